@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo accounts test setup lint bench e2e lock
+
+PORT ?= 8000
+# pytest-xdist's "auto" counts the cores.
+WORKERS ?= auto
+PYTEST := .venv/bin/python -m pytest
+
+# The checks below read the settings without a production environment.
+lint bench: export DEBUG := true
+lint bench: export DEMONSTRATION := false
+lint bench: export FIXED_CLOCK :=
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+demo: ## the site with sample data on http://127.0.0.1:8000 (PORT= changes it)
+	@PORT=$(PORT) bin/demo
+
+accounts: ## the demonstration's accounts and passwords again
+	@cat var/demo-accounts.txt 2>/dev/null || echo "There are no demonstration accounts yet: run 'make demo' first."
+
+test: ## the whole suite, in parallel, with coverage (a single test: .venv/bin/pytest tests/…)
+	@bin/setup dev
+	$(PYTEST) -n $(WORKERS) --cov --cov-report=term
+
+setup: ## the virtual environment with everything for development
+	@bin/setup dev
+
+lint: ## style, templates, types, one-way imports, migrations in step with models
+	@bin/setup dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint --lint --quiet templates
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python manage.py makemigrations --check --dry-run
+
+bench: ## how fast the pages are beside their floor
+	@bin/setup dev
+	.venv/bin/python benchmarks/run.py
+
+e2e: ## the browser tests
+	@bin/setup dev
+	@bin/browser
+	$(PYTEST) tests/browser -m e2e
+
+lock: ## requirements/*.txt again, from requirements/*.in
+	@bin/lock

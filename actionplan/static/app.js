@@ -1,0 +1,49 @@
+// Small comforts; every page works without them.
+(() => {
+  "use strict";
+
+  // A form marked data-guard asks before unsaved entries are left behind.
+  let unsaved = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) unsaved = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+
+  // A second press of a submit button does nothing while the first is under way.
+  // The button is not disabled: its own name and value have to be sent.
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[type=submit]").forEach((button) => button.removeAttribute("aria-disabled"));
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    unsaved = false;
+    form.dataset.sent = "yes";
+    form.querySelectorAll("[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
+    window.setTimeout(() => release(form), 8000);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+  // Menus close on Escape (focus returns to their summary) and on a click elsewhere.
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // A form that came back with errors starts at its summary.
+  document.querySelector("[data-error-summary]")?.focus();
+})();

@@ -1,0 +1,27 @@
+"""The environment of a test run, set before anything reads the settings.
+
+It stands here and not in tests/, so that any conftest there may import models.
+"""
+
+import os
+
+import django
+from django.conf import settings
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="actionplan.settings",
+    # Not production; pytest-django turns DEBUG itself off again once the settings are read.
+    DEBUG="true",
+    DEMONSTRATION="false",
+    SECRET_KEY="used-by-tests-only",  # noqa: S106
+    FIXED_CLOCK="",
+    ALLOWED_HOSTS="",
+    EVIDENCE_ROOT="var/test-evidence",
+    LOG_LEVEL="WARNING",
+)
+# The suite also runs on PostgreSQL; a developer's .env does not choose the database of the tests.
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+# Only tests look for N+1 queries: production does not install django-zeal.
+settings.INSTALLED_APPS.append("zeal")
+django.setup()
