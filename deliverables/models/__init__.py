@@ -1,0 +1,66 @@
+"""The record: the plan as printed, the people, and dated rows of progress."""
+
+from deliverables.models.deliverable import (
+    Basis,
+    Deliverable,
+    Indicator,
+    Measure,
+    PlannedOutput,
+    ResourceLine,
+)
+from deliverables.models.people import Membership, PlanRole, Responsibility, Unit, User
+from deliverables.models.plan import (
+    ActionPlan,
+    Alignment,
+    Amendment,
+    Biennium,
+    ConclusionParagraph,
+    FollowUpItem,
+    Footnote,
+    ItemDescription,
+    Outcome,
+    SourceText,
+    Theme,
+)
+from deliverables.models.progress import (
+    Evidence,
+    Measurement,
+    Mobilization,
+    Note,
+    OutputDelivery,
+    StatusUpdate,
+)
+from deliverables.models.rows import DatedRow, RecordIsAppendOnly
+
+__all__ = [
+    "ActionPlan",
+    "Alignment",
+    "Amendment",
+    "Basis",
+    "Biennium",
+    "ConclusionParagraph",
+    "DatedRow",
+    "Deliverable",
+    "Evidence",
+    "FollowUpItem",
+    "Footnote",
+    "Indicator",
+    "ItemDescription",
+    "Measure",
+    "Measurement",
+    "Membership",
+    "Mobilization",
+    "Note",
+    "Outcome",
+    "OutputDelivery",
+    "PlanRole",
+    "PlannedOutput",
+    "RecordIsAppendOnly",
+    "ResourceLine",
+    "Responsibility",
+    "SourceText",
+    "StatusUpdate",
+    "Theme",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,171 @@
+"""Accounts, units and what they may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.models.plan import ActionPlan, Footnote
+
+if TYPE_CHECKING:
+    from deliverables.models.deliverable import Deliverable
+    from deliverables.models.plan import Amendment
+
+
+class User(AbstractUser):
+    """A person with an account; `name` is how pages and papers call them ("focal point, SME")."""
+
+    first_name = None  # type: ignore[assignment]  # one name is enough
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("account")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Unit(models.Model):
+    """A responsible entity: a unit, a branch, a department, a bureau, or a group of offices."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("unit")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="unit_not_its_own_parent",
+                violation_error_message=_("A unit cannot be part of itself."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Membership(models.Model):
+    """Makes a person a focal point of a unit."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+
+    class Meta:
+        ordering = ["unit", "user"]
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"],
+                name="membership_once",
+                violation_error_message=_("This person is a focal point of the unit already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.unit}"
+
+
+class PlanRole(models.Model):
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("manager")
+        APPROVER = "approver", _("approver")
+        AUDITOR = "auditor", _("auditor")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles")
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+
+    class Meta:
+        ordering = ["plan", "role", "user"]
+        verbose_name = _("role in a plan")
+        verbose_name_plural = _("roles in plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "plan", "role"],
+                name="plan_role_once",
+                violation_error_message=_("This person has that role already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["manager", "approver", "auditor"]),
+                name="plan_role_known",
+                violation_error_message=_("A role is manager, approver or auditor."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.role} – {self.plan}"
+
+
+class Responsibility(models.Model):
+    """A unit's part in a deliverable, in the order in which the source lists them.
+
+    `added` and `removed` name the amendments that brought the unit in or took it out; a row without them
+    holds since the plan was made.
+    """
+
+    class Role(models.TextChoices):
+        RESPONSIBLE = "responsible", _("responsible")
+        CONTRIBUTING = "contributing", _("contributing")
+
+    deliverable: models.ForeignKey[Deliverable, Deliverable] = models.ForeignKey(
+        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=12, choices=Role)
+    with_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with")
+    )
+    scope = models.CharField(_("scope as printed"), max_length=200, blank=True)
+    footnote = models.ForeignKey(Footnote, models.PROTECT, null=True, blank=True, related_name="+")
+    added: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
+        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_added"
+    )
+    removed: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
+        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_removed"
+    )
+
+    class Meta:
+        ordering = ["deliverable", "position"]
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deliverable", "unit"],
+                condition=Q(removed__isnull=True),
+                name="responsibility_once",
+                violation_error_message=_("A unit is named once for each deliverable."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["responsible", "contributing"]),
+                name="responsibility_role_known",
+                violation_error_message=_("A unit is responsible or contributing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(with_unit__isnull=True) | Q(role="contributing"),
+                name="responsibility_with_is_contributing",
+                violation_error_message=_("A unit named with another one contributes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deliverable} – {self.unit}"

@@ -1,0 +1,26 @@
+"""Where evidence files lie: a folder outside everything that a web server serves."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+
+class EvidenceStorage(FileSystemStorage):
+    """Files under EVIDENCE_ROOT. They have no address of their own: a view checks who asks."""
+
+    def __init__(self) -> None:
+        super().__init__(file_permissions_mode=0o640)
+
+    @property
+    def base_location(self) -> str:  # read each time, so that a test can move it
+        return str(settings.EVIDENCE_ROOT)
+
+    @property
+    def location(self) -> str:
+        return os.path.abspath(self.base_location)
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("Evidence has no address of its own.")
