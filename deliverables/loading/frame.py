@@ -1,0 +1,114 @@
+"""Writes what the table of a plan refers to: the plan itself, units, outcomes, paragraphs, footnotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deliverables.loading.matching import Matching, Wanted
+from deliverables.loading.plan_format import PLAN, Many, Record
+from deliverables.loading.report import LeftAlone
+from deliverables.loading.values import slug_of
+from deliverables.models import ActionPlan, ConclusionParagraph, Footnote, Outcome, Responsibility, Unit
+
+Rows = dict[Any, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows that the table refers to, by what the file calls them."""
+
+    plan: ActionPlan
+    units: Rows
+    outcomes: Rows
+    paragraphs: Rows
+    footnotes: Rows
+
+
+def write_frame(record: Record, matching: Matching) -> Frame:
+    fields = {key: record[key] for key, read in PLAN.fields.items() if not isinstance(read, Many)}
+    plan = matching.table(
+        ActionPlan.objects.filter(slug=record["slug"]),
+        lambda row: row.slug,
+        [Wanted(record["slug"], "plan", fields)],
+        str,
+    )[record["slug"]]
+    matching.report.plan = plan
+    return Frame(
+        plan=plan,
+        units=write_units(record["units"], plan, matching),
+        outcomes=matching.table(
+            Outcome.objects.filter(plan=plan),
+            lambda row: row.number,
+            [Wanted(one["number"], one.where, {"plan": plan, **one}) for one in record["outcomes"]],
+            lambda row: f"outcome {row.number}",
+        ),
+        paragraphs=write_paragraphs(record["paragraphs"], plan, matching),
+        footnotes=matching.table(
+            Footnote.objects.filter(plan=plan),
+            lambda row: row.mark,
+            [Wanted(one["mark"], one.where, {"plan": plan, **one}) for one in record["footnotes"]],
+            lambda row: f"footnote {row.mark}",
+        ),
+    )
+
+
+def write_paragraphs(records: list[Record], plan: ActionPlan, matching: Matching) -> Rows:
+    rows = matching.table(
+        ConclusionParagraph.objects.filter(plan=plan),
+        lambda row: row.slug,
+        [
+            Wanted(slug, one.where, {"plan": plan, "slug": slug, "position": place, **one})
+            for place, one in enumerate(records, start=1)
+            if (slug := slug_of(one["reference"]))
+        ],
+        lambda row: f"paragraph {row.reference}",
+    )
+    return {row.reference: row for row in rows.values()}
+
+
+def write_units(records: list[Record], plan: ActionPlan, matching: Matching) -> Rows:
+    """Units belong to all plans: one that another plan names too is not changed by this plan's file."""
+    rows = Unit.objects.filter(code__in=[record["code"] for record in records])
+    elsewhere = Responsibility.objects.exclude(deliverable__plan=plan)
+    shared = set(rows.filter(responsibilities__in=elsewhere).values_list("code", flat=True))
+    known = set(rows.values_list("code", flat=True))
+    # An address stays as it was made: it may stand in a letter.
+    names = [
+        Wanted(
+            code,
+            record.where,
+            {"name": record["name"]} | ({} if code in known else {"code": code, "slug": slug_of(code)}),
+        )
+        for record in records
+        if (code := record["code"]) not in shared
+    ]
+    units: Rows = {unit.code: unit for unit in rows if unit.code in shared}
+    units |= matching.table(rows.exclude(code__in=shared), lambda row: row.code, names, str)
+    parents = [
+        (Wanted(record["code"], record.where, {"parent": units.get(record["parent"])}), units[record["code"]])
+        for record in records
+        if record["code"] not in shared
+    ]
+    # A new unit has its parent in a second step only because it needs the parent's key.
+    for wanted, unit in parents:
+        if unit.code not in known:
+            unit.parent = wanted.values["parent"]
+    changed, _fields = matching.compare([(wanted, unit) for wanted, unit in parents if unit.code in known])
+    Unit.objects.bulk_update(
+        [unit for _wanted, unit in parents if unit.code not in known or unit in changed], ["parent"]
+    )
+    tell_shared([record for record in records if record["code"] in shared], units, matching)
+    return units
+
+
+def tell_shared(records: list[Record], units: Rows, matching: Matching) -> None:
+    why = _("differs, but another plan uses this unit; left as is")
+    for record in records:
+        unit = units[record["code"]]
+        if unit.name != record["name"]:
+            matching.report.shared.append(LeftAlone(record.where, "name", why))
+        if unit.parent_id != getattr(units.get(record["parent"]), "pk", None):
+            matching.report.shared.append(LeftAlone(record.where, "parent", why))

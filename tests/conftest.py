@@ -1,0 +1,110 @@
+"""The small fixed cast that every test knows, and the plan they work on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from deliverables.loading import load_plan
+from deliverables.models import ActionPlan, Deliverable, PlanRole, User
+from tests import factories
+
+FIXTURES = Path(django_settings.BASE_DIR) / "fixtures"
+PLAN_DATA = json.loads((FIXTURES / "plan.json").read_text())
+MORNING = dt.datetime.fromisoformat("2017-10-02T09:00:00+02:00")
+
+
+@pytest.fixture(autouse=True)
+def own_evidence_folder(settings: Any, tmp_path: Path) -> None:
+    """Files of one test are not seen by another."""
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture
+def today(settings: Any) -> dt.date:
+    """The morning on which the demonstration stands: 2 October 2017, 09:00 in Geneva."""
+    settings.FIXED_CLOCK = MORNING
+    return MORNING.date()
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """The instant that `today` fixes the clock at, for actions, which take it as an argument."""
+    return MORNING
+
+
+@pytest.fixture
+def plan(db: None) -> ActionPlan:
+    """GB.325/INS/5/2, loaded from fixtures/plan.json."""
+    load_plan(PLAN_DATA, file_name="plan.json")
+    return ActionPlan.objects.get(slug="sme-2015")
+
+
+@pytest.fixture
+def manager(plan: ActionPlan) -> User:
+    return factories.person("manager", plan=plan, role=PlanRole.Role.MANAGER)
+
+
+@pytest.fixture
+def approver(plan: ActionPlan) -> User:
+    return factories.person("approver", plan=plan, role=PlanRole.Role.APPROVER)
+
+
+@pytest.fixture
+def auditor(plan: ActionPlan) -> User:
+    return factories.person("auditor", plan=plan, role=PlanRole.Role.AUDITOR)
+
+
+@pytest.fixture
+def reader(plan: ActionPlan) -> User:
+    return factories.person("reader")
+
+
+@pytest.fixture
+def focal_sme(plan: ActionPlan) -> User:
+    """Focal point of SME, which coordinates twelve of the thirteen deliverables."""
+    return factories.person("focal.sme", unit="SME")
+
+
+@pytest.fixture
+def focal_dialogue(plan: ActionPlan) -> User:
+    """Focal point of DIALOGUE, which coordinates deliverable 4 only."""
+    return factories.person("focal.dialogue", unit="DIALOGUE")
+
+
+@pytest.fixture
+def focal_actrav(plan: ActionPlan) -> User:
+    """Focal point of ACTRAV: responsible for 1 and 5a, coordinating none."""
+    return factories.person("focal.actrav", unit="ACTRAV")
+
+
+@pytest.fixture
+def administrator(plan: ActionPlan) -> User:
+    """Accounts and units; no role in the plan."""
+    return factories.person("administrator", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User | None], Client]:
+    """A browser signed in as a person, or as nobody."""
+
+    def client(user: User | None) -> Client:
+        browser = Client()
+        if user is not None:
+            browser.force_login(user)
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def deliverable(plan: ActionPlan) -> Callable[[str], Deliverable]:
+    """A deliverable of the plan by its number: `deliverable("3a")`."""
+    return lambda ref: Deliverable.objects.get(plan=plan, ref=ref)
