@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from deliverables.months import Month
 
@@ -128,6 +128,17 @@ def headline(status: str, outlook: str | None, lateness: Timeliness) -> Headline
     if status == Status.IN_PROGRESS:
         return Headline(outlook) if outlook else Headline.IN_PROGRESS
     return Headline(Status(status))
+
+
+def state_note(*, status: str, condition: str, biennium_label: str, biennium_starts: Month, on: dt.date) -> str:
+    """What is said beside "Not started": why that is as it should be; "" when it is not."""
+    if status != Status.NOT_STARTED:
+        return ""
+    if condition:
+        return gettext("awaiting resources")
+    if Month.containing(on) < biennium_starts:
+        return gettext("starts in %(biennium)s") % {"biennium": biennium_label}
+    return ""
 
 
 def suggested_outlook(

@@ -1,5 +1,6 @@
 """The record: the plan as printed, the people, and dated rows of progress."""
 
+from deliverables.models.amendment import Amendment
 from deliverables.models.deliverable import (
     Basis,
     Deliverable,
@@ -8,18 +9,14 @@ from deliverables.models.deliverable import (
     PlannedOutput,
     ResourceLine,
 )
+from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
 from deliverables.models.people import Membership, PlanRole, Responsibility, Unit, User
 from deliverables.models.plan import (
     ActionPlan,
-    Alignment,
-    Amendment,
     Biennium,
     ConclusionParagraph,
-    FollowUpItem,
     Footnote,
-    ItemDescription,
     Outcome,
-    SourceText,
     Theme,
 )
 from deliverables.models.progress import (

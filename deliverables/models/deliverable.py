@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.models.items import FollowUpItem
 from deliverables.models.people import Unit
-from deliverables.models.plan import ActionPlan, FollowUpItem
+from deliverables.models.plan import ActionPlan
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.months import Month, MonthField
 
@@ -241,7 +242,8 @@ class ResourceLine(models.Model):
                 violation_error_message=_("Two resource lines cannot stand in the same place."),
             ),
             models.CheckConstraint(
-                condition=Q(amount__isnull=True, currency="") | (Q(amount__isnull=False, amount__gt=0) & ~Q(currency="")),
+                condition=Q(amount__isnull=True, currency="")
+                | (Q(amount__isnull=False, amount__gt=0) & ~Q(currency="")),
                 name="resource_line_amount_has_currency",
                 violation_error_message=_("An amount is positive and has a currency."),
             ),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from deliverables.models.plan import ActionPlan, Footnote
 
 if TYPE_CHECKING:
+    from deliverables.models.amendment import Amendment
     from deliverables.models.deliverable import Deliverable
-    from deliverables.models.plan import Amendment
 
 
 class User(AbstractUser):

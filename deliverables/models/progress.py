@@ -238,7 +238,8 @@ class Evidence(DatedRow):
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(
-                condition=(~Q(url="") & Q(file="")) | (Q(url="") & ~Q(file="") & ~Q(sha256="") & Q(size__isnull=False, size__gt=0)),
+                condition=(~Q(url="") & Q(file=""))
+                | (Q(url="") & ~Q(file="") & ~Q(sha256="") & Q(size__isnull=False, size__gt=0)),
                 name="evidence_is_link_or_file",
                 violation_error_message=_("Evidence is a link or a file."),
             ),

@@ -104,8 +104,9 @@ class DeliverableQuerySet(models.QuerySet[Any]):
         )
 
 
-def in_force_on(on: dt.date) -> Q:
-    """Condition on Responsibility: brought in, and not yet taken out, on the date `on`."""
-    return Q(Q(added__isnull=True) | Q(added__effective_on__lte=on)) & Q(
-        Q(removed__isnull=True) | Q(removed__effective_on__gt=on)
+def in_force_on(on: dt.date, known_at: dt.datetime | None = None) -> Q:
+    """Condition on Responsibility: brought in, and not taken out, by amendments that count at the moment."""
+    amendments = apps.get_model("deliverables", "Amendment").objects.as_of(on, known_at)
+    return (Q(added=None) | Exists(amendments.filter(pk=OuterRef("added")))) & (
+        Q(removed=None) | ~Exists(amendments.filter(pk=OuterRef("removed")))
     )

@@ -69,7 +69,7 @@ def test_months_are_counted_across_years():
     assert Month.of(2016, 1) - Month.of(2015, 12) == 1
     assert Month.of(2016, 3) - Month.of(2017, 12) == -21
     assert Month.of(2015, 12) + 1 == Month.of(2016, 1)
-    assert MARCH + -3 == Month.of(2015, 12)
+    assert Month.of(2015, 12) == MARCH + -3
 
 
 @given(MONTHS)

@@ -1,0 +1,120 @@
+"""Who asks, for which plan, at which date: loaded once for each request, before a view does anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from deliverables import clock, statuses
+from deliverables.asof import AsOf, read_as_of
+from deliverables.models import (
+    ActionPlan,
+    Deliverable,
+    Evidence,
+    Membership,
+    PlanRole,
+    User,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in one plan: roles, and the units of the plan that they are a focal point of."""
+
+    user: User
+    roles: frozenset[str] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_manager(self) -> bool:
+        return PlanRole.Role.MANAGER in self.roles
+
+    @property
+    def is_approver(self) -> bool:
+        return PlanRole.Role.APPROVER in self.roles
+
+    @property
+    def is_auditor(self) -> bool:
+        return PlanRole.Role.AUDITOR in self.roles
+
+    @property
+    def is_focal_point(self) -> bool:
+        return bool(self.unit_ids)
+
+    @property
+    def is_insider(self) -> bool:
+        """Takes part in the plan, and so sees drafts and internal notes; a reader does not."""
+        return bool(self.roles) or self.is_focal_point
+
+
+def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
+    """Roles and units of a person in a plan, in one query."""
+    if not isinstance(user, User):
+        raise TypeError("Only an account has a standing in a plan.")
+    roles: QuerySet = PlanRole.objects.filter(user=user, plan=plan).order_by().values_list(Value("role"), "role")
+    units = (
+        Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan)
+        .order_by()
+        .values_list(Value("unit"), Cast(F("unit_id"), CharField()))
+    )
+    rows = list(roles.union(units))
+    return Standing(
+        user=user,
+        roles=frozenset(value for kind, value in rows if kind == "role"),
+        unit_ids=frozenset(int(value) for kind, value in rows if kind == "unit"),
+    )
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """The frame of every page within a plan."""
+
+    plan: ActionPlan
+    standing: Standing
+    as_of: AsOf
+
+    @property
+    def on(self) -> dt.date:
+        return self.as_of.on
+
+    @property
+    def may_write_today(self) -> bool:
+        """Whether this page may offer editing at all: never for a past date."""
+        return not self.as_of.is_past
+
+
+def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
+    """Load the plan, the person's standing and the date of the page. Raises Http404 for an unknown plan."""
+    plan = get_object_or_404(ActionPlan, slug=plan_slug)
+    page = PlanPage(
+        plan=plan,
+        standing=standing_of(request.user, plan),
+        as_of=read_as_of(request, today=clock.today(), earliest=plan.dated),
+    )
+    request.plan_page = page  # type: ignore[attr-defined]  # read by actionplan.nav for the frame of the page
+    return page
+
+
+def get_deliverable(page: PlanPage, ref: str) -> Deliverable:
+    """One deliverable with its state at the page's date. Raises Http404."""
+    rows = Deliverable.objects.in_plan(page.plan).as_of(page.on).with_coordinator(page.on)
+    row: Deliverable = get_object_or_404(rows.select_related("item__biennium", "item__theme"), ref=ref)
+    # For one row the rules in Python cost less than composing their SQL.
+    lateness = statuses.timeliness(row.status, row.due_as_of, row.completed_on, page.on)
+    row.timeliness = lateness.kind
+    row.headline = statuses.headline(row.status, row.outlook, lateness.kind)
+    return row
+
+
+def visible_evidence(standing: Standing, rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """The evidence that a person may see: a reader only what may be cited."""
+    return rows if standing.is_insider else rows.filter(visibility=Evidence.Visibility.CITABLE)

@@ -1,0 +1,30 @@
+"""Every write to the record: small named functions, keyword-only and atomic, with `by=` and `at=`.
+
+Each raises PermissionDenied with a sentence (who may not, who can), or ValidationError whose keys are the
+names of the arguments, so that a form can show the sentence beside the field.
+"""
+
+from deliverables.actions.amendments import amend
+from deliverables.actions.contributions import (
+    record_delivery,
+    record_evidence,
+    record_measurement,
+    record_note,
+)
+from deliverables.actions.corrections import withdraw
+from deliverables.actions.resources import record_mobilization
+from deliverables.actions.status import record_status_update
+from deliverables.actions.writing import RecordMovedOn, version_of
+
+__all__ = [
+    "RecordMovedOn",
+    "amend",
+    "record_delivery",
+    "record_evidence",
+    "record_measurement",
+    "record_mobilization",
+    "record_note",
+    "record_status_update",
+    "version_of",
+    "withdraw",
+]

@@ -1,0 +1,137 @@
+"""What every action does: lock, check who writes, check the dates, save."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.access import Standing, standing_of
+from deliverables.control_characters import holds_control_character
+from deliverables.models import (
+    DatedRow,
+    Deliverable,
+    Measurement,
+    Mobilization,
+    Note,
+    OutputDelivery,
+    StatusUpdate,
+    Unit,
+    User,
+)
+from deliverables.permissions import Circle, circle_of
+
+
+class RecordMovedOn(Exception):
+    """Somebody recorded something on this deliverable after the person's page was made. Nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A locked deliverable and the person who writes."""
+
+    deliverable: Deliverable
+    standing: Standing
+    circle: Circle
+    at: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate(self.at)
+
+    def unit_of_author(self) -> Unit | None:
+        """The unit that the person writes for: the coordinating one if theirs; None for a manager of no unit."""
+        mine = [unit for unit in self.circle.units if unit.pk in self.standing.unit_ids]
+        return self.circle.coordinator if self.circle.coordinator in mine else (mine[0] if mine else None)
+
+
+def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None = None) -> Writing:
+    """Lock the deliverable and load who may write on it; call inside a transaction.
+
+    `seen` is what `version_of` answered when the person's page was made. Raises RecordMovedOn when a row was
+    added since.
+    """
+    # On SQLite the IMMEDIATE transaction is the lock.
+    Deliverable.objects.select_for_update().get(pk=deliverable.pk)
+    today = timezone.localdate(at)
+    locked = Deliverable.objects.as_of(today).with_coordinator(today).select_related("plan").get(pk=deliverable.pk)
+    if seen is not None and seen != version_of(locked):
+        raise RecordMovedOn
+    return Writing(locked, standing_of(by, locked.plan), circle_of(locked, today), at)
+
+
+def version_of(deliverable: Deliverable) -> str:
+    """A mark that changes with every progress row of the deliverable: the highest ids, table by table."""
+
+    tables: dict[str, tuple[QuerySet[Any], str]] = {
+        "last_status": (StatusUpdate.objects.all(), "deliverable"),
+        "last_note": (Note.objects.all(), "deliverable"),
+        "last_delivery": (OutputDelivery.objects.all(), "output__deliverable"),
+        "last_measurement": (Measurement.objects.all(), "measure__indicator__deliverable"),
+        "last_mobilization": (Mobilization.objects.all(), "line__item__deliverables"),
+    }
+    highest = {
+        name: Coalesce(Subquery(rows.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0)
+        for name, (rows, path) in tables.items()
+    }
+    one: Any = Deliverable.objects.filter(pk=deliverable.pk)
+    numbers = one.annotate(**highest).values_list(*highest).get()
+    return ".".join(str(number) for number in numbers)
+
+
+def check_date(effective_on: dt.date, today: dt.date, earliest: dt.date | None = None) -> None:
+    """Nothing lies in the future, and a status not before the plan. Raises ValidationError."""
+    if effective_on > today:
+        raise ValidationError(
+            {"effective_on": _("This date lies in the future; today is %(today)s.") % {"today": date_format(today)}}
+        )
+    if earliest is not None and effective_on < earliest:
+        raise ValidationError(
+            {
+                "effective_on": _("Delivery starts on %(earliest)s; give that day or a later one.")
+                % {"earliest": date_format(earliest)}
+            }
+        )
+
+
+def check_texts(**texts: str) -> None:
+    """Refuse characters that no page, spreadsheet or paper can show. Raises ValidationError."""
+    errors = {
+        name: _("This text holds a control character that cannot be shown; delete it and try again.")
+        for name, text in texts.items()
+        if holds_control_character(text)
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
+def check_correction(corrects: DatedRow | None, reason: str, **parents: Any) -> None:
+    """A row is corrected once, by a row on the same object, with a reason. Raises ValidationError."""
+    if corrects is None:
+        return
+    if any(getattr(corrects, name) != parent for name, parent in parents.items()):
+        raise ValidationError(_("A correction belongs to the same object as the entry that it corrects."))
+    rows: Any = type(corrects)._default_manager
+    if corrects.withdrawn or rows.filter(corrects=corrects).exists():
+        raise ValidationError(_("This entry has been corrected or withdrawn already."))
+    if not reason.strip():
+        raise ValidationError({"correction_reason": _("Say why the entry is corrected.")})
+
+
+def is_illustrative(given: bool | None) -> bool:
+    """What is entered under a fixed clock is sample data, unless a loader says that it is fact."""
+    return clock.is_fixed() if given is None else given
+
+
+def save(row: DatedRow) -> None:
+    """Validate against every rule of the model and insert. Raises ValidationError."""
+    row.full_clean(exclude=["by", "file"])
+    row.save(force_insert=True)

@@ -1,0 +1,125 @@
+"""What a person may do in a plan. Each check raises a sentence that says why not, and who can.
+
+The table of roles is design, section 3; `tests/test_permissions_matrix.py` walks it through HTTP.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from deliverables.access import Standing
+from deliverables.models import Deliverable, Responsibility, Unit
+from deliverables.models.states import in_force_on
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The units of a deliverable on a date, in the order of the source, and the one that coordinates."""
+
+    responsibilities: tuple[Responsibility, ...]
+    coordinator: Unit
+
+    @property
+    def units(self) -> list[Unit]:
+        return [responsibility.unit for responsibility in self.responsibilities]
+
+
+def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
+    """Load the units of a deliverable; needs `coordinator_as_of` (DeliverableQuerySet.with_coordinator)."""
+    rows = tuple(
+        Responsibility.objects.filter(in_force_on(on), deliverable=deliverable)
+        .select_related("unit__parent", "with_unit", "footnote")
+        .order_by("position", "id")
+    )
+    coordinator_id = deliverable.coordinator_as_of
+    named = [row.unit for row in rows if row.unit_id == coordinator_id]
+    return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id))
+
+
+def check_manage(standing: Standing) -> None:
+    """Amend the plan, record resources mobilized, edit a round."""
+    if not standing.is_manager:
+        raise PermissionDenied(_("Only a manager of this plan can do this."))
+
+
+def check_set_status(standing: Standing, circle: Circle) -> None:
+    """Set status, outlook and expected month: the coordinating unit's focal points, and managers."""
+    if standing.is_manager or circle.coordinator.pk in standing.unit_ids:
+        return
+    if standing.unit_ids & {unit.pk for unit in circle.units}:
+        raise PermissionDenied(
+            _(
+                "The status is set by the focal points of %(unit)s, which coordinates this deliverable, and by "
+                "managers of the plan. Your unit can record notes, outputs delivered, measurements and evidence."
+            )
+            % {"unit": circle.coordinator.code}
+        )
+    raise PermissionDenied(
+        _("The status is set by the focal points of %(unit)s and by managers of the plan.")
+        % {"unit": circle.coordinator.code}
+    )
+
+
+def check_contribute(standing: Standing, circle: Circle) -> None:
+    """Record notes, deliveries, measurements and evidence: focal points of any of its units, and managers."""
+    if standing.is_manager or standing.unit_ids & {unit.pk for unit in circle.units}:
+        return
+    raise PermissionDenied(
+        _("Only focal points of %(units)s and managers of the plan can record progress here.")
+        % {"units": get_text_list([unit.code for unit in circle.units], _("and"))}
+    )
+
+
+def check_see_draft(standing: Standing) -> None:
+    """See a paper before it is published."""
+    if not standing.is_insider:
+        raise PermissionDenied(_("Until it is published, this paper is seen only by those who take part in the plan."))
+
+
+def allowed(check: Callable[P, None]) -> Callable[P, bool]:
+    """The same check as a yes or no, for what a page offers."""
+
+    @wraps(check)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> bool:
+        return reason_against(check, *args, **kwargs) == ""
+
+    return answer
+
+
+def reason_against(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> str:
+    """The sentence that a check answers with, or "" when the thing is allowed."""
+    try:
+        check(*args, **kwargs)
+    except PermissionDenied as refusal:
+        return str(refusal)
+    return ""
+
+
+may_manage: Callable[[Standing], bool] = allowed(check_manage)
+may_set_status: Callable[[Standing, Circle], bool] = allowed(check_set_status)
+may_contribute: Callable[[Standing, Circle], bool] = allowed(check_contribute)
+may_see_draft: Callable[[Standing], bool] = allowed(check_see_draft)
+
+__all__: list[Any] = [
+    "Circle",
+    "check_contribute",
+    "check_manage",
+    "check_see_draft",
+    "check_set_status",
+    "circle_of",
+    "may_contribute",
+    "may_manage",
+    "may_see_draft",
+    "may_set_status",
+    "reason_against",
+]

@@ -1,0 +1,99 @@
+"""Queries that are written once answer like the querysets that they are built from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from deliverables.models import Deliverable, StatusUpdate
+from deliverables.months import Month
+from deliverables.prepared import Prepared
+from reporting.summaries import summarize
+from reporting.summaries.belonging import BELONGING
+from reporting.summaries.change_rows import CHANGES
+from reporting.summaries.deliverables import STATES
+from reporting.summaries.indicators import INDICATORS
+from reporting.summaries.outputs import OUTPUTS
+from reporting.summaries.resources import RESOURCES
+from tests.factories import moment
+from tests.many_plans import make_many_plans
+from tests.sample_record import sample_record
+
+DAYS = [dt.date(2015, 12, 1), dt.date(2016, 9, 30), dt.date(2017, 10, 2)]
+PREPARED = {
+    "belonging": BELONGING,
+    "changes": CHANGES,
+    "indicators": INDICATORS,
+    "outputs": OUTPUTS,
+    "resources": RESOURCES,
+    "states": STATES,
+}
+
+
+@pytest.mark.parametrize("known_at", [None, moment("2016-10-15")])
+@pytest.mark.parametrize("name", PREPARED)
+def test_the_rows_are_those_of_the_queryset(plan, name, known_at):
+    sample_record(plan)
+    other = make_many_plans(1, 3, plan)[0]
+    query = PREPARED[name]
+    for of_plan in (plan, other):
+        for on in DAYS:
+            values = {"plan": of_plan.pk, "on": on, "known_at": known_at}
+            if name == "changes":
+                values["since"] = on - dt.timedelta(days=400)
+            assert sorted(query.rows(**values), key=repr) == sorted(query.build(**values), key=repr)
+
+
+@pytest.mark.parametrize("known_at", [None, moment("2016-10-15")])
+@pytest.mark.parametrize("on", DAYS)
+def test_states_are_those_that_lists_annotate(plan, on, known_at):
+    """The newest update is read as JSON there and column by column here: one rule, two readings."""
+    sample_record(plan)
+    rows = Deliverable.objects.in_plan(plan).as_of(on, known_at).with_coordinator(on, known_at)
+    rows = rows.with_timeliness(on).with_headline().order_by("position")
+    states = summarize(plan, on, known_at).deliverables
+    assert len(states) == 13
+    for row, state in zip(rows, states, strict=True):
+        assert (row.status, row.outlook or None) == (state.status, state.outlook)
+        assert (row.expected, row.completed_on, row.updated_on) == (
+            state.expected,
+            state.completed_on,
+            state.updated_on,
+        )
+        assert (row.due_as_of, row.text_as_of, row.coordinator_as_of) == (state.due, state.text, state.coordinator_id)
+        assert (row.timeliness, row.headline) == (state.lateness.kind, state.headline)
+
+
+def test_the_sql_is_written_once(plan, monkeypatch):
+    built = []
+
+    def build(*, plan, on):
+        built.append(on)
+        return StatusUpdate.objects.as_of(on).filter(deliverable__plan=plan).order_by("pk").values_list("effective_on")
+
+    query = Prepared(build)
+    sample_record(plan)
+    first = list(query.rows(plan=plan.pk, on=DAYS[2]))
+    assert first[0] == (dt.date(2016, 1, 20),)
+    assert len(list(query.rows(plan=plan.pk, on=DAYS[1]))) < len(first)
+    assert list(query.rows(plan=plan.pk, on=DAYS[0])) == []
+    assert len(built) == 1
+
+
+def test_a_value_that_is_computed_with_is_refused(plan):
+    def build(*, plan, on):
+        return Deliverable.objects.filter(plan=plan, due__lt=Month.containing(on)).values_list("ref")
+
+    with pytest.raises(ValueError, match="does not use on"):
+        list(Prepared(build).rows(plan=plan.pk, on=DAYS[0]))
+
+
+def test_lists_of_keys_are_filled_in_up_to_their_length(plan, deliverable):
+    query = Prepared(lambda keys: Deliverable.objects.filter(pk__in=keys).values_list("ref"), most_keys=2)
+    first, second = deliverable("1"), deliverable("2")
+    assert list(query.rows(keys=[first.pk])) == [("1",)]
+    assert sorted(query.rows(keys=[first.pk, second.pk])) == [("1",), ("2",)]
+    assert list(query.rows(keys=[])) == []
+    with pytest.raises(ValueError, match="keys has 3 keys; this query takes 2"):
+        query.rows(keys=[1, 2, 3])
