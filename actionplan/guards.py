@@ -96,9 +96,7 @@ def refuse_demonstration_data() -> None:
         elif model._base_manager.filter(illustrative=True).exists():
             found.append(str(model._meta.verbose_name_plural))
     if unmigrated:
-        logger.warning(
-            "The database is not migrated (no %s): run python manage.py migrate.", ", ".join(unmigrated)
-        )
+        logger.warning("The database is not migrated (no %s): run python manage.py migrate.", ", ".join(unmigrated))
     if found:
         raise ImproperlyConfigured(
             f"The database holds illustrative rows ({', '.join(found)}), and a production site must not "

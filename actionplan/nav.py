@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 
 def nav(request: HttpRequest) -> dict[str, Any]:
     """Navigation, the plan page's frame (plan, standing, date) and the bands that every page shows."""
-    frame: dict[str, Any] = {"clock_fixed": settings.FIXED_CLOCK, "demonstration": settings.DEMONSTRATION, "nav": []}
+    frame: dict[str, Any] = {
+        "clock_fixed": settings.FIXED_CLOCK,
+        "demonstration": settings.DEMONSTRATION,
+        "nav": [],
+    }
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return frame
-    entries = [(_("My work"), reverse("reporting:home"))]
+    home = reverse("reporting:home")
+    entries = [(_("My work"), home)]
     page = getattr(request, "plan_page", None)
     if page is not None:
         slug = page.plan.slug
@@ -27,10 +32,15 @@ def nav(request: HttpRequest) -> dict[str, Any]:
             (_("Source"), reverse("deliverables:source", args=[slug])),
         ]
         frame |= {"plan": page.plan, "standing": page.standing, "as_of": page.as_of}
-    # The longest address that the page's own begins with is where the person is.
-    here = max((url for _label, url in entries if request.path.startswith(url)), key=len, default="")
     query = f"?{page.as_of.query}" if page is not None and page.as_of.query else ""
     frame["nav"] = [
-        {"label": label, "url": url if url == "/" else url + query, "current": url == here} for label, url in entries
+        {"label": label, "url": url if url == home else url + query, "current": is_here(request.path, url)}
+        for label, url in entries
     ]
     return frame
+
+
+def is_here(path: str, url: str) -> bool:
+    """Whether a page belongs under an entry. Home and dashboard are the roots of addresses, not their sections."""
+    is_root = url == "/" or url.removeprefix("/plans/").count("/") == 1
+    return path == url if is_root else path.startswith(url)

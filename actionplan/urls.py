@@ -4,12 +4,23 @@ from django.urls import include, path
 
 from actionplan.health import healthz
 
+# Django's own forms would also take PUT for POST.
+FORM_METHODS = ["get", "head", "post", "options"]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "accounts/login/",
+        auth.LoginView.as_view(redirect_authenticated_user=True, http_method_names=FORM_METHODS),
+        name="login",
+    ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "accounts/password/",
+        auth.PasswordChangeView.as_view(http_method_names=FORM_METHODS),
+        name="password_change",
+    ),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("", include("reporting.urls")),
     path("", include("deliverables.urls")),

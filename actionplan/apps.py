@@ -1,0 +1,7 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's admin with our own site; each app's `admin` module registers on `django.contrib.admin.site`."""
+
+    default_site = "actionplan.administration.Administration"

@@ -1,0 +1,141 @@
+"""Accounts, units, focal points and roles: what an administrator looks after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliverables.admin.reading import KeepsWhatIsNamed, OwnFiltersOnly
+from deliverables.models import Membership, PlanRole, Unit, User
+
+# Roles and focal points decide who may do what; groups of Django's permissions would say nothing.
+admin.site.unregister(Group)
+
+LABELS = {
+    "is_active": gettext_lazy("May sign in"),
+    "is_superuser": gettext_lazy("Administrator"),
+}
+HELP = {
+    "username": gettext_lazy("What the person types to sign in. Letters, digits and @ . + - _ only."),
+    "name": gettext_lazy("How pages and papers call this person, for example “focal point, SME”."),
+    "is_active": gettext_lazy(
+        "Remove the tick when somebody leaves: the account can no longer sign in, and what it recorded keeps its "
+        "author. An account that has recorded anything cannot be deleted."
+    ),
+    "is_superuser": gettext_lazy(
+        "Opens these pages: accounts, units, focal points and roles. It gives no right over the plan, its progress "
+        "or its reports; for that, give a role or a unit below. (Django’s “staff” flag follows this tick and means "
+        "nothing by itself here.)"
+    ),
+}
+
+
+class RowsOfAccount(admin.TabularInline):
+    """A row of choices; each says its name, because the head of its column is not its label."""
+
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
+
+
+class MembershipInline(RowsOfAccount):
+    model = Membership
+    verbose_name_plural = gettext_lazy("Focal point of these units")
+
+
+class PlanRoleInline(RowsOfAccount):
+    model = PlanRole
+    verbose_name_plural = gettext_lazy("Roles in plans (none is needed to read)")
+
+
+@admin.register(User)
+class AccountAdmin(OwnFiltersOnly, KeepsWhatIsNamed, UserAdmin):
+    list_display = ("username", "name", "email", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser", "memberships__unit", "plan_roles__role")
+    search_fields = ("username", "name", "email")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "name", "email", "password")}),
+        (gettext_lazy("Access"), {"fields": ("is_active", "is_superuser")}),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_form = UserCreationForm
+    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
+    inlines = (MembershipInline, PlanRoleInline)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        return super().get_form(request, obj, labels=LABELS, help_texts=HELP, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Nobody locks themselves out, so there is always an administrator left."""
+        own = ("is_active", "is_superuser") if obj == request.user else ()
+        return (*self.readonly_fields, *own)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        obj.is_staff = obj.is_superuser
+        super().save_model(request, obj, form, change)
+
+
+class UnitForm(forms.ModelForm):
+    def clean_parent(self) -> Unit | None:
+        """Departments are read upwards: a ring of units would have no end."""
+        parent: Unit | None = self.cleaned_data["parent"]
+        above = parent
+        while above is not None:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError(
+                    _("%(parent)s is itself part of %(unit)s.") % {"parent": parent, "unit": self.instance}
+                )
+            above = above.parent
+        return parent
+
+
+@admin.register(Unit)
+class UnitAdmin(OwnFiltersOnly, KeepsWhatIsNamed, admin.ModelAdmin):
+    form = UnitForm
+    list_display = ("code", "name", "parent")
+    list_filter = ("parent",)
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+    prepopulated_fields = {"slug": ("code",)}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        texts = {
+            "slug": _("The unit’s part of web addresses. Links that people have kept break when it changes."),
+            "parent": _("The department or branch that this unit is part of. Its page and filter include its units."),
+        }
+        return super().get_form(request, obj, help_texts=texts, **kwargs)
+
+
+@admin.register(Membership)
+class MembershipAdmin(OwnFiltersOnly, admin.ModelAdmin):
+    list_display = ("user", "unit")
+    list_filter = ("unit",)
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username", "user__name", "unit__code")
+    autocomplete_fields = ("user",)
+
+
+@admin.register(PlanRole)
+class PlanRoleAdmin(OwnFiltersOnly, admin.ModelAdmin):
+    list_display = ("user", "role", "plan")
+    list_filter = ("role", "plan")
+    list_select_related = ("user", "plan")
+    search_fields = ("user__username", "user__name", "plan__code")
+    autocomplete_fields = ("user",)

@@ -1,0 +1,21 @@
+"""Tags for pages within a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def plan_url(context: dict[str, Any], view: str, *args: Any) -> str:
+    """The address of a page of this plan, on the date that this page shows.
+
+    `{% plan_url "deliverables:item" item.number %}`: the plan's slug comes first by itself.
+    """
+    page = context["request"].plan_page
+    url = reverse(view, args=[page.plan.slug, *args])
+    return f"{url}?{page.as_of.query}" if page.as_of.query else url

@@ -1,0 +1,37 @@
+from django.urls import URLPattern, path
+
+from deliverables.views import amending, deliverable, files, plan, progress, sides
+from deliverables.views import list as list_views
+
+app_name = "deliverables"
+urlpatterns: list[URLPattern] = [
+    path("plans/<slug:plan_slug>/deliverables/", list_views.deliverable_list, name="list"),
+    path("plans/<slug:plan_slug>/deliverables/export.<str:fmt>", list_views.export, name="export"),
+    path("plans/<slug:plan_slug>/deliverables/<slug:ref>/", deliverable.deliverable, name="deliverable"),
+    path("plans/<slug:plan_slug>/deliverables/<slug:ref>/update/", progress.update, name="update"),
+    path("plans/<slug:plan_slug>/deliverables/<slug:ref>/note/", progress.note, name="note"),
+    path("plans/<slug:plan_slug>/deliverables/<slug:ref>/record/<slug:kind>/", progress.record, name="record"),
+    path(
+        "plans/<slug:plan_slug>/deliverables/<slug:ref>/correct/<slug:kind>/<int:row_id>/",
+        progress.correct,
+        name="correct",
+    ),
+    path(
+        "plans/<slug:plan_slug>/deliverables/<slug:ref>/withdraw/<slug:kind>/<int:row_id>/",
+        progress.withdraw,
+        name="withdraw",
+    ),
+    path(
+        "plans/<slug:plan_slug>/deliverables/<slug:ref>/evidence/<slug:kind>/<int:row_id>/",
+        progress.add_evidence,
+        name="add_evidence",
+    ),
+    path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
+    path("plans/<slug:plan_slug>/table/", plan.table, name="table"),
+    path("plans/<slug:plan_slug>/source/", plan.source, name="source"),
+    path("plans/<slug:plan_slug>/items/<int:number>/", sides.item, name="item"),
+    path("plans/<slug:plan_slug>/units/<slug:slug>/", sides.unit, name="unit"),
+    path("plans/<slug:plan_slug>/outcomes/<int:number>/", sides.outcome, name="outcome"),
+    path("plans/<slug:plan_slug>/paragraphs/<slug:slug>/", sides.paragraph, name="paragraph"),
+    path("evidence/<int:evidence_id>/", files.evidence_file, name="evidence"),
+]

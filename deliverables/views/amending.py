@@ -1,0 +1,106 @@
+"""Amending the plan: one field of one object, with its reason; the source text stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from deliverables import actions, clock
+from deliverables.access import PlanPage, plan_page
+from deliverables.actions.amendments import KINDS, as_text, plan_of, value_as_of
+from deliverables.breadcrumb import way_to
+from deliverables.forms import AmendForm
+from deliverables.models import Amendment, Deliverable, Unit
+from deliverables.months import MonthFormField
+from deliverables.permissions import check_manage
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field: str) -> HttpResponse:
+    """Change a text, due month, unit or amount of the plan; managers only."""
+    page = plan_page(request, plan_slug)
+    if field not in Amendment.AMENDABLE.get(kind, ()):
+        raise Http404
+    target: Any = get_object_or_404(KINDS[kind]._default_manager.all(), pk=object_id)
+    if plan_of(target) != page.plan:
+        raise Http404
+    check_manage(page.standing)
+    if page.as_of.is_past:
+        return redirect(page.as_of.today_url)
+    now = value_as_of(target, field, page.on)
+    form = AmendForm(
+        request.POST or None,
+        field=_field(target, field),
+        initial={"new": [unit.pk for unit in now] if field == "units" else now, "effective_on": page.on},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.amend(target=target, field=field, by=page.standing.user, at=clock.now(), **given)
+        except ValidationError as error:
+            for name, sentences in getattr(error, "message_dict", {"__all__": error.messages}).items():
+                form.add_error(name if name in form.fields else None, sentences)
+        else:
+            messages.success(request, _("The amendment is recorded; the text as in the source stays readable."))
+            return redirect(_page_of(page, target))
+    context = {
+        "form": form,
+        "title": _("Amend the plan"),
+        "field_name": _label(target, field),
+        "now": as_text(now),
+        "back": _page_of(page, target),
+        "breadcrumb": [*way_to(page), {"label": str(target)[:60], "url": _page_of(page, target)}],
+    }
+    return render(request, "deliverables/amend.html", context)
+
+
+def _label(target: models.Model, field: str) -> str:
+    if field == "units":
+        return _("Units")
+    name = target._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # a concrete field
+    return str(name)[:1].upper() + str(name)[1:]
+
+
+def _field(target: Any, field: str) -> forms.Field:
+    label = _label(target, field)
+    if field == "due":
+        return MonthFormField(label=label, help_text=_("Month and year, as in 03/2018."))
+    if field == "coordinator":
+        units = Unit.objects.filter(responsibilities__deliverable=target, responsibilities__removed=None)
+        return forms.ModelChoiceField(units.distinct(), label=label, empty_label=None)
+    if field == "units":
+        # Not a field of models: that one asks the database for whatever number was sent.
+        every = {str(unit.pk): unit for unit in Unit.objects.all()}
+        return forms.TypedMultipleChoiceField(
+            label=label,
+            choices=[(key, unit.code) for key, unit in every.items()],
+            coerce=every.__getitem__,
+            widget=forms.CheckboxSelectMultiple,
+        )
+    if field == "amount":
+        return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=0)
+    if field == "posts":
+        return forms.IntegerField(label=label, min_value=1, max_value=1000)
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 5}), max_length=20000)
+
+
+def _page_of(page: PlanPage, target: Any) -> str:
+    """Where the amended object is shown."""
+    slug = page.plan.slug
+    if isinstance(target, Deliverable):
+        return reverse("deliverables:deliverable", args=[slug, target.ref])
+    if hasattr(target, "deliverable"):
+        return reverse("deliverables:deliverable", args=[slug, target.deliverable.ref])
+    if hasattr(target, "reference"):
+        return reverse("deliverables:paragraph", args=[slug, target.slug])
+    item = getattr(target, "item", target)
+    return reverse("deliverables:item", args=[slug, item.number])

@@ -1,0 +1,292 @@
+"""Reporting rounds and papers: who sees them, editing a round, the files, where a deliverable is reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from html import unescape
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.urls import reverse
+
+from deliverables.access import plan_page
+from reporting.models import ReportRound, ReportSection
+from reporting.pdf import RenderingFailed
+from reporting.views import rounds as views
+from tests.factories import status_update
+from tests.many_plans import make_many_plans
+from tests.reporting.papers import the_round
+
+pytestmark = pytest.mark.usefixtures("today")
+
+INSIDERS = ["manager", "approver", "auditor", "focal_sme", "focal_dialogue", "focal_actrav"]
+OUTSIDERS = ["reader", "administrator"]
+DRAFTS = ["round", "report_html", "report_json", "report_pdf"]
+
+
+@pytest.fixture
+def paper(plan, monkeypatch):
+    """The second round; drawing is tested elsewhere."""
+    monkeypatch.setattr(views, "render_apart", lambda _payload, *, timeout: b"%PDF-test"[: timeout or None])
+    return the_round("november-2017")
+
+
+def url(name: str, *args: str) -> str:
+    return reverse(f"reporting:{name}", args=["sme-2015", *args])
+
+
+def text(response) -> str:
+    return unescape(response.content.decode())
+
+
+# Who sees what
+
+
+@pytest.mark.parametrize("person", INSIDERS)
+def test_insiders_see_drafts(person, paper, client_of, request):
+    browser = client_of(request.getfixturevalue(person))
+    assert url("round", paper.slug) in text(browser.get(url("rounds")))
+    assert [browser.get(url(name, paper.slug)).status_code for name in DRAFTS] == [200] * 4
+
+
+@pytest.mark.parametrize("person", OUTSIDERS)
+def test_others_see_that_there_will_be_a_paper_and_no_more(person, paper, client_of, request):
+    browser = client_of(request.getfixturevalue(person))
+    page = browser.get(url("rounds"))
+    assert page.status_code == 200
+    assert "not published yet" in text(page)
+    assert "GB.331/INS/[…]" in text(page)
+    assert url("round", paper.slug) not in text(page)
+    assert [browser.get(url(name, paper.slug)).status_code for name in [*DRAFTS, "edit_round"]] == [404] * 5
+
+
+def test_nobody_is_sent_to_sign_in(paper, client_of):
+    for name in ["rounds", *DRAFTS, "edit_round"]:
+        answer = client_of(None).get(url(name, *([] if name == "rounds" else [paper.slug])))
+        assert answer.status_code == 302
+        assert answer.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("person", ["approver", "auditor", "focal_sme"])
+def test_only_managers_edit_and_the_others_learn_why(person, paper, client_of, request):
+    browser = client_of(request.getfixturevalue(person))
+    for answer in (browser.get(url("edit_round", paper.slug)), browser.post(url("edit_round", paper.slug), {})):
+        assert answer.status_code == 403
+        assert "Only a manager of this plan can do this." in text(answer)
+    assert url("edit_round", paper.slug) not in text(browser.get(url("round", paper.slug)))
+
+
+def test_unknown_rounds_and_plans_are_not_found(paper, client_of, manager):
+    browser = client_of(manager)
+    assert browser.get(url("round", "may-2016")).status_code == 404
+    assert browser.get(reverse("reporting:rounds", args=["other"])).status_code == 404
+
+
+def test_papers_are_only_read(paper, client_of, manager):
+    browser = client_of(manager)
+    for name in DRAFTS:
+        assert browser.post(url(name, paper.slug)).status_code == 405
+
+
+# Pages
+
+
+def test_a_plan_without_rounds_says_so(plan, client_of, manager):
+    assert "No reporting round has been set up" in text(client_of(manager).get(url("rounds")))
+
+
+def test_the_round_page_tells_facts_placeholders_counts_and_what_came_before(paper, client_of, manager, deliverable):
+    status_update(deliverable("2"), "completed", "2016-05-31", done="Published.")
+    page = text(client_of(manager).get(url("round", paper.slug)))
+    assert "331st Session, Geneva, 26 October–9 November 2017" in page
+    assert "3 facts of the cover are not entered yet" in page
+    assert "document code, date of the paper, item on the agenda" in page
+    assert url("round", "november-2016") in page
+    assert url("report_pdf", paper.slug) in page
+    assert "Counts at 30 September 2017" in page
+    assert page.count('<td class="num">10</td>') == 2
+    assert '<td class="num">1</td>' in page
+
+
+def test_before_the_cut_off_the_page_and_the_paper_are_as_at_today(paper, client_of, manager, settings):
+    settings.FIXED_CLOCK = settings.FIXED_CLOCK.replace(month=6)
+    browser = client_of(manager)
+    page = text(browser.get(url("round", paper.slug)))
+    assert "has not come yet" in page
+    assert "Counts at 2 June 2017" in page
+    assert browser.get(url("report_json", paper.slug)).json()["as_at"] == "2017-06-02"
+
+
+def test_the_date_of_the_page_does_not_change_the_paper(paper, client_of, manager, deliverable):
+    status_update(deliverable("1"), "in-progress", "2017-05-01", done="In May.")
+    browser = client_of(manager)
+    plain = browser.get(url("report_json", paper.slug)).json()
+    assert browser.get(url("report_json", paper.slug) + "?as_of=2016-06-30").json() == plain
+    shown = text(browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30"))
+    assert "In May." in shown
+    assert "Counts at 30 September 2017" in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
+    assert url("edit_round", paper.slug) not in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
+
+
+def test_the_preview_has_anchors_and_escapes_texts(paper, client_of, manager, deliverable):
+    status_update(deliverable("3a"), "in-progress", "2017-05-01", done="<script>x</script>")
+    answer = client_of(manager).get(url("report_html", paper.slug))
+    page = answer.content.decode()
+    assert 'id="deliverable-3a"' in page
+    assert "&lt;script&gt;x&lt;/script&gt;" in page
+    assert "<script>x" not in page
+    assert " style=" not in page
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert len(set(ids := [part.split('"')[0] for part in page.split(' id="')[1:]])) == len(ids)
+
+
+def test_the_pdf_is_an_attachment_or_inline_and_private(paper, client_of, manager):
+    browser = client_of(manager)
+    answer = browser.get(url("report_pdf", paper.slug))
+    assert answer.content == b"%PDF-test"
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'attachment; filename="GB.331-INS-november-2017-draft-En.pdf"'
+    assert answer["Cache-Control"] == "private, no-cache"
+    shown = browser.get(url("report_pdf", "november-2016") + "?inline=1")
+    assert shown["Content-Disposition"] == 'inline; filename="GB.328-INS-8-draft-En.pdf"'
+
+
+def test_a_paper_that_cannot_be_drawn_leads_back_with_the_reason(paper, client_of, manager, monkeypatch):
+    def fail(payload, *, timeout):
+        raise RenderingFailed("It took too long.")
+
+    monkeypatch.setattr(views, "render_apart", fail)
+    answer = client_of(manager).get(url("report_pdf", paper.slug), follow=True)
+    assert "It took too long." in text(answer)
+    assert answer.redirect_chain[-1][0] == url("round", paper.slug)
+
+
+def test_the_json_is_the_payload(paper, client_of, auditor):
+    answer = client_of(auditor).get(url("report_json", paper.slug))
+    assert json.loads(answer.content)["round"] == "november-2017"
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+# Editing
+
+
+def filled(paper: ReportRound, **changes: str) -> dict[str, str]:
+    data = {
+        "document_code": paper.document_code,
+        "item_ordinal": paper.item_ordinal,
+        "item_heading": "",
+        "title": paper.title,
+        "document_date": "",
+        "cut_off": "2017-09-30",
+        "contribution_deadline": "",
+        "session_opens": "2017-10-26",
+        "session_closes": "2017-11-09",
+        **{f"section_{key}": "" for key in ReportSection.Key.values},
+    }
+    return data | changes
+
+
+def test_a_manager_edits_facts_and_texts(paper, client_of, manager):
+    browser = client_of(manager)
+    data = filled(paper, document_code="GB.331/INS/12", document_date="2017-10-09", section_introduction="Own words.")
+    answer = browser.post(url("edit_round", paper.slug), data, follow=True)
+    assert "The round is saved." in text(answer)
+    payload = browser.get(url("report_json", paper.slug)).json()
+    assert payload["cover"]["code"] == "GB.331/INS/12"
+    assert payload["cover"]["date"] == "9 October 2017"
+    assert payload["parts"][0]["blocks"][0]["text"] == "Own words."
+    assert list(paper.sections.values_list("key", "text")) == [("introduction", "Own words.")]
+    shown = text(browser.get(url("edit_round", paper.slug)))
+    assert "Own words." in shown
+    browser.post(url("edit_round", paper.slug), filled(paper))
+    assert paper.sections.get().text == ""
+
+
+def test_dates_out_of_order_are_refused_beside_the_field_and_nothing_typed_is_lost(paper, client_of, manager):
+    data = filled(paper, document_date="2017-09-01", title="A title just typed", section_policy="")
+    data["section_policy-implications"] = "A text just typed"
+    answer = client_of(manager).post(url("edit_round", paper.slug), data)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "The dates follow each other: cut-off, contribution deadline, date of the paper" in page
+    assert list(answer.context["form"].errors) == ["cut_off"]
+    assert "A title just typed" in page
+    assert "A text just typed" in page
+    paper.refresh_from_db()
+    assert paper.document_date is None
+    assert not paper.sections.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"session_closes": "2017-10-01"}, "session_closes"),
+        ({"cut_off": "tomorrow"}, "cut_off"),
+        ({"cut_off": ""}, "cut_off"),
+        ({"document_code": ""}, "document_code"),
+        ({"document_code": "x" * 41}, "document_code"),
+        ({"title": ""}, "title"),
+        ({"section_purpose": "x" * 20_001}, "section_purpose"),
+        ({"section_purpose": "bell \x07"}, "section_purpose"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field(paper, client_of, manager, changes, field):
+    answer = client_of(manager).post(url("edit_round", paper.slug), filled(paper, **changes))
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "There is a problem" in text(answer)
+
+
+def test_a_past_date_leads_to_todays_form(paper, client_of, manager):
+    answer = client_of(manager).get(url("edit_round", paper.slug) + "?as_of=2016-06-30")
+    assert answer.status_code == 302
+    assert "as_of" not in answer.url
+
+
+# Where a deliverable is reported
+
+
+def where(plan, user, query: str = "") -> str:
+    request = RequestFactory().get(f"/{query}")
+    request.user = user
+    plan_page(request, plan.slug)
+    template = Template("{% load reported %}{% where_reported plan '3a' %}")
+    return unescape(template.render(Context({"request": request, "plan": plan})))
+
+
+def test_leads_to_the_paragraph_for_those_who_may_see_it(paper, plan, manager, reader, django_assert_num_queries):
+    said = where(plan, manager)
+    assert f'href="{url("report_html", "november-2016")}#deliverable-3a"' in said
+    assert "as at 30 September 2017" in said
+    hidden = where(plan, reader)
+    assert "GB.328/INS/8" in hidden
+    assert "not published yet" in hidden
+    assert "href" not in hidden
+    assert "?as_of=2017-01-01#deliverable-3a" in where(plan, manager, "?as_of=2017-01-01")
+    with django_assert_num_queries(3):  # the plan, the standing, and the one of the tag
+        where(plan, manager)
+
+
+def test_says_when_no_report_is_planned(plan, manager):
+    assert "No report is planned yet." in where(plan, manager)
+
+
+# Budget
+
+
+@pytest.mark.parametrize(
+    ("name", "budget"), [("rounds", 12), ("round", 12), ("edit_round", 12), ("report_html", 30), ("report_json", 30)]
+)
+def test_queries_do_not_grow(name, budget, paper, plan, client_of, manager, django_assert_max_num_queries):
+    browser = client_of(manager)
+    address = url(name, *([] if name == "rounds" else [paper.slug]))
+    with django_assert_max_num_queries(budget) as few:
+        browser.get(address)
+    make_many_plans(5, 2, plan)
+    for row in plan.deliverables.all():
+        for month in range(1, 9):
+            status_update(row, "in-progress", dt.date(2017, month, 2), done=f"Month {month}.")
+    with django_assert_max_num_queries(len(few)):
+        browser.get(address)

@@ -1,0 +1,31 @@
+"""Reading a page as a person does: its words and its links."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+
+class Links(HTMLParser):
+    """`all`: addresses of links; `counted`: those that carry a count, with the count."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.counted: list[tuple[str, int]] = []
+        self.all: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "a" and (url := found.get("href")):
+            self.all.append(url)
+            if count := found.get("data-count"):
+                self.counted.append((url, int(count)))
+
+
+def text_of(response: Any) -> str:
+    """The words of a page, without tags and with single spaces."""
+    body = re.sub(r"<(script|style|svg).*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

@@ -1,0 +1,390 @@
+"""The administration: administrators change accounts, units and roles, read the rest, and nobody else enters."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from deliverables.models import Deliverable, Evidence, Membership, PlanRole, StatusUpdate, Unit, User
+from tests import factories, one_of_each
+from tests.permission_answers import state_of_tables
+
+pytestmark = pytest.mark.django_db
+
+CHANGEABLE = {User, Unit, Membership, PlanRole}
+MODELS = [
+    model
+    for label in ("deliverables", "reporting")
+    for model in apps.get_app_config(label).get_models()
+    if not model._meta.auto_created
+]
+READ_ONLY = [model for model in MODELS if model not in CHANGEABLE]
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def name_of(model):
+    return model._meta.model_name
+
+
+@pytest.fixture
+def record(plan, focal_sme, today):
+    return one_of_each.record_one_of_each(plan, by=focal_sme)
+
+
+@pytest.fixture
+def desk(administrator, client_of):
+    """A browser in which the administrator is signed in."""
+    return client_of(administrator)
+
+
+def test_every_model_is_in_the_administration():
+    assert [model for model in MODELS if not admin.site.is_registered(model)] == []
+
+
+def test_groups_and_permissions_of_django_are_not(desk):
+    assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in MODELS}
+    form = desk.get(page(User, "add")).content.decode()
+    assert "user_permissions" not in form
+    assert "groups" not in form
+
+
+def test_the_index_names_what_can_be_changed_first(desk):
+    heads = [app["name"] for app in desk.get("/admin/").context["app_list"]]
+    assert heads == ["Accounts, units and roles", "To read: Reports", "To read: The record"]
+    first = desk.get("/admin/").context["app_list"][0]["models"]
+    assert {model["model"] for model in first} == CHANGEABLE
+
+
+# --- who may enter --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/deliverables/user/", "/admin/logout/", "/admin/jsi18n/"])
+def test_nobody_enters_without_signing_in(client, address):
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/accounts/login/?next=/admin/")
+    assert answer.templates[0].name == "registration/login.html"
+
+
+def test_signing_in_leads_to_the_page_that_was_asked_for(client, administrator):
+    administrator.set_password("a long enough word")
+    administrator.save()
+    last = client.get(page(Unit, "changelist"), follow=True).redirect_chain[-1][0]
+    answer = client.post(last, {"username": "administrator", "password": "a long enough word"}, follow=True)
+    assert answer.request["PATH_INFO"] == page(Unit, "changelist")
+
+
+@pytest.mark.parametrize("role", ["reader", "manager", "approver", "auditor", "focal_sme"])
+def test_who_is_no_administrator_is_told_so_once(request, client_of, role):
+    answer = client_of(request.getfixturevalue(role)).get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert len(answer.redirect_chain) == 1
+    assert "looked after by administrators" in answer.content.decode()
+
+
+def test_the_staff_flag_and_every_permission_open_nothing(client_of, plan):
+    staff = factories.person("staff", is_staff=True)
+    staff.user_permissions.set(Permission.objects.all())
+    browser = client_of(staff)
+    for model in MODELS:
+        for address in (page(model, "changelist"), page(model, "add")):
+            assert browser.get(address, follow=True).status_code == 403
+
+
+def test_an_administrator_who_comes_to_the_admins_own_sign_in_is_in_already(desk):
+    assert desk.get("/admin/login/").url == "/admin/"
+    assert desk.post("/admin/login/", {"username": "x", "password": "y"}).status_code == 405
+
+
+def test_a_superuser_who_was_deactivated_is_out(desk, administrator):
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+    assert desk.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+# --- accounts -------------------------------------------------------------------------------------
+
+
+def inlines(**rows):
+    """The inline forms of an account's page, filled in with `rows`."""
+    data = {}
+    for prefix in ("memberships", "plan_roles"):
+        data |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+    return data | rows
+
+
+def test_an_account_with_its_unit_and_role_is_made_on_one_page(desk, client, plan):
+    unit = Unit.objects.get(code="COOP")
+    answer = desk.post(
+        page(User, "add"),
+        inlines(
+            **{
+                "username": "focal.coop",
+                "name": "focal point, COOP",
+                "email": "coop@example.org",
+                "password1": "a long enough word",
+                "password2": "a long enough word",
+                "memberships-0-unit": unit.pk,
+                "plan_roles-0-plan": plan.pk,
+                "plan_roles-0-role": "auditor",
+            }
+        ),
+    )
+    made = User.objects.get(username="focal.coop")
+    assert answer.url == page(User, "change", made.pk)
+    assert (made.name, made.is_staff, made.is_superuser) == ("focal point, COOP", False, False)
+    assert [row.unit for row in made.memberships.all()] == [unit]
+    assert [row.role for row in made.plan_roles.all()] == ["auditor"]
+    assert client.login(username="focal.coop", password="a long enough word")
+
+
+def test_a_weak_password_is_refused_with_a_sentence(desk, plan):
+    data = inlines(username="new", password1="short", password2="short")
+    answer = desk.post(page(User, "add"), data)
+    assert "at least 10 characters" in answer.content.decode()
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_the_administrators_tick_carries_djangos_staff_flag(desk, reader):
+    data = inlines(username="reader", name="reader", is_active="on", is_superuser="on")
+    assert desk.post(page(User, "change", reader.pk), data).status_code == 302
+    reader.refresh_from_db()
+    assert (reader.is_superuser, reader.is_staff) == (True, True)
+    assert desk.post(page(User, "change", reader.pk), data | {"is_superuser": ""}).status_code == 302
+    reader.refresh_from_db()
+    assert (reader.is_superuser, reader.is_staff) == (False, False)
+
+
+def test_who_is_deactivated_is_signed_out_at_once(desk, client_of, reader, plan):
+    browser = client_of(reader)
+    assert browser.get("/accounts/password/").status_code == 200
+    desk.post(page(User, "change", reader.pk), inlines(username="reader", name="reader"))
+    assert browser.get("/accounts/password/").status_code == 302
+
+
+def test_administrators_cannot_lock_themselves_out(desk, administrator):
+    data = inlines(username="administrator", name="renamed")
+    assert desk.post(page(User, "change", administrator.pk), data).status_code == 302
+    administrator.refresh_from_db()
+    assert (administrator.name, administrator.is_active, administrator.is_superuser) == ("renamed", True, True)
+    assert desk.post(page(User, "delete", administrator.pk), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=administrator.pk).exists()
+
+
+def test_a_password_can_be_set_anew(desk, client, reader):
+    address = reverse("admin:auth_user_password_change", args=[reader.pk])
+    assert desk.get(address).status_code == 200
+    words = {"password1": "another long word", "password2": "another long word", "set-password": "1"}
+    assert desk.post(address, words | {"usable_password": "true"}).status_code == 302
+    assert client.login(username="reader", password="another long word")
+
+
+def test_an_account_that_recorded_something_is_kept_and_the_page_says_what_to_do(desk, record, focal_sme):
+    address = page(User, "delete", focal_sme.pk)
+    for answer in (desk.get(address), desk.post(address, {"post": "yes"})):
+        assert answer.status_code == 200
+        text = " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+        assert "The account “focal.sme” cannot be deleted, because the record names it" in text
+        assert "1 status update" in text
+        assert "remove the tick at “May sign in”" in text
+    assert User.objects.filter(pk=focal_sme.pk).exists()
+    assert StatusUpdate.objects.count() == 1
+
+
+def test_an_account_that_changed_roles_is_kept_with_its_log(desk, administrator, plan):
+    second = factories.person("second", is_superuser=True, is_staff=True)
+    LogEntry.objects.create(user=second, action_flag=1, object_repr="a role")
+    assert desk.post(page(User, "delete", second.pk), {"post": "yes"}).status_code == 200
+    assert LogEntry.objects.filter(user=second).count() == 1
+
+
+def test_an_account_that_was_never_used_can_be_deleted(desk, plan):
+    unused = factories.person("unused", plan=plan, role="auditor", unit="SME")
+    assert desk.post(page(User, "delete", unused.pk), {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=unused.pk).exists()
+
+
+# --- units, focal points, roles -------------------------------------------------------------------
+
+
+def test_units_cannot_form_a_ring(desk, plan):
+    department, unit = Unit.objects.get(code="EMPLOYMENT"), Unit.objects.get(code="DEVINVEST")
+    assert unit.parent == department
+    data = {"code": department.code, "slug": department.slug, "name": department.name, "parent": unit.pk}
+    answer = desk.post(page(Unit, "change", department.pk), data)
+    assert "DEVINVEST is itself part of EMPLOYMENT." in answer.content.decode()
+    department.refresh_from_db()
+    assert department.parent is None
+    assert desk.post(page(Unit, "change", department.pk), data | {"parent": ""}).status_code == 302
+
+
+def test_a_unit_that_the_plan_names_is_kept(desk, plan):
+    unit = Unit.objects.get(code="SME")
+    answer = desk.post(page(Unit, "delete", unit.pk), {"post": "yes"})
+    assert answer.status_code == 200
+    assert "“SME” cannot be deleted" in answer.content.decode()
+    assert "responsibilities" in answer.content.decode()
+    assert Unit.objects.filter(pk=unit.pk).exists()
+
+
+def test_focal_points_and_roles_come_and_go(desk, reader, plan):
+    unit = Unit.objects.get(code="SME")
+    assert desk.post(page(Membership, "add"), {"user": reader.pk, "unit": unit.pk}).status_code == 302
+    membership = Membership.objects.get(user=reader)
+    assert "already" in desk.post(page(Membership, "add"), {"user": reader.pk, "unit": unit.pk}).content.decode()
+    assert desk.post(page(Membership, "delete", membership.pk), {"post": "yes"}).status_code == 302
+    data = {"user": reader.pk, "plan": plan.pk, "role": "manager"}
+    assert desk.post(page(PlanRole, "add"), data).status_code == 302
+    role = PlanRole.objects.get(user=reader)
+    assert desk.post(page(PlanRole, "delete", role.pk), {"post": "yes"}).status_code == 302
+    assert not Membership.objects.filter(user=reader).exists()
+    assert not PlanRole.objects.filter(user=reader).exists()
+
+
+# --- what is only there to read -------------------------------------------------------------------
+
+
+def pages_of(model, record):
+    """A row of a model that an administrator sees, and its pages."""
+    row = record.citable_file if model is Evidence else model._default_manager.order_by("pk").first()
+    return row, {name: page(model, name, row.pk) for name in ("change", "history", "delete")}
+
+
+def test_content_can_be_read_and_nothing_else(desk, record):
+    before = state_of_tables()
+    answers = {}
+    for model in READ_ONLY:
+        row, pages = pages_of(model, record)
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        desk.post(page(model, "changelist"), chosen)
+        answers[name_of(model)] = {
+            "list": desk.get(page(model, "changelist")).status_code,
+            "read": desk.get(pages["change"]).status_code,
+            "history": desk.get(pages["history"]).status_code,
+            "add": desk.post(page(model, "add"), {}).status_code,
+            "change": desk.post(pages["change"], {"text": "x"}).status_code,
+            "delete": desk.post(pages["delete"], {"post": "yes"}).status_code,
+        }
+    right = {"list": 200, "read": 200, "history": 200, "add": 403, "change": 403, "delete": 403}
+    assert {name: found for name, found in answers.items() if found != right} == {}
+    assert state_of_tables() == before
+    assert all(before[name_of(model)] for model in READ_ONLY), "the test has a row of every kind"
+
+
+def test_nothing_can_be_deleted_many_at_a_time(desk, record):
+    before = state_of_tables()
+    for model in CHANGEABLE:
+        rows = list(model._default_manager.values_list("pk", flat=True))
+        desk.post(page(model, "changelist"), {"action": "delete_selected", "_selected_action": rows, "post": "yes"})
+    assert state_of_tables() == before
+
+
+def test_internal_notes_are_not_shown(desk, record):
+    for address in (page(StatusUpdate, "changelist"), page(StatusUpdate, "change", record.status.pk)):
+        assert one_of_each.INTERNAL_NOTE not in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        (StatusUpdate, "internal_note__contains=partner"),
+        (Deliverable, "status_updates__internal_note__contains=partner"),
+        (Deliverable, "coordinator__memberships__user__password__startswith=a"),
+        (User, "password__startswith=a"),
+        (Membership, "user__password__startswith=a"),
+    ],
+)
+def test_and_cannot_be_asked_for_in_the_address(desk, record, model, lookup):
+    """Django would answer by the number of rows."""
+    assert desk.get(f"{page(model, 'changelist')}?{lookup}").status_code == 400
+
+
+def test_filters_that_the_page_offers_work(desk, record):
+    for model in MODELS:
+        listing = desk.get(page(model, "changelist"))
+        links = BeautifulSoup(listing.content, "html.parser").select("#changelist-filter a[href^='?']")
+        for link in links[:8]:
+            answer = desk.get(page(model, "changelist") + link["href"])
+            assert answer.status_code == 200, (model, link["href"])
+
+
+def test_internal_evidence_is_not_shown(desk, record):
+    listing = desk.get(page(type(record.citable_file), "changelist")).content.decode()
+    assert "Citable file" in listing
+    assert "Citable link" in listing
+    assert "Internal" not in listing
+    for row in (record.internal_file, record.internal_link):
+        assert desk.get(page(type(row), "change", row.pk)).status_code == 302
+    own = desk.get(page(type(record.citable_file), "change", record.citable_file.pk)).content.decode()
+    assert reverse("deliverables:evidence", args=[record.citable_file.pk]) in own
+
+
+def test_texts_of_a_paper_that_is_not_published_are_not_shown(desk, record):
+    address = page(type(record.section), "change", record.section.pk)
+    assert one_of_each.SECTION_TEXT not in desk.get(address).content.decode()
+
+
+# --- how it answers -------------------------------------------------------------------------------
+
+
+def test_a_list_asks_as_often_for_many_rows_as_for_one(
+    desk, record, focal_dialogue, manager, auditor, approver, monkeypatch
+):
+    wrong = {}
+    for model in MODELS:
+        rows = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        first = pages_of(model, record)[0].pk
+        one, many = queries_for(desk, model, [first], monkeypatch), queries_for(desk, model, rows, monkeypatch)
+        if one != many or many > 12:
+            wrong[name_of(model)] = (one, many)
+    assert wrong == {}
+
+
+def queries_for(desk, model, rows, monkeypatch):
+    """How many queries the list of a model asks when it holds these rows only."""
+    view = type(admin.site._registry[model])
+    everything = view.get_queryset
+    with monkeypatch.context() as patch:
+        patch.setattr(view, "get_queryset", lambda self, request: everything(self, request).filter(pk__in=rows))
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(page(model, "changelist")).status_code == 200
+    return len(queries)
+
+
+def administration_pages(record):
+    yield "/admin/"
+    yield "/admin/deliverables/"
+    yield "/admin/password_change/"
+    for model in MODELS:
+        yield page(model, "changelist")
+        yield page(model, "history", record_pk(model, record))
+        yield page(model, "change", record_pk(model, record))
+    for model in CHANGEABLE:
+        yield page(model, "add")
+        yield page(model, "delete", record_pk(model, record))
+
+
+def record_pk(model, record):
+    return record.citable_file.pk if model is type(record.citable_file) else model._default_manager.first().pk
+
+
+def test_no_page_needs_what_the_content_policy_forbids(desk, record, manager):
+    for address in administration_pages(record):
+        answer = desk.get(address)
+        assert answer.status_code in (200, 403), address
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        soup = BeautifulSoup(answer.content, "html.parser")
+        assert soup.find_all(style=True) == [], address
+        assert soup.find_all("style") == [], address
+        assert [script for script in soup.find_all("script") if not script.get("src")] == [], address
+        assert [tag for tag in soup.find_all() if any(name.startswith("on") for name in tag.attrs)] == [], address
