@@ -1,0 +1,105 @@
+"""Editing a reporting round: its facts and the texts of its paper, in one form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models import ReportRound, ReportSection
+from reporting.papers.wording import UNPRINTABLE
+
+SECTION_LIMIT = 20_000
+"""Characters of one text."""
+
+CONSTRAINTS = ReportRound._meta.constraints
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RoundForm(forms.ModelForm):
+    """Fields of the round, then one field for each text ("section_purpose"); an empty text is computed."""
+
+    class Meta:
+        model = ReportRound
+        fields = (
+            "document_code",
+            "item_ordinal",
+            "item_heading",
+            "title",
+            "document_date",
+            "cut_off",
+            "contribution_deadline",
+            "session_opens",
+            "session_closes",
+        )
+        widgets = {
+            "item_heading": forms.Textarea(attrs={"rows": 2}),
+            "title": forms.Textarea(attrs={"rows": 3}),
+            **{
+                name: DateInput()
+                for name in ("document_date", "cut_off", "contribution_deadline", "session_opens", "session_closes")
+            },
+        }
+        help_texts = {
+            "document_code": _("For example GB.328/INS/8. What is not known yet stands as […]."),
+            "item_ordinal": _("For example EIGHTH ITEM ON THE AGENDA. What is not known yet stands as […]."),
+            "document_date": _("Until it is entered, the paper says “[date to be entered]”."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = {section.key: section.text for section in self.instance.sections.all()}
+        self.texts: dict[str, str] = {}
+        for key, label in ReportSection.Key.choices:
+            name = f"section_{key}"
+            self.texts[name] = key
+            self.fields[name] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=SECTION_LIMIT,
+                initial=written.get(key, ""),
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str) and UNPRINTABLE.search(value):
+                self.add_error(name, _("This text holds a control character that cannot be printed; delete it."))
+        return data
+
+    def _post_clean(self) -> None:
+        """The order of the dates is a rule of the table; its sentence belongs beside a date, not above all."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook
+        beside = {"round_dates_in_order": "cut_off", "round_session_closes_after_opening": "session_closes"}
+        fields = {str(c.violation_error_message): beside[c.name] for c in CONSTRAINTS if c.name in beside}
+        general = [str(text) for text in self.errors.pop("__all__", [])]
+        for text in general:
+            self.add_error(fields.get(text), text)
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> ReportRound:
+        """Save the round and its texts together."""
+        found: ReportRound = super().save(commit=commit)
+        if not commit:
+            raise ValidationError(_("A round is saved together with its texts."))
+        for name, key in self.texts.items():
+            text = self.cleaned_data[name].strip()
+            if name in self.changed_data:
+                ReportSection.objects.update_or_create(round=found, key=key, defaults={"text": text})
+        return found
+
+    def facts(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.Meta.fields]
+
+    def sections(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.texts]

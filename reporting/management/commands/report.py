@@ -1,0 +1,128 @@
+"""manage.py report: the paper of a round as PDF, with the record as at a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.models import ActionPlan
+from reporting.models import ReportRound
+from reporting.pdf import RenderingFailed, render_apart
+from reporting.snapshots import build_payload
+
+
+class Command(BaseCommand):
+    help = "Write the progress paper of a reporting round as PDF."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan", help="the plan's short name, for example sme-2015")
+        parser.add_argument("round", help="the round's short name, for example november-2016")
+        parser.add_argument("--output", required=True, metavar="FILE", help="a file, or - for standard output")
+        parser.add_argument(
+            "--as-of",
+            metavar="DATE",
+            help="what was true on this day (2016-09-30); the round's cut-off if not given, or today before it",
+        )
+        parser.add_argument(
+            "--known-at",
+            metavar="DATE",
+            help="leave out what was recorded later than the end of this day in Geneva, or than an instant "
+            "(2016-10-07T18:00:00+02:00)",
+        )
+
+    def handle(
+        self, *args: Any, plan: str, output: str, as_of: str | None, known_at: str | None, **options: Any
+    ) -> None:
+        found = _round(plan, options["round"])
+        now = clock.now()
+        on = (
+            _day(as_of, timezone.localdate(now), found.plan.dated)
+            if as_of
+            else min(found.cut_off, timezone.localdate(now))
+        )
+        instant = _instant(known_at, now) if known_at else None
+        try:
+            pdf = render_apart(build_payload(found, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
+        except RenderingFailed as error:
+            raise CommandError(str(error)) from error
+        if output == "-":
+            sys.stdout.buffer.write(pdf)
+            return
+        _write(Path(output), pdf)
+        self.stdout.write(_("%(file)s: %(size)d bytes") % {"file": output, "size": len(pdf)})
+
+
+def _round(plan_slug: str, slug: str) -> ReportRound:
+    plan = ActionPlan.objects.filter(slug=plan_slug).first()
+    if plan is None:
+        known = ", ".join(ActionPlan.objects.values_list("slug", flat=True)) or _("none")
+        raise CommandError(_("There is no plan “%(plan)s”; plans: %(known)s.") % {"plan": plan_slug, "known": known})
+    found = plan.rounds.select_related("plan", "previous").filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(plan.rounds.values_list("slug", flat=True)) or _("none")
+        raise CommandError(
+            _("The plan has no round “%(round)s”; rounds: %(known)s.") % {"round": slug, "known": known}
+        )
+    return found
+
+
+def _day(text: str, today: dt.date, earliest: dt.date) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(_("--as-of: “%(text)s” is not a date of the form 2016-09-30.") % {"text": text}) from error
+    if day > today:
+        raise CommandError(_("--as-of: %(text)s lies in the future.") % {"text": text})
+    if day < earliest:
+        raise CommandError(
+            _("--as-of: the plan is dated %(earliest)s; there is nothing to report for %(text)s.")
+            % {"earliest": earliest.isoformat(), "text": text}
+        )
+    return day
+
+
+def _instant(text: str, now: dt.datetime) -> dt.datetime:
+    """A day means its end in Geneva, today included; an instant without a zone is Geneva time."""
+    try:
+        if "T" not in text and " " not in text:
+            day = dt.date.fromisoformat(text)
+            if day > timezone.localdate(now):
+                raise CommandError(_("--known-at: %(text)s lies in the future.") % {"text": text})
+            return clock.end_of_day(day)
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            _("--known-at: “%(text)s” is neither a date (2016-10-07) nor an instant (2016-10-07T18:00:00+02:00).")
+            % {"text": text}
+        ) from error
+    if timezone.is_naive(instant):
+        instant = timezone.make_aware(instant)
+    if instant > now:
+        raise CommandError(_("--known-at: %(text)s lies in the future.") % {"text": text})
+    return instant
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing: a file that cannot be finished leaves the one that was there."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+            unfinished = Path(draft.name)
+            try:
+                draft.write(content)
+                draft.flush()
+                unfinished.chmod(0o644)
+                unfinished.replace(path)
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error

@@ -1,0 +1,103 @@
+"""Appendix I: the plan's six columns word for word, and the status; one table for each band."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deliverables.models import SourceText
+from reporting.papers.blocks import cell
+from reporting.papers.record import Record
+from reporting.papers.timing import status_words
+from reporting.papers.wording import begin, day, month, shown
+from reporting.summaries import BandCounts, DeliverableState
+
+
+def appendix(record: Record) -> dict[str, Any]:
+    return {
+        "title": _("Status of the deliverables at %(on)s") % {"on": day(record.on)},
+        "tables": [_band(record, band) for band in record.summary.bands],
+    }
+
+
+def _band(record: Record, band: BandCounts) -> dict[str, Any]:
+    title = " – ".join(filter(None, (band.biennium_title, band.theme_title)))
+    columns = [text.text for text in record.source if text.kind == SourceText.Kind.COLUMN] or [
+        _("Follow-up item"), _("Deliverable"), _("Indicator of achievement"), _("Responsibility"),
+        _("Alignment"), _("Resource implications"),
+    ]  # fmt: skip
+    rows = [_row(record, state) for state in band.deliverables]
+    notes = {note.mark: note.text for state in band.deliverables for note in record.footnotes.get(state.id, [])}
+    listed = [{"mark": mark, "text": text} for mark, text in sorted(notes.items())]
+    if any(line["text"].startswith("* ") for one in rows for part in one["cells"] for line in part["lines"]):
+        listed.append({"mark": "", "text": _("* Amended after the plan was issued.")})
+    return {
+        "title": title,
+        "heads": [*columns, _("Status at %(on)s") % {"on": day(record.on)}],
+        "rows": rows,
+        "notes": listed,
+    }
+
+
+def _row(record: Record, state: DeliverableState) -> dict[str, Any]:
+    item = next(one for one in record.items if one.number == state.item_number)
+    row = record.deliverables[state.id]
+    letter = f"({row.letter}) " if row.letter else ""
+    indicators = [
+        _amended(letter + indicator.text, "text" in indicator.amended)
+        for indicator in record.indicators.get(state.id, [])
+    ]
+    return {
+        "anchor": f"status-{state.ref}",
+        "cells": [
+            cell(*_item(record, item, state)),
+            cell(_amended(letter + state.text, "text" in row.amended)),
+            cell(*(indicators or [_("None in the plan.")])),
+            _responsibility(record, item, state),
+            cell(_amended(item.alignment_text, "alignment_text" in item.amended)),
+            cell(_amended(item.resources_text, "resources_text" in item.amended)),
+            cell(*_status(record, state), sample=state.illustrative),
+        ],
+    }
+
+
+def _item(record: Record, item: Any, state: DeliverableState) -> list[str]:
+    """The item's words once, at its first deliverable; the rows after it refer to that one."""
+    first = record.states_of(item)[0]
+    if state.ref != first.ref:
+        return [_("As for %(ref)s.") % {"ref": shown(first.ref)}]
+    return [_amended(one.text, "text" in one.amended) for one in item.printed]
+
+
+def _amended(text: str, changed: bool) -> str:
+    return f"* {text}" if changed else text
+
+
+def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[str, Any]:
+    """The item's words; where the plan sets them in blocks, the block that stands beside this deliverable."""
+    blocks = item.responsibility_text.split("\n\n")
+    peers = [one.ref for one in record.states_of(item)]
+    text = blocks[peers.index(state.ref)] if len(blocks) == len(peers) else item.responsibility_text
+    found = cell(_amended(text.replace("\n", " "), "responsibility_text" in item.amended))
+    for note in record.footnotes.get(state.id, []):
+        before, mark, after = text.partition(f", {note.mark} ")
+        if mark:
+            found["lines"] = [{"text": f"{before},", "mark": note.mark, "rest": after}]
+    return found
+
+
+def _status(record: Record, state: DeliverableState) -> list[str]:
+    """The status, what is delivered of what can be counted, and the month expected where it is another one."""
+    lines = [begin(status_words(state)) + "."]
+    lines += [
+        _("%(n)d of %(total)d %(noun)s.") % {"n": output.delivered, "total": output.planned, "noun": output.noun}
+        for output in state.outputs
+        if output.planned > 1 or len(state.outputs) > 1
+    ]
+    if state.expected and state.completed_on is None:
+        lines.append(_("Expected in %(month)s.") % {"month": month(state.expected)})
+    elif state.due_basis == "derived":
+        lines.append(_("Derived deadline: %(month)s.") % {"month": month(state.due)} if state.due else "")
+    number = shown(state.ref)
+    return [f"{number}: {lines[0]}", *filter(None, lines[1:])]

@@ -1,0 +1,174 @@
+"""Part V: what stands in the way, and what is expected by when."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.months import Month
+from deliverables.statuses import Status, Timeliness
+from reporting.models import ReportSection
+from reporting.papers.blocks import Block, Numbering, lettered
+from reporting.papers.cover import session_line
+from reporting.papers.progress import name
+from reporting.papers.record import Record
+from reporting.papers.wording import (
+    begin,
+    day,
+    deliverables_named,
+    join,
+    listed,
+    month,
+    months,
+    number,
+    passages,
+    shown,
+)
+from reporting.summaries import DeliverableState, Group
+
+
+def challenges(record: Record, numbers: Numbering) -> list[Block]:
+    """What somebody wrote replaces the paragraph on challenges; the list of what is expected always follows."""
+    written = passages(record.sections.get(ReportSection.Key.CHALLENGES, ""))
+    opening = numbers.written(written) if written else [numbers.paragraph(_difficulties(record, numbers))]
+    sample = any(state.illustrative for state in record.summary.deliverables)
+    blocks = [{**block, "sample": sample and not written} for block in opening]
+    points = _expected(record)
+    if points:
+        lead = _("The deliverables that are still open are expected as follows:")
+        blocks.append(numbers.paragraph(lead, points=lettered(points), anchor="expected", sample=sample))
+    return [*blocks, numbers.paragraph(_reporting(record, numbers))]
+
+
+def is_open(state: DeliverableState) -> bool:
+    return state.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
+
+
+def _paragraphs(states: list[DeliverableState], numbers: Numbering) -> str:
+    """ "see paragraphs 8 and 12"."""
+    found = [str(numbers.of[f"deliverable-{state.ref}"]) for state in states]
+    return ngettext("see paragraph %(n)s", "see paragraphs %(n)s", len(found)) % {"n": listed(found)}
+
+
+def _difficulties(record: Record, numbers: Numbering) -> str:
+    states = record.summary.deliverables
+    overdue = [state for state in states if state.lateness.kind == Timeliness.OVERDUE]
+    slipping = [
+        state
+        for state in states
+        if is_open(state) and state not in overdue and state.due and state.expected and state.expected > state.due
+    ]
+    late = [state for state in states if state.lateness.kind == Timeliness.COMPLETED_LATE]
+    sentences = [_late(overdue, numbers), _slipping(slipping, numbers), _completed_late(late, numbers)]
+    for status, words in (
+        (Status.SUSPENDED, _("Suspended: %(refs)s (%(where)s).")),
+        (Status.DISCONTINUED, _("Discontinued: %(refs)s (%(where)s).")),
+    ):
+        if stopped := [state for state in states if state.status == status]:
+            refs = listed(shown(state.ref) for state in stopped)
+            sentences.append(words % {"refs": refs, "where": _paragraphs(stopped, numbers)})
+    if awaiting := [s for s in states if s.group == Group.CONDITIONAL and s.status == Status.NOT_STARTED]:
+        sentences.append(
+            _("Resources for %(refs)s remain to be mobilized (%(where)s).")
+            % {
+                "refs": deliverables_named([shown(s.ref) for s in awaiting]),
+                "where": _paragraphs(awaiting, numbers),
+            }
+        )
+    return join(*sentences)
+
+
+def _late(overdue: list[DeliverableState], numbers: Numbering) -> str:
+    if not overdue:
+        return _("No deliverable was overdue at the cut-off date.")
+    named = deliverables_named(
+        [
+            _("%(ref)s (due in %(due)s, overdue by %(months)s)")
+            % {"ref": shown(s.ref), "due": month(s.due), "months": months(s.lateness.months)}
+            for s in overdue
+            if s.due
+        ]
+    )
+    text = ngettext(
+        "One deliverable was overdue at the cut-off date: %(named)s; %(where)s.",
+        "%(n)s deliverables were overdue at the cut-off date: %(named)s; %(where)s.",
+        len(overdue),
+    )
+    return text % {"n": begin(number(len(overdue))), "named": named, "where": _paragraphs(overdue, numbers)}
+
+
+def _slipping(slipping: list[DeliverableState], numbers: Numbering) -> str:
+    if not slipping:
+        return ""
+    named = deliverables_named(
+        [
+            _("%(ref)s in %(expected)s instead of %(due)s")
+            % {"ref": shown(s.ref), "expected": month(s.expected), "due": month(s.due)}
+            for s in slipping
+            if s.due and s.expected
+        ]
+    )
+    text = ngettext(
+        "One other is expected after its due month: %(named)s (%(where)s).",
+        "%(n)s others are expected after their due month: %(named)s (%(where)s).",
+        len(slipping),
+    )
+    return text % {"n": begin(number(len(slipping))), "named": named, "where": _paragraphs(slipping, numbers)}
+
+
+def _completed_late(late: list[DeliverableState], numbers: Numbering) -> str:
+    if not late:
+        return ""
+    text = ngettext(
+        "One was completed after its due month (%(refs)s; %(where)s).",
+        "%(n)s were completed after their due month (%(refs)s; %(where)s).",
+        len(late),
+    )
+    return text % {
+        "n": begin(number(len(late))),
+        "refs": deliverables_named([shown(state.ref) for state in late]),
+        "where": _paragraphs(late, numbers),
+    }
+
+
+def _expected(record: Record) -> list[str]:
+    """By month; those overdue without a new month, and those without any month, at the end."""
+    by_month: dict[Month, list[str]] = {}
+    undated, unset = [], []
+    this_month = Month.containing(record.on)
+    for state in record.summary.deliverables:
+        if not is_open(state):
+            continue
+        when = state.expected or state.due
+        text = f"{shown(state.ref)} ({name(state)})"
+        if when is None:
+            unset.append(text)
+        elif when < this_month:
+            undated.append(text)
+        else:
+            by_month.setdefault(when, []).append(text)
+    points = [
+        _("by %(month)s: %(what)s") % {"month": month(when), "what": listed(by_month[when])}
+        for when in sorted(by_month)
+    ]
+    if undated:
+        points.append(_("past the month last given, without a new one: %(what)s") % {"what": listed(undated)})
+    if unset:
+        points.append(_("without a due month: %(what)s") % {"what": listed(unset)})
+    return points
+
+
+def _reporting(record: Record, numbers: Numbering) -> str:
+    if record.next:
+        return _("The next report will be submitted to the %(session)s; it will state the position at %(on)s.") % {
+            "session": session_line(record.next).replace(", ", " (", 1) + ")",
+            "on": day(record.next.cut_off),
+        }
+    open_ones = [state for state in record.summary.deliverables if is_open(state)]
+    if not open_ones:
+        return _("All deliverables have been closed; this is the last report on the plan.")
+    return _(
+        "This is the last report that the plan foresees. As %(n)s of its deliverables remain open, the "
+        "Office proposes to "
+        "report their final results to the Governing Body at a later session (see the draft decision below)."
+    ) % {"n": number(len(open_ones))}

@@ -1,0 +1,169 @@
+"""The first page: session, code, agenda item, box and fields; facts not known yet are visible placeholders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deliverables.models import SourceText
+from reporting.models import ReportRound, ReportSection
+from reporting.papers.blocks import Numbering
+from reporting.papers.record import Record
+from reporting.papers.wording import day, days, listed, ordinal, passages, sentence
+
+Key = ReportSection.Key
+FIELDS = (
+    Key.STRATEGIC_OBJECTIVE,
+    Key.POLICY,
+    Key.LEGAL,
+    Key.FINANCIAL,
+    Key.FOLLOW_UP,
+    Key.AUTHOR_UNIT,
+    Key.RELATED,
+)
+GAP = "[…]"
+"""Stands in a text of the cover for what is not known yet."""
+
+
+def session_line(report_round: ReportRound) -> str:
+    """ "328th Session, Geneva, 27 October–10 November 2016"."""
+    return _("%(ordinal)s Session, Geneva, %(days)s") % {
+        "ordinal": ordinal(report_round.session),
+        "days": days(report_round.session_opens, report_round.session_closes),
+    }
+
+
+def placeholders(report_round: ReportRound) -> list[str]:
+    """Facts of cover and footer that nobody has entered yet, in words."""
+    missing = []
+    if GAP in report_round.document_code:
+        missing.append(_("document code"))
+    if report_round.document_date is None:
+        missing.append(_("date of the paper"))
+    if GAP in report_round.item_ordinal:
+        missing.append(_("item on the agenda"))
+    return missing
+
+
+def file_reference(report_round: ReportRound, unit_code: str) -> str:
+    """ "GB328-INS_8_[ENTER-161007-1]-En.docx", as papers carry it in the footer."""
+    body, _slash, rest = report_round.document_code.partition("/")
+    section, _slash, item = rest.partition("/")
+    name = f"{body.replace('.', '')}-{section}_{item.replace('/', '-')}"
+    date = report_round.document_date.strftime("%y%m%d") if report_round.document_date else "yymmdd"
+    return f"{name}_[{unit_code}-{date}-1]-En.docx"
+
+
+def author_unit(record: Record) -> tuple[str, str]:
+    """Full name with its code in brackets, and five letters for the footer; the unit that coordinates most."""
+    most = Counter(state.coordinator for state in record.summary.deliverables).most_common(1)
+    if not most:
+        return _("None."), GAP
+    unit = record.units[most[0][0]]
+    department = unit.parent
+    if department is None:
+        return f"{unit.name} ({unit.code}).", unit.code[:5]
+    name = _("%(unit)s, %(department)s") % {"unit": unit.name, "department": department.name}
+    return f"{name} ({department.code}/{unit.code}).", department.code[:5]
+
+
+def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
+    """The cover block; made last, because it refers to numbered paragraphs."""
+    report_round = record.round
+    return {
+        "session": session_line(report_round),
+        "code": report_round.document_code,
+        "section": report_round.section,
+        "section_code": report_round.section_code,
+        "date": day(report_round.document_date) if report_round.document_date else _("[date to be entered]"),
+        "ordinal": report_round.item_ordinal,
+        "heading": report_round.item_heading,
+        "title": report_round.title,
+        "purpose": _purpose(record, numbers.of["draft-decision"]),
+        "fields": [{"key": key.value, "texts": _field(record, key, numbers)} for key in FIELDS],
+        "placeholders": placeholders(report_round),
+    }
+
+
+def _purpose(record: Record, decision: int) -> list[str]:
+    """Ends in the way to the draft decision; a number that somebody typed there is put right."""
+    reference = _("(see draft decision in paragraph %(n)d)") % {"n": decision}
+    written = [sentence(passage.text) for passage in passages(record.sections.get(Key.PURPOSE, ""))]
+    texts = [text for text in written if text] or [_default_purpose(record)]
+    pattern = r"\s*\(see (the )?draft decision in paragraph [^)]*\)"
+    texts[-1] = re.sub(pattern, "", texts[-1]).rstrip(" .") + f" {reference}."
+    return texts
+
+
+def _default_purpose(record: Record) -> str:
+    return _(
+        "This document reports on the progress made, up to %(on)s, in implementing the action plan for the "
+        "“%(title)s” (%(code)s). For each deliverable it states what was done, what remains to be done and by "
+        "when; it shows how far the indicators of achievement have been met and which resources have been "
+        "mobilized. The Governing Body is invited to take note of the progress made and to provide guidance."
+    ) % {"on": day(record.on), "title": record.plan.title, "code": record.plan.code}
+
+
+def _field(record: Record, key: str, numbers: Numbering) -> list[str]:
+    written = [sentence(passage.text) for passage in passages(record.sections.get(key, ""))]
+    if any(written):
+        return [text for text in written if text]
+    defaults = {
+        Key.STRATEGIC_OBJECTIVE: _outcomes,
+        Key.FINANCIAL: lambda _record: _financial(numbers),
+        Key.FOLLOW_UP: _follow_up,
+        Key.AUTHOR_UNIT: lambda record: author_unit(record)[0],
+        Key.RELATED: _related,
+    }
+    default = defaults.get(Key(key))
+    return [default(record) if default else _("None.")]
+
+
+def _outcomes(record: Record) -> str:
+    named = [f"{row.number} ({row.title})" for row in record.summary.outcomes.rows]
+    if not named:
+        return _("None.")
+    return _("Outcomes %(outcomes)s, as named in %(code)s.") % {
+        "outcomes": listed(named),
+        "code": record.plan.code,
+    }
+
+
+def _financial(numbers: Numbering) -> str:
+    return _(
+        "None for this document. The resources that the action plan requires, and those mobilized, are set out "
+        "from paragraph %(n)d."
+    ) % {"n": numbers.of["resources"]}
+
+
+def _follow_up(record: Record) -> str:
+    if record.next is None:
+        return _(
+            "The Office will take into consideration the guidance provided by the Governing Body in completing "
+            "the action plan."
+        )
+    return _(
+        "The Office will take into consideration the guidance provided by the Governing Body in pursuing the "
+        "action plan, and report on progress at the %(session)s Session (%(month)s)."
+    ) % {"session": ordinal(record.next.session), "month": _month_of(record.next.session_closes)}
+
+
+def _month_of(date: dt.date) -> str:
+    return day(date).partition(" ")[2]
+
+
+def _related(record: Record) -> str:
+    """The plan, its decision, the previous report, and what the plan itself named."""
+    named = [record.plan.code, record.plan.decision_reference]
+    if record.previous:
+        named.append(record.previous.document_code)
+    named += [
+        text.text.rstrip(".")
+        for text in record.source
+        if text.kind == SourceText.Kind.FIELD and text.label == "Related documents"
+    ]
+    return sentence("; ".join(filter(None, named)))

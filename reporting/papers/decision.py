@@ -1,0 +1,61 @@
+"""The draft decision: one numbered paragraph with its points, in the present tense."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from reporting.models import ReportSection
+from reporting.papers.blocks import Block, Numbering, lettered
+from reporting.papers.challenges import is_open
+from reporting.papers.cover import session_line
+from reporting.papers.record import Record
+from reporting.papers.wording import day, listed, ordinal, passages, sentence
+from reporting.summaries import Group
+
+
+def decision(record: Record, numbers: Numbering) -> list[Block]:
+    written = passages(record.sections.get(ReportSection.Key.DECISION, ""))
+    if written:
+        text = written[0].text if written[0].points else sentence(written[0].text)
+        first = numbers.paragraph(text, points=written[0].points, anchor="draft-decision", strong=True)
+        return [first, *({**block, "strong": True} for block in numbers.written(written[1:]))]
+    return [
+        numbers.paragraph(
+            _("The Governing Body:"), points=lettered(_points(record)), anchor="draft-decision", strong=True
+        )
+    ]
+
+
+def _points(record: Record) -> list[str]:
+    plan = record.plan
+    points = [
+        _("takes note of the progress made up to %(on)s in implementing the action plan in document %(code)s")
+        % {"on": day(record.on), "code": plan.code},
+    ]
+    if record.next:
+        session = session_line(record.next).split(", ")[-1]
+        return [
+            *points,
+            _("requests the Director-General to take into account its guidance in pursuing the action plan"),
+            _("requests the Director-General to report on further progress at its %(session)s Session (%(days)s)")
+            % {"session": ordinal(record.next.session), "days": session},
+        ]
+    later = any(s.group == Group.LATER and is_open(s) for s in record.summary.deliverables)
+    open_ones = [s for s in record.summary.deliverables if s.group != Group.LATER and is_open(s)]
+    if open_ones:
+        points.append(
+            _(
+                "requests the Director-General to take into account its guidance in completing the deliverables for "
+                "%(biennia)s that remain open, and to report their final results at a later session"
+            )
+            % {"biennia": listed(dict.fromkeys(state.biennium_label for state in open_ones))}
+        )
+    if later:
+        points.append(
+            _(
+                "requests the Director-General to take this guidance into account in implementing the deliverables "
+                "for %(biennia)s"
+            )
+            % {"biennia": listed(record.summary.later.biennia)}
+        )
+    return points

@@ -1,0 +1,127 @@
+"""Part I: the mandate, what the plan holds, how this report was made."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.models import SourceText
+from reporting.models import ReportSection
+from reporting.papers.blocks import Block, Numbering
+from reporting.papers.record import Record
+from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
+from reporting.summaries import Group
+
+
+def introduction(record: Record, numbers: Numbering) -> list[Block]:
+    """What somebody wrote for it, or the mandate; then always how the report was made."""
+    written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
+    opening = numbers.written(written) if written else [numbers.paragraph(_mandate(record))]
+    if not written and record.summary.deliverables:
+        opening.append(_plan(record, numbers))
+    return [*opening, _method(record, numbers)]
+
+
+def _mandate(record: Record) -> str:
+    plan = record.plan
+    considered = _(
+        "At its %(session)s Session (%(month)s), the Governing Body had before it an action plan for the "
+        "“%(title)s” (%(code)s)."
+    ) % {
+        "session": ordinal(plan.session),
+        "month": day(plan.begins_on).partition(" ")[2],
+        "title": plan.title,
+        "code": plan.code,
+    }
+    decided = (
+        _("Its decision is recorded in %(reference)s.") % {"reference": plan.decision_reference}
+        if plan.decision_reference
+        else ""
+    )
+    return join(considered, decided, _request(record))
+
+
+def _request(record: Record) -> str:
+    """The plan's draft decision on reporting, quoted; it is the last point of the plan's last paragraph."""
+    asked = [
+        text
+        for text in record.source
+        if text.kind == SourceText.Kind.SUBPARAGRAPH and text.text.startswith("report back")
+    ]
+    if not asked:
+        return ""
+    return _(
+        "The draft decision in paragraph %(number)s of the plan requested the Director-General to %(words)s. This "
+        "document is the %(which)s of these reports."
+    ) % {
+        "number": asked[-1].number,
+        "words": quoted(asked[-1].text),
+        "which": _("first") if record.previous is None else _("second"),
+    }
+
+
+def _plan(record: Record, numbers: Numbering) -> Block:
+    groups = record.summary.groups
+    points = []
+    for group in groups:
+        states = [state for state in record.summary.deliverables if state.group == group.group]
+        if not states:
+            continue
+        refs = listed(shown(state.ref) for state in states)
+        count, biennia = number(len(states)), listed(group.biennia)
+        if group.group == Group.FIRM:
+            text = ngettext(
+                "%(n)s firm deliverable for %(biennia)s",
+                "%(n)s firm deliverables for %(biennia)s",
+                len(states),
+            ) % {"n": count, "biennia": biennia}
+        elif group.group == Group.CONDITIONAL:
+            text = ngettext(
+                "%(n)s deliverable for %(biennia)s that depends on extra-budgetary resources (%(refs)s)",
+                "%(n)s deliverables for %(biennia)s that depend on extra-budgetary resources (%(refs)s)",
+                len(states),
+            ) % {"n": count, "biennia": biennia, "refs": refs}
+        else:
+            text = ngettext(
+                "%(n)s deliverable for %(biennia)s (%(refs)s)",
+                "%(n)s deliverables for %(biennia)s (%(refs)s)",
+                len(states),
+            ) % {"n": count, "biennia": biennia, "refs": refs}
+        points.append(text)
+    return numbers.paragraph(
+        _(
+            "The plan holds %(items)s follow-up items with %(total)s deliverables and %(indicators)s indicators of "
+            "achievement: %(groups)s. This report always counts these groups apart."
+        )
+        % {
+            "items": number(len(record.items)),
+            "total": number(len(record.summary.deliverables)),
+            "indicators": number(len(record.summary.indicators)),
+            "groups": listed(points),
+        }
+    )
+
+
+def _method(record: Record, numbers: Numbering) -> Block:
+    opening = _("This report states the position at %(on)s, from the record that the responsible units keep.") % {
+        "on": day(record.on)
+    }
+    if record.previous:
+        opening = join(
+            opening,
+            _("The previous report (%(code)s) stated the position at %(on)s.")
+            % {"code": record.previous.document_code, "on": day(record.previous.cut_off)},
+        )
+    points = [
+        _("A deliverable is not started, in progress, completed, suspended or discontinued."),
+        _(
+            "A deadline is a month, as the plan prints it: a deliverable due in March 2017 is overdue from "
+            "1 April 2017."
+        ),
+        _(
+            "An indicator is achieved when each of its conditions has been met, and partly achieved when only some "
+            "have; a completed deliverable does not by itself achieve its indicator."
+        ),
+        _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code},
+    ]
+    return numbers.paragraph(join(opening, _("In reading it:")), points=[("–", begin(point)) for point in points])

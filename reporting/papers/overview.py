@@ -1,0 +1,237 @@
+"""Part II: deliverables completed and indicators achieved, each with its base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.statuses import Status, Timeliness
+from reporting.models import ReportSection
+from reporting.papers.blocks import Block, Numbering, cell, row, table
+from reporting.papers.indicators import indicator_table
+from reporting.papers.record import Record
+from reporting.papers.wording import (
+    begin,
+    day,
+    deliverables_named,
+    join,
+    listed,
+    months,
+    number,
+    passages,
+    shown,
+)
+from reporting.summaries import (
+    Achievement,
+    Counts,
+    DeliverableState,
+    Group,
+    IndicatorCounts,
+    count,
+)
+
+OPEN = (Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPENDED, Status.DISCONTINUED)
+"""Statuses other than completed, in the order in which they are told."""
+
+
+def overview(record: Record, numbers: Numbering) -> list[Block]:
+    """What somebody wrote for it comes first; the figures always follow."""
+    summary = record.summary
+    written = numbers.written(passages(record.sections.get(ReportSection.Key.OVERVIEW, "")))
+    if not summary.deliverables:
+        return [*written, numbers.paragraph(_("The plan holds no deliverables yet."), anchor="overview")]
+    deliverables = join(_firm(record), _conditional(record), _later(record))
+    return [
+        *written,
+        numbers.paragraph(deliverables, anchor="overview", sample=any(s.illustrative for s in summary.deliverables)),
+        _counts_table(record),
+        numbers.paragraph(_indicator_sentences(record), sample=any(s.illustrative for s in summary.indicators)),
+        indicator_table(record),
+    ]
+
+
+def status_words(status: Status, several: bool) -> str:
+    """What is said of one deliverable, or of several, in that status."""
+    one, more = {
+        Status.NOT_STARTED: (_("had not been started"), _("had not been started")),
+        Status.IN_PROGRESS: (_("was in progress"), _("were in progress")),
+        Status.COMPLETED: (_("had been completed"), _("had been completed")),
+        Status.SUSPENDED: (_("was suspended"), _("were suspended")),
+        Status.DISCONTINUED: (_("had been discontinued"), _("had been discontinued")),
+    }[status]
+    return more if several else one
+
+
+def _statuses(counts: Counts) -> str:
+    """ "five were in progress and one had not been started", without the completed ones."""
+    return listed(
+        f"{number(counts.of(status))} {status_words(status, counts.of(status) > 1)}"
+        for status in OPEN
+        if counts.of(status)
+    )
+
+
+def _firm(record: Record) -> str:
+    counts = record.summary.firm.counts
+    if not counts.total:
+        return ""
+    all_done = counts.completed == counts.total
+    base = _("all %(total)s") if all_done else _("%(done)s of the %(total)s")
+    opening = _("At %(on)s, %(base)s firm deliverables for %(biennia)s had been completed") % {
+        "on": day(record.on),
+        "base": base % {"done": number(counts.completed), "total": number(counts.total)},
+        "biennia": listed(record.summary.firm.biennia),
+    }
+    done = [s for s in record.summary.deliverables if s.group == Group.FIRM and s.status == Status.COMPLETED]
+    opening += f": {deliverables_named([_completed(state) for state in done])}." if done else "."
+    left = counts.total - counts.completed
+    others = ""
+    if left:
+        statuses = [status for status in OPEN if counts.of(status)]
+        text = _statuses(counts)
+        if done and len(statuses) == 1:
+            words = {"n": number(left), "status": status_words(statuses[0], several=left > 1)}
+            text = ngettext("the other %(status)s", "the %(n)s others %(status)s", left) % words
+        elif done:
+            text = _("of the %(n)s others, %(statuses)s") % {"n": number(left), "statuses": text}
+        others = begin(text) + "."
+    return join(opening, others, _overdue(record))
+
+
+def _completed(state: DeliverableState) -> str:
+    if state.lateness.kind == Timeliness.COMPLETED_LATE:
+        return _("%(ref)s (%(months)s late)") % {
+            "ref": shown(state.ref),
+            "months": months(state.lateness.months),
+        }
+    return shown(state.ref)
+
+
+def _overdue(record: Record) -> str:
+    overdue = [state for state in record.summary.overdue if state.group == Group.FIRM]
+    if not overdue:
+        return _("None of them was overdue.")
+    named = deliverables_named(
+        [
+            _("%(ref)s (by %(months)s)") % {"ref": shown(state.ref), "months": months(state.lateness.months)}
+            for state in overdue
+        ]
+    )
+    return ngettext(
+        "%(n)s of the %(total)s was overdue: %(named)s.",
+        "%(n)s of the %(total)s were overdue: %(named)s.",
+        len(overdue),
+    ) % {
+        "n": begin(number(len(overdue))),
+        "total": number(record.summary.firm.counts.total),
+        "named": named,
+    }
+
+
+def _conditional(record: Record) -> str:
+    sentences = []
+    for state in record.summary.deliverables:
+        if state.group == Group.CONDITIONAL:
+            awaits = _(", pending those resources") if state.status == Status.NOT_STARTED else ""
+            sentences.append(
+                _("Deliverable %(ref)s, which depends on extra-budgetary resources, %(status)s%(awaits)s.")
+                % {
+                    "ref": shown(state.ref),
+                    "status": status_words(state.status, several=False),
+                    "awaits": awaits,
+                }
+            )
+    return join(*sentences)
+
+
+def _later(record: Record) -> str:
+    group = record.summary.later
+    states = [state for state in record.summary.deliverables if state.group == Group.LATER]
+    if not states:
+        return ""
+    refs, biennia = listed(shown(state.ref) for state in states), listed(group.biennia)
+    if group.counts.of(Status.NOT_STARTED) == len(states) and all(state.note for state in states):
+        return ngettext(
+            "Deliverable %(refs)s belongs to %(biennia)s and starts with that biennium.",
+            "Deliverables %(refs)s belong to %(biennia)s and start with that biennium.",
+            len(states),
+        ) % {"refs": refs, "biennia": biennia}
+    parts = listed(f"{number(total)} {status_words(status, total > 1)}" for status, total in group.counts.by_status)
+    return _("Of the deliverables for %(biennia)s (%(refs)s), %(parts)s.") % {
+        "biennia": biennia,
+        "refs": refs,
+        "parts": parts,
+    }
+
+
+def _counts_table(record: Record) -> Block:
+    """By the plan's own bands; the three groups stand apart and no row adds them up."""
+    columns = [Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED]
+    columns += [status for status in (Status.SUSPENDED, Status.DISCONTINUED) if record.summary.counts.of(status)]
+
+    def counted(label: str, states: Sequence[DeliverableState], *, total: bool = False) -> dict:
+        counts = count(states)
+        figures = [counts.total, *(counts.of(status) for status in columns), counts.overdue]
+        sample = any(state.illustrative for state in states)
+        return row(cell(label, sample=sample), *(cell(str(n) if n else "–") for n in figures), total=total)
+
+    by_group = {group: [s for s in record.summary.deliverables if s.group == group] for group in Group}
+    rows = []
+    for band in record.summary.bands:
+        firm = [state for state in band.deliverables if state.group == Group.FIRM]
+        if firm:
+            rows.append(counted(band.theme_title or band.biennium_title, firm))
+    if by_group[Group.FIRM]:
+        label = _("Firm deliverables for %(biennia)s") % {"biennia": listed(record.summary.firm.biennia)}
+        rows.append(counted(label, by_group[Group.FIRM], total=True))
+    for group, words in (
+        (Group.CONDITIONAL, _("Conditional on resources (%(refs)s)")),
+        (Group.LATER, _("For %(biennia)s (%(refs)s)")),
+    ):
+        if states := by_group[group]:
+            refs = listed(shown(state.ref) for state in states)
+            biennia = listed(record.summary.group(group).biennia)
+            rows.append(counted(words % {"refs": refs, "biennia": biennia}, states))
+    heads = [
+        _("Band of the plan"),
+        _("Deliverables"),
+        *(str(status.label) for status in columns),
+        _("Overdue"),
+    ]
+    caption = _("Deliverables by band of the plan at %(on)s") % {"on": day(record.on)}
+    note = _("“Overdue” counts deliverables that stand in one of the columns before it as well.")
+    return table("counts", caption, heads, rows, [note])
+
+
+def _indicator_sentences(record: Record) -> str:
+    sentences = []
+    for group in record.summary.groups:
+        counts = group.indicators
+        if not counts.total:
+            continue
+        base = {
+            Group.FIRM: _("Of the %(n)s indicators of the firm deliverables, %(parts)s."),
+            Group.CONDITIONAL: _("Of the %(n)s indicators of the conditional deliverables, %(parts)s."),
+            Group.LATER: _("Of the %(n)s indicators for %(biennia)s, %(parts)s."),
+        }[group.group]
+        unmeasured = counts.not_measured == counts.total
+        parts = _("none had been measured") if unmeasured else listed(_shares(counts))
+        values = {"n": number(counts.total), "parts": parts, "biennia": listed(group.biennia)}
+        sentences.append(base % values)
+    without = [shown(s.ref) for s in record.summary.deliverables if not record.summary.indicators_of(s.ref)]
+    if without:
+        sentences.append(_("The plan prints no indicator for %(refs)s.") % {"refs": listed(without)})
+    return join(*sentences)
+
+
+def _shares(counts: IndicatorCounts) -> list[str]:
+    """How many had been achieved, and how the others stand."""
+    words = {
+        Achievement.PARTLY_ACHIEVED: _("%(n)s had been partly achieved"),
+        Achievement.NOT_ACHIEVED: _("%(n)s had not been achieved"),
+        Achievement.NOT_MEASURED: _("%(n)s had not been measured yet"),
+    }
+    others = [words[kind] % {"n": number(n)} for kind, n in counts.by_achievement if kind in words]
+    return [_("%(n)s had been achieved") % {"n": number(counts.achieved)}, *others]

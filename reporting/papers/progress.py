@@ -1,0 +1,242 @@
+"""Part III: one heading for each follow-up item, and for each deliverable what its record says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_countries import countries
+
+from deliverables.models import OutputDelivery, StatusUpdate
+from deliverables.months import Month
+from deliverables.statuses import Status
+from reporting.papers.blocks import Block, Numbering, heading
+from reporting.papers.record import Record
+from reporting.papers.timing import position_words, timing
+from reporting.papers.wording import (
+    Passage,
+    begin,
+    counted,
+    day,
+    join,
+    listed,
+    month,
+    number,
+    passages,
+    quoted,
+    sentence,
+    shown,
+)
+from reporting.summaries import Achievement, DeliverableState, Group, OutputCount
+
+
+def progress(record: Record, numbers: Numbering) -> list[Block]:
+    blocks = []
+    for item in record.items:
+        blocks.append(_heading(item))
+        for state in record.states_of(item):
+            blocks += deliverable(record, state, numbers)
+    return blocks
+
+
+def _heading(item: Any) -> Block:
+    """The item's own words up to their first comma; the whole text stands below when that leaves any out."""
+    first, *others = item.printed
+    whole = re.sub(rf"\s*\({re.escape(first.printed_reference)}\)\.?$", "", first.text).rstrip(".")
+    short = whole.partition(",")[0]
+    title = _("Item %(n)s. %(title)s") % {"n": item.number, "title": short}
+    if short == whole:
+        return heading(f"{title} ({first.printed_reference})", [quoted(one.text) for one in others])
+    return heading(title, [quoted(one.text) for one in item.printed])
+
+
+def name(state: DeliverableState) -> str:
+    """What is delivered, in few words: "four impact assessments", or the text itself where nothing is counted."""
+    if state.outputs:
+        return counted([(output.planned, output.noun) for output in state.outputs])
+    text = state.text[:1].lower() + state.text[1:].rstrip(".")
+    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + " …"
+
+
+def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> list[Block]:
+    """A paragraph on where it stands, further ones that its units wrote, and one on what comes next."""
+    update = record.updates.get(state.id)
+    lead = _("Deliverable %(ref)s: %(name)s – %(status)s.") % {
+        "ref": shown(state.ref),
+        "name": name(state),
+        "status": position_words(state),
+    }
+    anchor = f"deliverable-{state.ref}"
+    if update is None:
+        return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=state.illustrative)]
+
+    done = passages(update.done) or [Passage(_bare(state))]
+    facts = join(_delivered(record, state), _indicators(record, state))
+    if len(done) == 1 and not done[0].points:
+        done, facts = [Passage(join(sentence(done[0].text), facts))], ""
+    blocks = numbers.written(done, lead=lead, anchor=anchor)
+    coming = passages(update.next)
+    last = coming[-1].points if coming else []
+    closing = join(
+        facts,
+        _notes(record, state, update),
+        timing(record, state, update),
+        *(passage.text if passage.points else sentence(passage.text) for passage in coming),
+    )
+    if closing or last:
+        blocks.append(numbers.paragraph(closing, points=last))
+    return [{**block, "sample": state.illustrative} for block in blocks]
+
+
+def _nothing_yet(record: Record, state: DeliverableState) -> str:
+    """No status was ever recorded: say so in the words that suit the case."""
+    dates = timing(record, state, None)
+    indicators = [indicator.text for indicator in record.summary.indicators_of(state.ref)]
+    measured = (
+        _("It will be measured by the indicator %(text)s.") % {"text": quoted(indicators[0])} if indicators else ""
+    )
+    delivered, news = _delivered(record, state), _notes(record, state, None)
+    if state.group == Group.CONDITIONAL:
+        mobilized = any(
+            line.mobilized for line in record.summary.resources.lines if line.item_number == state.item_number
+        )
+        found = (
+            _("Resources for the item are being mobilized (see Part IV).")
+            if mobilized
+            else _("No such resources had been recorded by %(on)s, and work awaits them.") % {"on": day(record.on)}
+        )
+        return join(
+            _("The plan foresees this work %(condition)s.") % {"condition": quoted(state.condition)}, found, dates,
+            delivered, news,
+        )  # fmt: skip
+    if state.group == Group.LATER and state.note:
+        begins = next(item for item in record.items if item.number == state.item_number).biennium.starts
+        opening = _("Work begins with the %(biennium)s biennium, in %(month)s.") % {
+            "biennium": state.biennium_label,
+            "month": month(begins),
+        }
+        return join(opening, measured, dates, delivered, news)
+    return join(_("Work had not begun by %(on)s.") % {"on": day(record.on)}, delivered, news, measured, dates)
+
+
+def _bare(state: DeliverableState) -> str:
+    """A status without a word about it."""
+    return {
+        Status.NOT_STARTED: _("Work has not begun."),
+        Status.IN_PROGRESS: _("Work is under way; the responsible unit has given no account of it yet."),
+        Status.COMPLETED: _("The work is done."),
+        Status.SUSPENDED: _("Work has been suspended."),
+        Status.DISCONTINUED: _("Work has been discontinued."),
+    }[state.status]
+
+
+def _delivered(record: Record, state: DeliverableState) -> str:
+    """How many of what was planned, and which."""
+    rows = record.deliveries.get(state.id, [])
+    if not state.outputs or (not rows and state.status in (Status.NOT_STARTED, Status.DISCONTINUED)):
+        return ""
+    titles = listed(_title(row) for row in rows)
+    if len(state.outputs) > 1:
+        text = _several_kinds(state.outputs)
+    else:
+        (output,) = state.outputs
+        if output.planned == 1:
+            return _("Delivered: %(titles)s.") % {"titles": titles} if rows else ""
+        text = _one_kind(output)
+    return f"{text}: {titles}." if titles else f"{text}."
+
+
+def _one_kind(output: OutputCount) -> str:
+    if not output.delivered and output.planned == 2:
+        return _("Neither of the two %(noun)s has been delivered so far") % {"noun": output.plural}
+    if not output.delivered:
+        return _("None of the %(total)s %(noun)s has been delivered so far") % {
+            "total": number(output.planned),
+            "noun": output.plural,
+        }
+    if output.delivered >= output.planned:
+        return _("All %(total)s %(noun)s have been delivered") % {
+            "total": number(output.planned),
+            "noun": output.plural,
+        }
+    return ngettext(
+        "%(n)s of the %(total)s %(noun)s has been delivered",
+        "%(n)s of the %(total)s %(noun)s have been delivered",
+        output.delivered,
+    ) % {"n": begin(number(output.delivered)), "total": number(output.planned), "noun": output.plural}
+
+
+def _several_kinds(outputs: tuple[OutputCount, ...]) -> str:
+    """ "The report has been delivered, the workshop and the policy brief not yet"."""
+
+    def named(output: OutputCount) -> str:
+        if output.planned == 1:
+            return _("the %(noun)s") % {"noun": output.singular}
+        return _("%(n)s of the %(total)s %(noun)s") % {
+            "n": number(output.delivered),
+            "total": number(output.planned),
+            "noun": output.plural,
+        }
+
+    there = [output for output in outputs if output.delivered]
+    missing = [output for output in outputs if not output.delivered]
+    if not there:
+        return begin(_("%(what)s have not been delivered yet") % {"what": listed(map(named, outputs))})
+    text = ngettext("%(what)s has been delivered", "%(what)s have been delivered", sum(o.delivered for o in there))
+    text = begin(text % {"what": listed(map(named, there))})
+    return text + (_(", %(what)s not yet") % {"what": listed(map(named, missing))} if missing else "")
+
+
+def _title(row: OutputDelivery) -> str:
+    parts = [
+        str(countries.name(str(row.country))) if row.country else "",
+        month(Month.containing(row.effective_on)),
+    ]
+    return f"“{sentence(row.title).rstrip('.')}” ({', '.join(filter(None, parts))})"
+
+
+def _indicators(record: Record, state: DeliverableState) -> str:
+    sentences = []
+    if state.status == Status.NOT_STARTED:
+        return ""
+    for indicator in record.summary.indicators_of(state.ref):
+        met = sum(1 for measure in indicator.measures if measure.met)
+        if indicator.achievement == Achievement.ACHIEVED:
+            sentences.append(_("The indicator has been achieved."))
+        elif indicator.achievement == Achievement.PARTLY_ACHIEVED:
+            text = ngettext(
+                "Of the %(total)s conditions of the indicator, %(n)s has been met.",
+                "Of the %(total)s conditions of the indicator, %(n)s have been met.",
+                met,
+            )
+            sentences.append(text % {"total": number(len(indicator.measures)), "n": number(met)})
+        elif indicator.achievement == Achievement.NOT_ACHIEVED:
+            sentences.append(_("The indicator has not been achieved so far."))
+        elif state.status == Status.COMPLETED:
+            sentences.append(_("The indicator has not been measured yet."))
+    return join(*sentences)
+
+
+def _notes(record: Record, state: DeliverableState, update: StatusUpdate | None) -> str:
+    """What units added after the update in force: the newest text, or that there is nothing new."""
+    newer = [
+        note for note in record.notes.get(state.id, []) if update is None or note.effective_on >= update.effective_on
+    ]
+    told = next((note for note in newer if note.text.strip()), None)
+    if told:
+        source = told.unit.code if told.unit else _("The Office")
+        return join(
+            _("%(source)s added on %(day)s:") % {"source": source, "day": day(told.effective_on)},
+            " ".join(
+                sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in passages(told.text)
+            ),
+        )
+    quiet = next((note for note in newer if note.nothing_new_since), None)
+    if quiet is None or quiet.nothing_new_since is None:
+        return ""
+    return _("On %(day)s the unit confirmed that there was nothing new since %(since)s.") % {
+        "day": day(quiet.effective_on),
+        "since": day(quiet.nothing_new_since),
+    }

@@ -1,0 +1,145 @@
+"""The rows that one paper prints, as at its cut-off and as known at an instant. Internal notes are not read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from deliverables.amended import apply_amendments
+from deliverables.models import (
+    ActionPlan,
+    Deliverable,
+    FollowUpItem,
+    Footnote,
+    Indicator,
+    Note,
+    OutputDelivery,
+    Responsibility,
+    SourceText,
+    StatusUpdate,
+    Unit,
+)
+from reporting.models import ReportRound
+from reporting.papers.wording import Money
+from reporting.summaries import DeliverableState, PlanSummary, summarize
+
+
+@dataclass
+class Record:
+    """What the parts of a paper are made from. Dicts by id of the deliverable unless said otherwise."""
+
+    round: ReportRound
+    plan: ActionPlan
+    on: dt.date
+    known_at: dt.datetime | None
+    previous: ReportRound | None
+    next: ReportRound | None
+    summary: PlanSummary
+    sections: dict[str, str]
+    items: list[Any]
+    """Follow-up items with their texts as amended; descriptions in `item.printed`."""
+    deliverables: dict[int, Any]
+    indicators: dict[int, list[Any]]
+    updates: dict[int, StatusUpdate]
+    deliveries: dict[int, list[OutputDelivery]]
+    """Oldest first."""
+    notes: dict[int, list[Note]]
+    """Newest first."""
+    footnotes: dict[int, list[Footnote]]
+    source: list[SourceText]
+    units: dict[str, Unit]
+    """By code."""
+    money: Money = field(default_factory=Money)
+
+    def states_of(self, item: FollowUpItem) -> list[DeliverableState]:
+        return [state for state in self.summary.deliverables if state.item_number == item.number]
+
+    def state(self, ref: str) -> DeliverableState:
+        return next(state for state in self.summary.deliverables if state.ref == ref)
+
+    def saying(self, words: str) -> tuple[str, str] | None:
+        """The number of the plan's last paragraph with these words, and the sentence that holds them."""
+        for text in reversed([one for one in self.source if one.kind == SourceText.Kind.PARAGRAPH]):
+            for part in re.split(r"(?<=\.)\s+(?=[A-Z])", text.text):
+                if words in part:
+                    return text.number, part
+        return None
+
+
+def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None) -> Record:
+    """Read everything that the paper of a round may print. A constant number of queries."""
+    plan = report_round.plan
+    items, deliverables, indicators = _plan_texts(plan, on, known_at)
+    footnotes: dict[int, list[Footnote]] = defaultdict(list)
+    for part in (
+        Responsibility.objects.filter(deliverable__plan=plan, footnote__isnull=False)
+        .select_related("footnote")
+        .order_by("position")
+    ):
+        if part.footnote and part.footnote not in footnotes[part.deliverable_id]:
+            footnotes[part.deliverable_id].append(part.footnote)
+    deliveries: dict[int, list[OutputDelivery]] = defaultdict(list)
+    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan)
+    for delivery in delivered.select_related("output").order_by("effective_on", "recorded_at", "id"):
+        deliveries[delivery.output.deliverable_id].append(delivery)
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for note in Note.objects.as_of(on, known_at).filter(deliverable__plan=plan).select_related("unit").newest_first():
+        notes[note.deliverable_id].append(note)
+    return Record(
+        round=report_round,
+        plan=plan,
+        on=on,
+        known_at=known_at,
+        previous=report_round.previous,
+        next=ReportRound.objects.filter(previous=report_round).first(),
+        summary=summarize(plan, on, known_at),
+        sections={section.key: section.text.strip() for section in report_round.sections.all()},
+        items=items,
+        deliverables=deliverables,
+        indicators=indicators,
+        updates=_updates_in_force(plan, on, known_at),
+        deliveries=deliveries,
+        notes=notes,
+        footnotes=footnotes,
+        source=list(plan.source_texts.order_by("position")),
+        units={unit.code: unit for unit in Unit.objects.select_related("parent")},
+    )
+
+
+def _updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, StatusUpdate]:
+    rows: Iterable[StatusUpdate] = (
+        StatusUpdate.objects.as_of(on, known_at).filter(deliverable__plan=plan).defer("internal_note").newest_first()
+    )
+    newest: dict[int, StatusUpdate] = {}
+    for row in rows:
+        newest.setdefault(row.deliverable_id, row)
+    return newest
+
+
+def _plan_texts(
+    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None
+) -> tuple[list[Any], dict[int, Any], dict[int, list[Any]]]:
+    items: list[Any] = list(
+        plan.items.select_related("biennium", "theme").prefetch_related("descriptions").order_by("number")
+    )
+    deliverables: dict[int, Any] = {row.pk: row for row in Deliverable.objects.in_plan(plan).order_by("position")}
+    indicators: dict[int, list[Any]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(deliverable__plan=plan).order_by("deliverable", "position"):
+        indicators[indicator.deliverable_id].append(indicator)
+    for item in items:
+        item.printed = sorted(item.descriptions.all(), key=lambda description: description.position)
+    apply_amendments(
+        [
+            *items,
+            *(description for item in items for description in item.printed),
+            *deliverables.values(),
+            *(indicator for rows in indicators.values() for indicator in rows),
+        ],
+        on,
+        known_at,
+    )
+    return items, deliverables, indicators

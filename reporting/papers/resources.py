@@ -1,0 +1,241 @@
+"""Part IV: needs and resources mobilized, by source and currency; partners and social partners."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.models import Measure, ResourceLine
+from reporting.models import ReportSection
+from reporting.papers.blocks import Block, Numbering, cell, row, table
+from reporting.papers.record import Record
+from reporting.papers.wording import (
+    begin,
+    day,
+    deliverables_named,
+    join,
+    listed,
+    month,
+    number,
+    passages,
+    quoted,
+    shown,
+)
+from reporting.summaries import MeasureState, Mobilized, ResourceState
+
+SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
+"""The Office's bureaux for workers' and employers' organizations."""
+
+
+def resources(record: Record, numbers: Numbering) -> list[Block]:
+    """Figures always; the paragraph on partners is replaced by what somebody wrote for it."""
+    sample = any(part.illustrative for line in record.summary.resources.lines for part in line.mobilized)
+    needs, mobilized = _needs(record), _mobilized(record)
+    blocks = [numbers.paragraph(join(needs, mobilized), anchor="resources", sample=sample)]
+    if record.items:
+        blocks.append(_table(record))
+    levels, invented = _levels(record)
+    if levels:
+        blocks.append(numbers.paragraph(levels, sample=invented))
+    written = passages(record.sections.get(ReportSection.Key.RESOURCES, ""))
+    if written:
+        return blocks + numbers.written(written)
+    return blocks + [numbers.paragraph(text) for text in (_partners(record), _social_partners(record)) if text]
+
+
+def amount(record: Record, line: ResourceState | Mobilized) -> str:
+    """ "$2.5 million", "two posts", or both."""
+    parts = []
+    if line.amount is not None:
+        parts.append(record.money(line.amount, line.currency))
+    if line.posts:
+        parts.append(ngettext("%(n)s post", "%(n)s posts", line.posts) % {"n": number(line.posts)})
+    return listed(parts)
+
+
+def _needs(record: Record) -> str:
+    lines = record.summary.resources.lines
+    by_item: dict[int, list[ResourceState]] = {}
+    for line in lines:
+        if line.is_stated_need:
+            by_item.setdefault(line.item_number, []).append(line)
+    stated = [
+        _("%(amount)s (%(source)s) for item %(n)d")
+        % {
+            "amount": listed(amount(record, line) for line in rows),
+            "source": listed(dict.fromkeys(str(line.source.label) for line in rows)),
+            "n": item,
+        }
+        for item, rows in by_item.items()
+    ]
+    opening = (
+        ngettext(
+            "The plan states an amount for one follow-up item: %(stated)s.",
+            "The plan states amounts for %(n)s follow-up items: %(stated)s.",
+            len(by_item),
+        )
+        % {"n": number(len(by_item)), "stated": listed(stated)}
+        if stated
+        else _("The plan states no amounts.")
+    )
+    unstated = [
+        str(line.item_number)
+        for line in lines
+        if not line.is_stated_need and line.source == ResourceLine.Source.ADDITIONAL
+    ]
+    funds = (
+        ngettext(
+            "For item %(items)s it foresees additional fundraising without an amount.",
+            "For items %(items)s it foresees additional fundraising without an amount.",
+            len(unstated),
+        )
+        % {"items": listed(unstated)}
+        if unstated
+        else ""
+    )
+    covered = [
+        str(number_)
+        for number_ in dict.fromkeys(line.item_number for line in lines)
+        if number_ not in by_item and str(number_) not in unstated
+    ]
+    rest = (
+        ngettext(
+            "According to the plan, item %(items)s is covered by resources that exist or were allocated.",
+            "According to the plan, items %(items)s are covered by resources that exist or were allocated.",
+            len(covered),
+        )
+        % {"items": listed(covered)}
+        if covered
+        else ""
+    )
+    return join(opening, funds, rest)
+
+
+def _mobilized(record: Record) -> str:
+    found = [
+        _("for item %(n)d, %(parts)s")
+        % {"n": line.item_number, "parts": listed(_part(record, p) for p in line.mobilized)}
+        for line in record.summary.resources.lines
+        if line.mobilized
+    ]
+    if not found:
+        return _("No resources had been recorded as mobilized by %(on)s.") % {"on": day(record.on)}
+    currencies = {part.currency for line in record.summary.resources.lines for part in line.mobilized if part.currency}
+    apart = _("Amounts in different currencies are not added.") if len(currencies) > 1 else ""
+    return join(
+        _("By %(on)s the following had been mobilized: %(found)s.")
+        % {"on": day(record.on), "found": "; ".join(found)},
+        apart,
+    )
+
+
+def _part(record: Record, part: Mobilized) -> str:
+    return _("%(amount)s from %(source)s") % {
+        "amount": amount(record, part),
+        "source": part.source.strip().rstrip("."),
+    }
+
+
+def _table(record: Record) -> Block:
+    rows = []
+    for item in record.items:
+        lines = [line for line in record.summary.resources.lines if line.item_number == item.number]
+        needed = [amount(record, line) for line in lines if line.is_stated_need]
+        found = [part for line in lines for part in line.mobilized]
+        mobilized = [begin(_part(record, part)) for part in found]
+        rows.append(
+            row(
+                cell(str(item.number)),
+                cell(item.resources_text),
+                cell(*(begin(text) for text in needed or [_("–")])),
+                cell(*(mobilized or [_("–")]), sample=any(part.illustrative for part in found)),
+            )
+        )
+    heads = [
+        _("Item"),
+        _("Resource implications, as in the plan"),
+        _("Amount stated"),
+        _("Mobilized by %(on)s") % {"on": day(record.on)},
+    ]
+    return table("resources", _("Resources by follow-up item"), heads, rows)
+
+
+def _levels(record: Record) -> tuple[str, bool]:
+    """Levels of portfolios, and whether one of them is sample data; neither needs nor resources mobilized."""
+    found = [
+        (indicator.deliverable_ref, measure)
+        for indicator in record.summary.indicators
+        for measure in indicator.measures
+        if measure.kind == Measure.Kind.MONEY and measure.baseline is not None
+    ]
+    text = join(*(_level(record, ref, measure) for ref, measure in found))
+    return text, any(measure.illustrative for _ref, measure in found)
+
+
+def _level(record: Record, ref: str, measure: MeasureState) -> str:
+    def level(value: Decimal | None) -> str:
+        return record.money.level(value or Decimal(0), measure.unit, measure.currency)
+
+    start = _("The %(label)s stood at %(baseline)s%(since)s; deliverable %(ref)s aims at %(target)s.") % {
+        "label": measure.label,
+        "baseline": level(measure.baseline),
+        "since": _(" in %(month)s") % {"month": month(measure.baseline_month)} if measure.baseline_month else "",
+        "ref": shown(ref),
+        "target": level(measure.target),
+    }
+    if measure.actual is None or measure.actual_on is None:
+        now = _("No later level had been recorded by %(on)s.") % {"on": day(record.on)}
+    else:
+        now = _("The latest level recorded is %(actual)s, on %(day)s.") % {
+            "actual": level(measure.actual),
+            "day": day(measure.actual_on),
+        }
+    apart = _("This is the level of a portfolio; it is not added to the needs of the plan or to what was mobilized.")
+    return join(start, now, apart)
+
+
+def _partners(record: Record) -> str:
+    units = len(record.summary.units.rows)
+    if not units:
+        return ""
+    leads = dict.fromkeys(state.coordinator for state in record.summary.deliverables)
+    shared = _(
+        "The plan assigns its deliverables to %(n)s units, programmes and offices. It names no lead units; in this "
+        "report the first unit that it lists coordinates each deliverable (%(leads)s)."
+    ) % {"n": number(units), "leads": listed(leads)}
+    found = record.saying("partnerships")
+    said = (
+        _("On partnerships, paragraph %(n)s of the plan states: %(words)s.")
+        % {"words": quoted(found[1]), "n": found[0]}
+        if found
+        else ""
+    )
+    return join(shared, said)
+
+
+def _social_partners(record: Record) -> str:
+    sentences = []
+    found = record.saying("social partners")
+    if found:
+        sentences.append(
+            _("On the social partners, paragraph %(n)s of the plan states: %(words)s.")
+            % {"words": quoted(found[1]), "n": found[0]}
+        )
+    shares: dict[tuple[str, ...], list[str]] = {}
+    for state in record.summary.deliverables:
+        bureaux = tuple(code for code in SOCIAL_PARTNERS if code in state.units)
+        if bureaux:
+            shares.setdefault(bureaux, []).append(shown(state.ref))
+    for bureaux, refs in shares.items():
+        names = listed(f"{record.units[code].name} ({code})" for code in bureaux)
+        sentences.append(
+            ngettext(
+                "The %(names)s shares responsibility for %(refs)s.",
+                "The %(names)s share responsibility for %(refs)s.",
+                len(bureaux),
+            )
+            % {"names": names.replace(" Bureau ", " the Bureau "), "refs": deliverables_named(refs)}
+        )
+    return join(*sentences)

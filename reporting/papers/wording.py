@@ -1,0 +1,164 @@
+"""How Governing Body papers write dates, numbers, money and lists. Pure; runs in the paper's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.months import Month
+
+POINT = re.compile(r"(\([a-z]{1,4}\)|[-–•*])\s+(.*)", re.DOTALL)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+@dataclass
+class Passage:
+    """One paragraph of a text that a person wrote; points are (mark, text), the mark "(a)" or "–"."""
+
+    text: str
+    points: list[tuple[str, str]] = field(default_factory=list)
+
+
+def passages(text: str) -> list[Passage]:
+    """Read what a person typed: a blank line ends a paragraph, lines with "(a)" or a dash are its points."""
+    found: list[Passage] = []
+    for chunk in re.split(r"\n\s*\n", UNPRINTABLE.sub("", text.replace("\r\n", "\n")).strip()):
+        passage = Passage("")
+        for line in filter(None, (part.strip() for part in chunk.split("\n"))):
+            if match := POINT.fullmatch(line):
+                passage.points.append((match[1] if match[1][0] == "(" else "–", match[2]))
+            elif passage.points:
+                mark, point = passage.points[-1]
+                passage.points[-1] = (mark, f"{point} {line}")
+            else:
+                passage.text = f"{passage.text} {line}".strip()
+        if found and passage.points and not passage.text:
+            found[-1].points += passage.points
+        elif passage.text or passage.points:
+            found.append(passage)
+    return found
+
+
+def sentence(text: str) -> str:
+    """One line, closed by a full stop unless it is closed already; "" stays empty."""
+    line = re.sub(r"\s+", " ", UNPRINTABLE.sub("", text)).strip()
+    return line if not line or line[-1] in ".!?:;…" or line.endswith((".”", ".)")) else line + "."
+
+
+def join(*sentences: str) -> str:
+    """Sentences in a row, without the empty ones."""
+    return " ".join(part for part in sentences if part)
+
+
+def quoted(text: str) -> str:
+    """A verbatim quotation, without its closing full stop."""
+    return f"“{text.strip().removesuffix('.')}”"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """ "a", "a and b", "a, b and c"; with semicolons when a part has a comma of its own."""
+    items = list(parts)
+    if len(items) < 2:
+        return "".join(items)
+    if any(re.search(r",\s", re.sub(r"\([^()]*\)", "", item)) for item in items):
+        return _("%(first)s; and %(last)s") % {"first": "; ".join(items[:-1]), "last": items[-1]}
+    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def number(count: int) -> str:
+    """Numbers to ten in words, from 11 in figures."""
+    words = [
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"),
+        _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
+    ]  # fmt: skip
+    return words[count] if 0 <= count < len(words) else str(count)
+
+
+def ordinal(count: int) -> str:
+    """ "328th"."""
+    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
+
+
+def months(count: int) -> str:
+    return ngettext("%(n)s month", "%(n)s months", count) % {"n": number(count)}
+
+
+def day(date: dt.date) -> str:
+    """ "30 September 2016"."""
+    return date_format(date, "j F Y")
+
+
+def month(value: Month) -> str:
+    """ "March 2017"."""
+    return date_format(value.first_day, "F Y")
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """ "27 October–10 November 2016"."""
+    if first.year != last.year:
+        return f"{day(first)}–{day(last)}"
+    if first.month != last.month:
+        return f"{date_format(first, 'j F')}–{day(last)}"
+    return f"{first.day}–{day(last)}"
+
+
+def shown(ref: str) -> str:
+    """A deliverable's number as the plan prints it: "3a" is "3(a)", "6-1" stays."""
+    return re.sub(r"^(\d+)([a-z])$", r"\1(\2)", ref)
+
+
+def deliverables_named(refs: Sequence[str]) -> str:
+    """ "deliverable 2, one month late", "deliverables 1 and 5(b)"."""
+    word = ngettext("deliverable %(refs)s", "deliverables %(refs)s", len(refs))
+    return word % {"refs": listed(refs)}
+
+
+def begin(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return capfirst(text)
+
+
+def figure(value: Decimal) -> str:
+    """ "1,500" or "70.5"; zeros after the point are not printed."""
+    whole = value.normalize()
+    places = max(0, -int(whole.as_tuple().exponent))
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+class Money:
+    """Prints amounts of one paper: "US$" the first time, "$" afterwards; other currencies by their code."""
+
+    def __init__(self) -> None:
+        self.dollars_named = False
+
+    def __call__(self, amount: Decimal, currency: str) -> str:
+        millions = amount / 1_000_000
+        text = figure(amount)
+        if millions >= 1 and millions == millions.quantize(Decimal("0.1")):
+            text = _("%(n)s million") % {"n": figure(millions)}
+        if currency != "USD":
+            return f"{currency} {text}"
+        sign, self.dollars_named = "$" if self.dollars_named else "US$", True
+        return sign + text
+
+    def level(self, amount: Decimal, unit: str, currency: str) -> str:
+        """A level in a unit such as "US$ million"."""
+        head, _blank, scale = unit.partition(" ")
+        if scale and head == "US$":
+            sign, self.dollars_named = "$" if self.dollars_named else "US$", True
+            return f"{sign}{figure(amount)} {scale}"
+        return self(amount, currency)
+
+
+def counted(parts: Sequence[tuple[int, str]]) -> str:
+    """ "one report, one workshop and one policy brief", from pairs of a number and its noun."""
+    return listed(f"{number(count)} {noun}" for count, noun in parts)

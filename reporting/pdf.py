@@ -1,0 +1,185 @@
+"""Payload and template version to the bytes of a PDF. The only module that imports WeasyPrint.
+
+`render_apart` draws in a process of its own, with limits on time and memory and without this process's
+environment: no database, no secrets. The engine is imported late, because it costs a second that pages
+without a paper need not pay.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import re
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
+
+logger = logging.getLogger(__name__)
+
+MEMORY_LIMIT = 2 * 1024**3
+"""Bytes of address space for a drawing process; a paper of 70 pages needs about a tenth in memory."""
+ENVIRONMENT = ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED", "TZ")
+"""What a drawing process may know of this one's environment."""
+
+# The engine's font map is shared by all documents of a process and does not survive two threads.
+_drawing = threading.Lock()
+
+
+class RenderingFailed(RuntimeError):
+    """The paper could not be drawn; str() is a sentence for the person who asked for it."""
+
+
+def own_files_only(folder: Path) -> Any:
+    """A fetcher for WeasyPrint: data URLs and files under `folder`, symbolic links resolved; nothing else.
+
+    It raises ValueError for anything else, and the engine then stops: all text of a paper is escaped, so
+    an address to fetch that is not ours is a fault or an attack.
+    """
+    from weasyprint.urls import URLFetcher
+
+    class OwnFilesOnly(URLFetcher):
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            parts = urlsplit(url)
+            if parts.scheme == "file":
+                path = Path(url2pathname(parts.path)).resolve()
+                if parts.netloc or not path.is_relative_to(folder.resolve()):
+                    raise ValueError(f"Not a file of the paper: {url}")
+            elif parts.scheme != "data":
+                raise ValueError(f"Papers fetch nothing from elsewhere: {url}")
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+
+
+@lru_cache(maxsize=1)
+def _font_configuration() -> Any:
+    """One for each process; shared by the style sheets and the document, or fonts are silently ignored."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+# The engine's objects cannot be taken apart any more once the interpreter shuts down.
+atexit.register(_font_configuration.cache_clear)
+
+
+@lru_cache(maxsize=4)
+def _style_sheet(version: str) -> Any:
+    from weasyprint import CSS
+
+    folder = PAPER / version
+    return CSS(filename=folder / "paper.css", url_fetcher=own_files_only(folder), font_config=_font_configuration())
+
+
+def paper_html(payload: Mapping[str, Any]) -> str:
+    """The paper as one HTML document, from nothing but the payload and its template version."""
+    version = known_version(payload["template"])
+    engine = Engine(dirs=[str(TEMPLATES)], autoescape=True)
+    context = {"paper": payload, "words": words_of(version, payload["language"])}
+    return str(engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context)))
+
+
+def render(payload: Mapping[str, Any]) -> bytes:
+    """Draw the paper in this process: tagged, titled, dated by the payload, so equal payloads give equal bytes.
+
+    Raises RenderingFailed when the paper asks for a file from elsewhere, ValueError for an unknown template.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    version = known_version(payload["template"])
+    folder = PAPER / version
+    html = paper_html(payload)
+    with _drawing:
+        try:
+            document = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
+            return bytes(
+                document.write_pdf(
+                    stylesheets=[_style_sheet(version)],
+                    font_config=_font_configuration(),
+                    pdf_variant="pdf/ua-1",
+                    pdf_tags=True,
+                    finisher=_scope_table_heads,
+                )
+            )
+        except FatalURLFetchingError as error:
+            raise RenderingFailed(_("The paper asks for a file that is not its own: %s") % error) from error
+
+
+def _scope_table_heads(document: Any, pdf: Any) -> None:
+    """Say which way each table head reads; the engine writes an id for it, but no scope.
+
+    The first head of a row that also holds data cells belongs to the row; all others head a column.
+    """
+    cells = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") in ("/TH", "/TD")]
+    data_rows = {cell["P"] for cell in cells if cell["S"] == "/TD"}
+    for cell in cells:
+        if cell["S"] == "/TH":
+            scope = "/Row" if cell["P"] in data_rows else "/Column"
+            cell["A"]["Scope"] = scope
+
+
+def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
+    """Draw the paper in a process of its own, for at most `timeout` seconds.
+
+    Raises RenderingFailed with a sentence; what the engine said goes to the log.
+    """
+    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    try:
+        run = subprocess.run(  # our own interpreter and module; the payload goes in as data
+            [sys.executable, "-m", "reporting.pdf"],
+            input=json.dumps(payload).encode(),
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            cwd=Path(__file__).resolve().parent.parent,
+            env={**environment, "LANG": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired as late:
+        logger.error("Drawing %s took more than %s seconds.", payload.get("round"), timeout)
+        raise RenderingFailed(
+            ngettext(
+                "Drawing the paper took more than %(n)d second and was stopped. Shorten very long texts, or ask "
+                "an administrator to raise REPORT_TIMEOUT_SECONDS.",
+                "Drawing the paper took more than %(n)d seconds and was stopped. Shorten very long texts, or ask "
+                "an administrator to raise REPORT_TIMEOUT_SECONDS.",
+                timeout,
+            )
+            % {"n": timeout}
+        ) from late
+    if run.returncode or not run.stdout.startswith(b"%PDF-"):
+        said = run.stderr.decode(errors="replace").strip()
+        logger.error("Drawing %s ended with %s: %s", payload.get("round"), run.returncode, said[-2000:])
+        if re.search(r"\bMemoryError\b", said):
+            raise RenderingFailed(_("The paper needs more memory than one paper may take. Shorten very long texts."))
+        raise RenderingFailed(_("The paper could not be drawn. An administrator finds the reason in the log."))
+    return run.stdout
+
+
+def main() -> None:
+    """Read a payload as JSON on standard input, write the PDF to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    if not settings.configured:
+        # Enough for templates; this process has neither database nor secrets.
+        settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
+    sys.stdout.buffer.write(render(json.load(sys.stdin.buffer)))
+
+
+if __name__ == "__main__":
+    main()

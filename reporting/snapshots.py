@@ -1,0 +1,92 @@
+"""The one place that freezes: a round's paper as finished strings, from the record as at a date.
+
+A payload holds no key of the database, no internal note, and nothing that was not effective on its date or
+not known at its instant; drawing it needs nothing else (`reporting.pdf`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reporting.models import ReportRound
+from reporting.paper_words import VERSION
+from reporting.papers.appendix import appendix
+from reporting.papers.blocks import Numbering
+from reporting.papers.challenges import challenges
+from reporting.papers.cover import author_unit, cover, file_reference
+from reporting.papers.decision import decision
+from reporting.papers.introduction import introduction
+from reporting.papers.overview import overview
+from reporting.papers.progress import progress
+from reporting.papers.record import Record, load_record
+from reporting.papers.resources import resources
+from reporting.papers.wording import day
+
+SCHEMA = "paper/1"
+PARTS = (
+    ("introduction", introduction),
+    ("overview", overview),
+    ("progress", progress),
+    ("resources", resources),
+    ("challenges", challenges),
+    ("draft-decision", decision),
+)
+
+
+def build_payload(
+    round: ReportRound,  # noqa: A002  # the field's word
+    on: dt.date,
+    known_at: dt.datetime | None = None,
+    language: str = "en",
+) -> dict[str, Any]:
+    """The paper of a round with the record as at `on`, as known at `known_at` (None: as known today).
+
+    Plain strings, whole numbers, lists and dicts, ready for JSON. All papers are drafts until they can be
+    published.
+    """
+    with translation.override(language):
+        record = load_record(round, on, known_at)
+        numbers = Numbering()
+        # In the order of the paper: numbers run through it, and "US$" becomes "$" after its first mention.
+        parts = [{"key": key, "blocks": part(record, numbers)} for key, part in PARTS]
+        return {
+            "schema": SCHEMA,
+            "template": VERSION,
+            "language": language,
+            "plan": record.plan.slug,
+            "round": round.slug,
+            "as_at": on.isoformat(),
+            "known_at": known_at.isoformat() if known_at else None,
+            "document": _document(record),
+            "notices": _notices(record),
+            "cover": cover(record, numbers),
+            "parts": parts,
+            "appendix": appendix(record),
+        }
+
+
+def _document(record: Record) -> dict[str, str]:
+    """Title and dates of the file; they come from the record, so that the same record gives the same bytes."""
+    report_round = record.round
+    return {
+        "full_title": f"{report_round.document_code}: {report_round.title}",
+        "description": _("Progress report on %(code)s, position at %(on)s")
+        % {"code": record.plan.code, "on": day(record.on)},
+        "created": (report_round.document_date or record.on).isoformat(),
+        "file": file_reference(report_round, author_unit(record)[1]),
+    }
+
+
+def _notices(record: Record) -> dict[str, str]:
+    illustrative = _(
+        "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
+        "about the work of the Office."
+    )
+    return {
+        "draft": _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
+        "illustrative": illustrative if record.summary.illustrative else "",
+    }
