@@ -1,0 +1,135 @@
+"""A number and the list that it counts: what every figure of the dashboard is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from deliverables.access import PlanPage
+from deliverables.statuses import Headline
+from reporting.summaries import Counts, PlanSummary
+
+IN_ORDER = (
+    Headline.COMPLETED,
+    Headline.ON_TRACK,
+    Headline.IN_PROGRESS,
+    Headline.AT_RISK,
+    Headline.OFF_TRACK,
+    Headline.OVERDUE,
+    Headline.NOT_STARTED,
+    Headline.SUSPENDED,
+    Headline.DISCONTINUED,
+)
+"""Headlines from what is done, by how well it goes, to what stands still."""
+TONES = {
+    Headline.ON_TRACK: "good",
+    Headline.AT_RISK: "warn",
+    Headline.OFF_TRACK: "alert",
+    Headline.OVERDUE: "alert",
+    Headline.NOT_STARTED: "quiet",
+    Headline.SUSPENDED: "quiet",
+    Headline.DISCONTINUED: "quiet",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the list that it counts; `rows`: how many rows are there; `url`: "" for nothing to list."""
+
+    number: int
+    url: str = ""
+    name: str = ""
+    label: str = ""
+    tone: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table of counts."""
+
+    label: str
+    title: str
+    note: str
+    page_url: str
+    total: Figure
+    cells: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of the same kind. note: why they add up to more than the plan has deliverables, or ""."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+class Links:
+    """Addresses of a plan's pages on the date that the page shows."""
+
+    def __init__(self, page: PlanPage) -> None:
+        self.slug, self.query = page.plan.slug, page.as_of.query
+        self.list = reverse("deliverables:list", args=[self.slug])
+
+    def listing(self, **parameters: str | int) -> str:
+        """The list of deliverables with these filters."""
+        query = urlencode(parameters)
+        return f"{self.list}?{query}&{self.query}" if self.query else f"{self.list}?{query}"
+
+    def page(self, view: str, *args: str | int) -> str:
+        url = reverse(view, args=[self.slug, *args])
+        return f"{url}?{self.query}" if self.query else url
+
+
+def figures(counts: Counts, links: Links, **selection: str | int) -> tuple[Figure, ...]:
+    """A figure for each headline that occurs, from completed to discontinued."""
+    numbers = dict(counts.by_headline)
+    return tuple(
+        Figure(
+            number=numbers[headline],
+            url=links.listing(**selection, headline=headline.value),
+            name=headline.value,
+            label=str(headline.label),
+            tone=TONES.get(headline, ""),
+            rows=numbers[headline],
+        )
+        for headline in IN_ORDER
+        if headline in numbers
+    )
+
+
+def row_of(
+    counts: Counts,
+    columns: Sequence[Headline],
+    links: Links,
+    selection: dict[str, str | int],
+    *,
+    label: str,
+    title: str = "",
+    note: str = "",
+    page_url: str = "",
+) -> Row:
+    """A line whose numbers link to the list with `selection`; without a selection they do not link."""
+    found = {figure.name: figure for figure in figures(counts, links, **selection)} if selection else {}
+    numbers = dict(counts.by_headline)
+    return Row(
+        label=label,
+        title=title,
+        note=note,
+        page_url=page_url,
+        total=Figure(
+            counts.total,
+            links.listing(**selection) if selection and counts.total else "",
+            rows=counts.total,
+        ),
+        cells=tuple(found.get(column.value) or Figure(numbers.get(column, 0)) for column in columns),
+    )
+
+
+def columns_of(summary: PlanSummary) -> tuple[Headline, ...]:
+    present = dict(summary.counts.by_headline)
+    return tuple(headline for headline in IN_ORDER if headline in present)

@@ -1,0 +1,193 @@
+"""What is late or due soon, what changed lately, and what was needed and found, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables.statuses import Timeliness
+from reporting.dashboard.figures import Figure, Links
+from reporting.summaries import (
+    AmendmentMade,
+    Changes,
+    DeliverableState,
+    DeliveryAdded,
+    ExpectedMove,
+    OutlookMove,
+    PlanSummary,
+    StatusMove,
+)
+
+LONGEST = 8
+"""Lines of a list on the dashboard; its figure leads to all of them."""
+MOST_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class DueLine:
+    ref: str
+    url: str
+    text: str
+    due: str
+    derived: bool
+    lateness: str
+    late: bool
+    expected: str
+    headline: str
+    headline_label: str
+    coordinator: str
+
+
+@dataclass(frozen=True)
+class DueList:
+    """Deliverables that stand alike against their due months: all of them as a figure, the first as lines."""
+
+    title: str
+    nothing: str
+    total: Figure
+    lines: tuple[DueLine, ...]
+
+    @property
+    def more(self) -> int:
+        return self.total.number - len(self.lines)
+
+
+def due_lists(summary: PlanSummary, links: Links) -> tuple[DueList, ...]:
+    return (
+        due_list(_("Overdue"), _("Nothing is overdue."), summary.overdue, Timeliness.OVERDUE, links),
+        due_list(_("Due within 3 months"), _("Nothing is due soon."), summary.due_soon, Timeliness.DUE_SOON, links),
+        due_list(
+            _("Completed late"),
+            _("Nothing was completed late."),
+            summary.completed_late,
+            Timeliness.COMPLETED_LATE,
+            links,
+        ),
+    )
+
+
+def due_list(
+    title: str, nothing: str, states: tuple[DeliverableState, ...], kind: Timeliness, links: Links
+) -> DueList:
+    url = links.listing(timeliness=kind.value) if states else ""
+    return DueList(
+        title=title,
+        nothing=nothing,
+        total=Figure(len(states), url, rows=len(states)),
+        lines=tuple(due_line(state, links) for state in states[:LONGEST]),
+    )
+
+
+def due_line(state: DeliverableState, links: Links) -> DueLine:
+    return DueLine(
+        ref=state.ref,
+        url=links.page("deliverables:deliverable", state.ref),
+        text=Truncator(state.text).chars(200),
+        due=str(state.due),
+        derived=state.due_basis == "derived",
+        # The title of the list says it already, except how late it is.
+        lateness=str(state.lateness) if state.lateness.is_late else "",
+        late=state.lateness.is_late,
+        expected=str(state.expected) if state.expected else "",
+        headline=state.headline.value,
+        headline_label=str(state.headline.label),
+        coordinator=state.coordinator,
+    )
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """chip, chip_label: the new status or outlook, "" for other changes."""
+
+    on: dt.date
+    ref: str
+    url: str
+    chip: str
+    chip_label: str
+    words: str
+    reason: str
+
+
+def change_lines(changes: Changes, links: Links) -> tuple[ChangeLine, ...]:
+    """The newest changes; MOST_CHANGES of them."""
+    return tuple(change_line(change, links) for change in changes.newest_first[:MOST_CHANGES])
+
+
+def change_line(change: Any, links: Links) -> ChangeLine:
+    """One change in words. Raises KeyError for a kind that it does not know."""
+    words: dict[type, Callable[[Any], str]] = {
+        StatusMove: moved,
+        OutlookMove: moved,
+        ExpectedMove: expected_moved,
+        DeliveryAdded: delivered,
+        AmendmentMade: amended,
+    }
+    chip = change.after if isinstance(change, StatusMove | OutlookMove) else None
+    view, label = "deliverables:deliverable", change.ref
+    if isinstance(change, AmendmentMade) and change.target in ("item", "description", "resource_line"):
+        view, label = "deliverables:item", _("item %(number)s") % {"number": change.ref}
+    has_page = not (isinstance(change, AmendmentMade) and change.target == "paragraph")
+    return ChangeLine(
+        on=change.on,
+        ref=label,
+        url=links.page(view, change.ref) if has_page else "",
+        chip=chip.value if chip else "",
+        chip_label=str(chip.label) if chip else "",
+        words=words[type(change)](change),
+        reason=Truncator(getattr(change, "reason", "")).chars(140),
+    )
+
+
+def moved(change: StatusMove | OutlookMove) -> str:
+    return _("was %(before)s") % {"before": str(change.before.label).lower()}
+
+
+def expected_moved(change: ExpectedMove) -> str:
+    months = change.months
+    if months is None:
+        if change.after is None:
+            return _("no month is expected any more")
+        return _("now expected %(month)s") % {"month": change.after}
+    if months > 0:
+        words = ngettext(
+            "expected %(month)s, %(n)d month later than before",
+            "expected %(month)s, %(n)d months later than before",
+            months,
+        )
+    else:
+        words = ngettext(
+            "expected %(month)s, %(n)d month earlier than before",
+            "expected %(month)s, %(n)d months earlier than before",
+            -months,
+        )
+    return words % {"month": change.after, "n": abs(months)}
+
+
+def delivered(change: DeliveryAdded) -> str:
+    words = _("delivered: %(noun)s “%(title)s”") % {"noun": change.noun, "title": change.title}
+    return f"{words} ({change.country})" if change.country else words
+
+
+def amended(change: AmendmentMade) -> str:
+    fields = {
+        "text": _("text"),
+        "due": _("due month"),
+        "coordinator": _("coordinating unit"),
+        "units": _("units"),
+        "amount": _("amount"),
+        "posts": _("posts"),
+        "responsibility_text": _("responsibility"),
+        "alignment_text": _("alignment"),
+        "resources_text": _("resource implications"),
+        "official_text": _("official text"),
+    }
+    words = _("plan amended: %(field)s") % {"field": fields[change.field]}
+    if change.field.endswith("text"):
+        return words
+    return _("%(words)s from %(old)s to %(new)s") % {"words": words, "old": change.old, "new": change.new}

@@ -1,0 +1,217 @@
+"""What waits for a person in all plans, oldest first, and the plans in a line each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from deliverables.models import Deliverable, Membership, Note, PlanRole, Responsibility, Unit, User
+from deliverables.models.states import in_force_on
+from deliverables.months import Month
+from deliverables.statuses import SOON, Headline, Lateness, Status, Timeliness, headline, state_note, timeliness
+from reporting.models import ReportRound
+
+QUIET = dt.timedelta(days=183)
+"""Half a year without a word: then something is expected."""
+CLOSED = frozenset({Status.COMPLETED, Status.DISCONTINUED})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a person is, over all plans."""
+
+    roles: dict[str, frozenset[int]]
+    """Ids of plans by role."""
+    units: dict[int, str]
+    """Codes of the units that they are a focal point of, by id."""
+
+    @property
+    def managed(self) -> frozenset[int]:
+        return self.roles.get(PlanRole.Role.MANAGER, frozenset())
+
+
+def part_of(user: User) -> Part:
+    """Roles and units of a person. One query."""
+    roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
+    units: QuerySet[Any, Any] = Membership.objects.filter(user=user).order_by()
+    rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
+        units.values_list(Value("unit"), Cast("unit__code", CharField()), F("unit_id")), all=True
+    )
+    plans: dict[str, set[int]] = defaultdict(set)
+    codes = {}
+    for kind, word, key in rows:
+        if kind == "role":
+            plans[word].add(key)
+        else:
+            codes[key] = word
+    return Part({role: frozenset(ids) for role, ids in plans.items()}, codes)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something waits, and since when."""
+
+    since: dt.date
+    words: str
+    late: bool = False
+    quiet: bool = False
+    """Whether the reason is that nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A deliverable in the eyes of one person. said_on: when an update or a note was last recorded."""
+
+    plan_slug: str
+    plan_title: str
+    ref: str
+    text: str
+    coordinator: str
+    coordinates: bool
+    contributes: bool
+    is_open: bool
+    due: Month | None
+    lateness: Lateness
+    headline: Headline
+    note: str
+    said_on: dt.date | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def since(self) -> dt.date:
+        return min(reason.since for reason in self.reasons)
+
+    @property
+    def is_late_or_quiet(self) -> bool:
+        return any(reason.late or reason.quiet for reason in self.reasons)
+
+
+def reasons_of(
+    *,
+    status: str,
+    due: Month | None,
+    lateness: Lateness,
+    note: str,
+    said_on: dt.date | None,
+    expected_after: dt.date,
+    begins_on: dt.date,
+) -> tuple[Reason, ...]:
+    """Why a deliverable waits for its unit, oldest reason first; nothing when all is as it should be.
+
+    expected_after: a word is expected after this day; begins_on: since when there was something to say.
+    A deliverable with a note (it awaits resources, or its biennium) waits for nobody.
+    """
+    if status in CLOSED or note:
+        return ()
+    reasons = []
+    if due and lateness.kind == Timeliness.OVERDUE:
+        reasons.append(Reason((due + 1).first_day, str(lateness), late=True))
+    if due and lateness.kind == Timeliness.DUE_SOON:
+        reasons.append(Reason((due + -SOON).first_day, _("due %(month)s") % {"month": due}))
+    if said_on is None:
+        reasons.append(Reason(begins_on, _("never updated"), quiet=True))
+    elif said_on <= expected_after:
+        words = _("nothing recorded since %(date)s") % {"date": date_format(said_on)}
+        reasons.append(Reason(said_on, words, quiet=True))
+    return tuple(sorted(reasons, key=lambda reason: reason.since))
+
+
+FIELDS = (
+    "pk",
+    "ref",
+    "text_as_of",
+    "condition",
+    "status",
+    "outlook",
+    "completed_on",
+    "updated_on",
+    "due_as_of",
+    "coordinator_as_of",
+    "coordinator_code",
+    "contributes",
+    "noted_on",
+    "cut_off",
+    "plan__slug",
+    "plan__short_title",
+    "plan__begins_on",
+    "item__biennium__label",
+    "item__biennium__starts",
+)
+
+
+def load_tasks(part: Part, on: dt.date) -> list[Task]:
+    """Every deliverable that the person coordinates, contributes to or manages. One query, or none."""
+    if not part.units and not part.managed:
+        return []
+    responsibilities = Responsibility.objects.filter(
+        in_force_on(on), deliverable=OuterRef("pk"), unit__in=list(part.units)
+    )
+    notes = Note.objects.as_of(on).filter(deliverable=OuterRef("pk")).newest_first()
+    reported = ReportRound.objects.filter(plan=OuterRef("plan"), session_closes__lt=on).order_by("-cut_off")
+    rows = (
+        Deliverable.objects.as_of(on)
+        .with_coordinator(on)
+        .annotate(
+            contributes=Exists(responsibilities),
+            coordinator_code=Subquery(Unit.objects.filter(pk=OuterRef("coordinator_as_of")).values("code")[:1]),
+            noted_on=Subquery(notes.values("effective_on")[:1]),
+            cut_off=Subquery(reported.values("cut_off")[:1]),
+        )
+        .filter(Q(plan__in=list(part.managed)) | Q(coordinator_as_of__in=list(part.units)) | Q(contributes=True))
+        .order_by("plan__dated", "plan", "position")
+        .values(*FIELDS)
+    )
+    return [task_of(row, part, on) for row in rows]
+
+
+def task_of(row: dict[str, Any], part: Part, on: dt.date) -> Task:
+    status, due = row["status"], row["due_as_of"]
+    lateness = timeliness(status, due, row["completed_on"], on)
+    label, starts = row["item__biennium__label"], row["item__biennium__starts"]
+    note = state_note(status=status, condition=row["condition"], biennium_label=label, biennium_starts=starts, on=on)
+    said_on = max((day for day in (row["updated_on"], row["noted_on"]) if day), default=None)
+    return Task(
+        plan_slug=row["plan__slug"],
+        plan_title=row["plan__short_title"],
+        ref=row["ref"],
+        text=row["text_as_of"],
+        coordinator=row["coordinator_code"],
+        coordinates=row["coordinator_as_of"] in part.units,
+        contributes=row["contributes"],
+        is_open=status not in CLOSED,
+        due=due,
+        lateness=lateness,
+        headline=headline(status, row["outlook"], lateness.kind),
+        note=note,
+        said_on=said_on,
+        reasons=reasons_of(
+            status=status,
+            due=due,
+            lateness=lateness,
+            note=note,
+            said_on=said_on,
+            expected_after=max(row["cut_off"] or dt.date.min, on - QUIET),
+            begins_on=max(row["plan__begins_on"], starts.first_day),
+        ),
+    )
+
+
+def oldest_first(tasks: Iterable[Task]) -> list[Task]:
+    """Those that wait, by how long they have waited."""
+    return sorted((task for task in tasks if task.reasons), key=lambda task: task.since)
+
+
+def by_coordinator(tasks: Sequence[Task]) -> list[tuple[str, list[Task]]]:
+    """Tasks under the unit that coordinates them; the unit that has waited longest comes first."""
+    units: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        units[task.coordinator].append(task)
+    return list(units.items())

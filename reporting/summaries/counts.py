@@ -1,0 +1,63 @@
+"""Counting deliverables. Pure: the same figures for a group, a band, an outcome and a unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deliverables.statuses import Headline, Status, Timeliness
+from reporting.summaries.deliverables import DeliverableState
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many deliverables, and how they stand.
+
+    by_headline, by_status, by_timeliness: pairs of a member and its number, in the order of the enumeration,
+    without zeros; each adds up to `total`.
+    """
+
+    total: int
+    by_headline: tuple[tuple[Headline, int], ...]
+    by_status: tuple[tuple[Status, int], ...]
+    by_timeliness: tuple[tuple[Timeliness, int], ...]
+
+    def of(self, member: Headline | Status | Timeliness) -> int:
+        """The number for one headline, status or timeliness; 0 when there is none."""
+        pairs: dict[type, tuple] = {
+            Headline: self.by_headline,
+            Status: self.by_status,
+            Timeliness: self.by_timeliness,
+        }
+        return dict(pairs[type(member)]).get(member, 0)
+
+    @property
+    def completed(self) -> int:
+        return self.of(Status.COMPLETED)
+
+    @property
+    def completed_late(self) -> int:
+        return self.of(Timeliness.COMPLETED_LATE)
+
+    @property
+    def overdue(self) -> int:
+        return self.of(Timeliness.OVERDUE)
+
+    @property
+    def due_soon(self) -> int:
+        return self.of(Timeliness.DUE_SOON)
+
+
+def count(states: Iterable[DeliverableState]) -> Counts:
+    """Count any selection of deliverables; each counts once."""
+    rows = list(states)
+    headlines = Counter(row.headline for row in rows)
+    statuses = Counter(row.status for row in rows)
+    timeliness = Counter(row.lateness.kind for row in rows)
+    return Counts(
+        total=len(rows),
+        by_headline=tuple((member, headlines[member]) for member in Headline if headlines[member]),
+        by_status=tuple((member, statuses[member]) for member in Status if statuses[member]),
+        by_timeliness=tuple((member, timeliness[member]) for member in Timeliness if timeliness[member]),
+    )

@@ -1,0 +1,178 @@
+"""Resources needed and mobilized as at a moment, by source and currency. Portfolio levels stay out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from deliverables.models import ActionPlan, Amendment, Mobilization, ResourceLine
+from deliverables.prepared import Prepared
+
+
+@dataclass(frozen=True)
+class Mobilized:
+    """Found for one resource line, in one currency, from one source; `source` as a manager wrote it."""
+
+    currency: str
+    amount: Decimal | None
+    posts: int
+    source: str
+    newest_on: dt.date
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class ResourceState:
+    """A resource line: what the plan says it needs, and what was mobilized for it.
+
+    amount and posts: as amended, None where the plan states none. source: a value of ResourceLine.Source.
+    """
+
+    id: int
+    item_number: int
+    position: int
+    text: str
+    source: ResourceLine.Source
+    amount: Decimal | None
+    currency: str
+    posts: int | None
+    mobilized: tuple[Mobilized, ...]
+
+    @property
+    def is_stated_need(self) -> bool:
+        return self.amount is not None or self.posts is not None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Amounts of one source class in one currency; or posts of one (currency "", no amount)."""
+
+    source: ResourceLine.Source
+    currency: str
+    amount: Decimal | None
+    posts: int
+
+
+@dataclass(frozen=True)
+class ResourceSummary:
+    """lines: every resource line of the plan. needed and mobilized: sums by source class of the line and
+    currency, posts apart. A need and what was mobilized for it may be in different currencies: nothing here
+    says that a plan is fully funded.
+    """
+
+    lines: tuple[ResourceState, ...]
+    needed: tuple[Sum, ...]
+    mobilized: tuple[Sum, ...]
+
+    @property
+    def needs(self) -> tuple[ResourceState, ...]:
+        """Lines that state an amount or posts."""
+        return tuple(line for line in self.lines if line.is_stated_need)
+
+    @property
+    def shown(self) -> tuple[ResourceState, ...]:
+        """Lines that state an amount or posts, or for which something was mobilized."""
+        return tuple(line for line in self.lines if line.is_stated_need or line.mobilized)
+
+
+def add_up(parts: Iterable[tuple[ResourceLine.Source, str, Decimal | None, int | None]]) -> tuple[Sum, ...]:
+    """Sums of (source class, currency, amount, posts): never over two currencies or two source classes."""
+    amounts: dict[tuple[ResourceLine.Source, str], Decimal] = defaultdict(Decimal)
+    posts: dict[ResourceLine.Source, int] = defaultdict(int)
+    for source, currency, amount, number in parts:
+        if amount is not None:
+            amounts[source, currency] += amount
+        if number:
+            posts[source] += number
+    sums = [Sum(source, currency, amount, 0) for (source, currency), amount in amounts.items()]
+    sums += [Sum(source, "", None, number) for source, number in posts.items()]
+    order = list(ResourceLine.Source)
+    return tuple(sorted(sums, key=lambda one: (order.index(one.source), one.amount is None, one.currency)))
+
+
+def load_resources(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> ResourceSummary:
+    """Lines, amendments of them, and what was mobilized. One query."""
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in RESOURCES.rows(plan=plan.pk, on=on, known_at=known_at)]
+    heads: dict[int, dict[str, Any]] = {}
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        heads.setdefault(row["pk"], row)
+        if row["counts"]:
+            found[row["pk"]].append(row)
+    lines = tuple(line_state(row, mobilized_for(found[pk])) for pk, row in heads.items())
+    return ResourceSummary(
+        lines=lines,
+        needed=add_up((line.source, line.currency, line.amount, line.posts) for line in lines),
+        mobilized=add_up(
+            (line.source, part.currency, part.amount, part.posts) for line in lines for part in line.mobilized
+        ),
+    )
+
+
+FIELDS = (
+    "pk", "item__number", "position", "text", "source", "amount", "currency", "posts",
+    "amount_amended", "posts_amended", "counts", "mobilizations__amount", "mobilizations__currency",
+    "mobilizations__posts", "mobilizations__source", "mobilizations__effective_on",
+    "mobilizations__illustrative",
+)  # fmt: skip
+
+
+def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    """A row for each mobilization, also for one that does not count; one for a line without any."""
+    counted = Mobilization.objects.as_of(on, known_at).filter(pk=OuterRef("mobilizations__pk"))
+    # "No deliverable" lets the index of amendments be walked; by the line alone SQLite reads those of all plans.
+    amended = (
+        Amendment.objects.as_of(on, known_at).filter(deliverable=None, resource_line=OuterRef("pk")).newest_first()
+    )
+    return (
+        ResourceLine.objects.filter(item__plan=plan)
+        .annotate(
+            counts=Exists(counted),
+            amount_amended=Subquery(amended.filter(field="amount").values("new")[:1]),
+            posts_amended=Subquery(amended.filter(field="posts").values("new")[:1]),
+        )
+        .order_by("item__number", "position", "mobilizations__effective_on", "mobilizations__pk")
+        .values_list(*FIELDS)
+    )
+
+
+RESOURCES = Prepared(resource_rows)
+
+
+def line_state(row: dict[str, Any], mobilized: tuple[Mobilized, ...]) -> ResourceState:
+    amount, posts = row["amount_amended"], row["posts_amended"]
+    return ResourceState(
+        id=row["pk"],
+        item_number=row["item__number"],
+        position=row["position"],
+        text=row["text"],
+        source=ResourceLine.Source(row["source"]),
+        amount=row["amount"] if amount is None else Decimal(amount),
+        currency=row["currency"],
+        posts=row["posts"] if posts is None else int(posts),
+        mobilized=mobilized,
+    )
+
+
+def mobilized_for(rows: list[dict[str, Any]]) -> tuple[Mobilized, ...]:
+    """Rows of one line, added up where currency and source are the same."""
+    together: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        together[row["mobilizations__currency"], row["mobilizations__source"]].append(row)
+    return tuple(
+        Mobilized(
+            currency=currency,
+            amount=sum((row["mobilizations__amount"] or Decimal(0) for row in same), Decimal(0)) if currency else None,
+            posts=sum(row["mobilizations__posts"] or 0 for row in same),
+            source=source,
+            newest_on=max(row["mobilizations__effective_on"] for row in same),
+            illustrative=any(row["mobilizations__illustrative"] for row in same),
+        )
+        for (currency, source), same in together.items()
+    )

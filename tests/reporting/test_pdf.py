@@ -1,0 +1,254 @@
+"""The paper as PDF: what is in the file, that it is the same each time, and that it fetches nothing."""
+
+from __future__ import annotations
+
+import copy
+import io
+import itertools
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from unittest.mock import Mock
+
+import pypdf
+import pytest
+from django.conf import settings
+from django.utils.html import escape
+
+from deliverables.models import PlannedOutput
+from reporting import pdf
+from reporting.paper_words import PAPER
+from reporting.pdf import RenderingFailed, own_files_only, paper_html, render, render_apart
+from tests.factories import delivery, status_update
+from tests.reporting.papers import paragraphs, payload_of, squeezed
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    """The engine tells its steps; tests want its warnings only."""
+    caplog.set_level(logging.WARNING, logger="weasyprint.progress")
+
+
+def read(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    return squeezed("".join(page.extract_text() for page in read(content).pages))
+
+
+@pytest.fixture
+def payload(plan, deliverable):
+    status_update(deliverable("1"), "in-progress", "2016-02-01", done="The review has begun.", illustrative=True)
+    return payload_of()
+
+
+def test_holds_the_whole_paper(payload):
+    content = render(payload)
+    said = text_of(content)
+    for block in paragraphs(payload):
+        assert squeezed(f"{block['lead']} {block['text']}"[:60]) in said
+        assert all(squeezed(point["text"][:40]) in said for point in block["points"])
+    assert squeezed(payload["cover"]["session"]) in said
+    assert squeezed("Four briefs are available (12/2017).") in said
+    assert 8 <= len(read(content).pages) <= 16
+
+
+def test_is_tagged_titled_dated_and_bookmarked(payload):
+    reader = read(render(payload))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == "GB.328/INS/8: " + payload["cover"]["title"]
+    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
+    assert str(reader.metadata.creation_date).startswith("2016-09-30")
+    titles = [mark.title for mark in flat(reader.outline)]
+    assert "Part III. Progress by follow-up item" in titles
+    assert "Draft decision" in titles
+    assert "Appendix I. Status of the deliverables at 30 September 2016" in titles
+
+
+def flat(outline):
+    for mark in outline:
+        if isinstance(mark, list):
+            yield from flat(mark)
+        else:
+            yield mark
+
+
+def elements(node):
+    """The structure elements below a node, in the order of reading."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found = kid.get_object()
+        if isinstance(found, dict) and "/S" in found:
+            yield found
+            yield from elements(found)
+
+
+def test_table_heads_have_a_scope(payload):
+    found = list(elements(read(render(payload)).trailer["/Root"]["/StructTreeRoot"]))
+    heads = [
+        (element["/A"]["/Scope"], element["/A"].get("/ColSpan", 1)) for element in found if element["/S"] == "/TH"
+    ]
+    assert {"/Row", "/Column"} == {scope for scope, _span in heads}
+    assert ("/Column", 7) in heads
+    levels = [int(element["/S"][2:]) for element in found if re.fullmatch(r"/H\d", element["/S"])]
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+
+
+def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(payload):
+    pages = [page.extract_text() for page in read(render(payload)).pages]
+    wide = [page for page, box in zip(pages, read(render(payload)).pages, strict=True) if box.mediabox.width > 700]
+    assert len(wide) >= 3
+    assert all("Resource" in page and "Proposed deliverables" in page for page in wide)
+    assert all("DRAFT" in page for page in pages)
+    assert all("GB328-INS_8_[ENTER-yymmdd-1]-En.docx" in page for page in pages)
+    assert "GB.328/INS/8" in pages[1]
+
+
+def test_draws_with_its_own_fonts_only(payload):
+    names = set()
+    for page in read(render(payload)).pages:
+        for font in (page["/Resources"].get("/Font") or {}).values():
+            names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
+    assert names
+    assert all(name.startswith(("paper-serif", "paper-sans", "paper-symbols")) for name in names), names
+
+
+def test_the_same_bytes_in_another_process_hash_seed_and_time_zone(payload, monkeypatch):
+    here = render(payload)
+    assert render(copy.deepcopy(payload)) == here
+    for seed, zone in (("1", "Asia/Tokyo"), ("77", "America/Lima")):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        monkeypatch.setenv("TZ", zone)
+        assert render_apart(payload, timeout=60) == here
+
+
+def test_the_drawing_process_knows_neither_database_nor_secrets():
+    assert not {"DATABASE_URL", "SECRET_KEY"} & set(pdf.ENVIRONMENT)
+    environment = {name: os.environ[name] for name in pdf.ENVIRONMENT if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "-c", "import reporting.pdf, sys; print('deliverables' in sys.modules)"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "False"
+
+
+# Fetching
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/x.png",
+        "https://example.org/x.css",
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "file://elsewhere/x",
+        (PAPER / "v1" / ".." / ".." / "rounds.html").as_uri(),
+        PAPER.as_uri() + "/v1/%2e%2e/%2e%2e/rounds.html",
+    ],
+)
+def test_the_fetcher_refuses_what_is_not_the_papers_own(url):
+    with pytest.raises(ValueError, match=r"Not a file of the paper|fetch nothing"):
+        own_files_only(PAPER / "v1").fetch(url)
+
+
+def test_the_fetcher_refuses_a_link_that_leads_outside(tmp_path):
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "own.txt").write_text("own")
+    fetcher = own_files_only(folder)
+    with pytest.raises(ValueError, match="Not a file of the paper"):
+        fetcher.fetch((folder / "link.txt").as_uri())
+    assert fetcher.fetch((folder / "own.txt").as_uri()).read() == b"own"
+    assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
+
+
+def test_an_address_in_the_paper_stops_the_drawing(payload, monkeypatch):
+    html = paper_html(payload).replace("</body>", '<img alt="x" src="http://127.0.0.1:9/x.png"></body>')
+    monkeypatch.setattr(pdf, "paper_html", lambda _payload: html)
+    with pytest.raises(RenderingFailed, match="not its own: Error fetching"):
+        render(payload)
+
+
+# Limits and failures
+
+
+def test_too_slow_is_a_sentence(payload, caplog):
+    with pytest.raises(RenderingFailed, match=r"more than 0 seconds and was stopped"):
+        render_apart(payload, timeout=0)
+
+
+def test_a_failure_is_a_sentence_and_goes_to_the_log(payload, caplog):
+    with pytest.raises(RenderingFailed, match="An administrator finds the reason in the log"):
+        render_apart({**payload, "template": "v99"}, timeout=60)
+    assert "There is no paper template" in caplog.text
+
+
+def test_too_much_memory_is_a_sentence(payload, monkeypatch, tmp_path):
+    run = Mock(return_value=Mock(returncode=1, stdout=b"", stderr=b"Traceback\nMemoryError"))
+    monkeypatch.setattr(pdf.subprocess, "run", run)
+    with pytest.raises(RenderingFailed, match="more memory than one paper may take"):
+        render_apart(payload, timeout=60)
+
+
+def test_the_drawing_process_limits_its_memory_and_answers_on_standard_output(payload, monkeypatch):
+    limits = []
+    written = io.BytesIO()
+
+    class Stream:
+        def __init__(self, buffer):
+            self.buffer = buffer
+
+    monkeypatch.setattr(pdf.resource, "setrlimit", lambda what, limit: limits.append((what, limit)))
+    monkeypatch.setattr(pdf.sys, "stdin", Stream(io.BytesIO(json.dumps(payload).encode())))
+    monkeypatch.setattr(pdf.sys, "stdout", Stream(written))
+    pdf.main()
+    assert limits == [(pdf.resource.RLIMIT_AS, (pdf.MEMORY_LIMIT, pdf.MEMORY_LIMIT))]
+    assert written.getvalue().startswith(b"%PDF-")
+
+
+# Hostile content
+
+
+def test_markup_in_texts_is_text(plan, deliverable):
+    nasty = "<script>alert(1)</script><img src='file:///etc/passwd'> & <b>bold</b>"
+    status_update(deliverable("1"), "in-progress", "2016-02-01", done=nasty, next="{{ words }} {% include 'x' %}")
+    payload = payload_of()
+    html = paper_html(payload)
+    assert escape(nasty) in html
+    assert "<script" not in html
+    assert squeezed("<script>alert(1)</script><imgsrc='file:///etc/passwd'>&<b>bold</b>") in text_of(render(payload))
+
+
+def test_very_long_words_and_accounts_stay_on_the_page(plan, deliverable):
+    status_update(deliverable("1"), "in-progress", "2016-02-01", done="x" * 3000)
+    status_update(
+        deliverable("2"), "in-progress", "2016-02-01", done="\n".join(f"Line {n} of it." for n in range(300))
+    )
+    status_update(deliverable("3a"), "in-progress", "2016-02-01", done="\n\n".join(f"Part {n}." for n in range(300)))
+    content = render(payload_of())
+    said = text_of(content)
+    assert said.count("x") >= 3000
+    assert squeezed("Line 299 of it.") in said
+    assert squeezed("Part 299.") in said
+    assert len(read(content).pages) < 40
+
+
+def test_characters_that_the_fonts_lack_do_not_stop_it(plan, deliverable):
+    status_update(deliverable("1"), "in-progress", "2016-02-01", done="中小企业 🎉 \u202eabc\u0007 done")
+    delivery(PlannedOutput.objects.get(deliverable__ref="1"), "2016-03-01", "→ ✓ ≥ −")
+    assert squeezed("→✓≥−") in text_of(render(payload_of()))
