@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +36,7 @@ class Administration(admin.AdminSite):
         """Administrators only: Django's "staff" flag and permissions granted one by one open nothing."""
         return request.user.is_active and request.user.is_superuser
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page behind the check above; Django's own would take any method for GET."""
         return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
 
@@ -65,7 +64,7 @@ class Administration(admin.AdminSite):
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        sections = []
+        sections: list[dict[str, Any]] = []
         for app in apps:
             changeable = [model for model in app["models"] if model["perms"]["change"]]
             to_read = [model for model in app["models"] if not model["perms"]["change"]]

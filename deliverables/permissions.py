@@ -16,7 +16,15 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from deliverables.access import Standing
-from deliverables.models import Deliverable, Responsibility, Unit
+from deliverables.models import (
+    DatedRow,
+    Deliverable,
+    Evidence,
+    Mobilization,
+    Responsibility,
+    StatusUpdate,
+    Unit,
+)
 from deliverables.models.states import in_force_on
 
 P = ParamSpec("P")
@@ -80,6 +88,17 @@ def check_contribute(standing: Standing, circle: Circle) -> None:
     )
 
 
+def check_withdraw(standing: Standing, circle: Circle, row: DatedRow) -> None:
+    """Take back an entry: who may make it. Evidence: who may change what it speaks for, or the unit that gave it."""
+    about = row.parent_name if isinstance(row, Evidence) else ""
+    if isinstance(row, Mobilization) or about == "mobilization":
+        check_manage(standing)
+    elif isinstance(row, StatusUpdate) or (about == "status_update" and row.unit_id not in standing.unit_ids):
+        check_set_status(standing, circle)
+    else:
+        check_contribute(standing, circle)
+
+
 def check_see_draft(standing: Standing) -> None:
     """See a paper before it is published."""
     if not standing.is_insider:
@@ -109,6 +128,7 @@ may_manage: Callable[[Standing], bool] = allowed(check_manage)
 may_set_status: Callable[[Standing, Circle], bool] = allowed(check_set_status)
 may_contribute: Callable[[Standing, Circle], bool] = allowed(check_contribute)
 may_see_draft: Callable[[Standing], bool] = allowed(check_see_draft)
+may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withdraw)
 
 __all__: list[Any] = [
     "Circle",
@@ -116,10 +136,12 @@ __all__: list[Any] = [
     "check_manage",
     "check_see_draft",
     "check_set_status",
+    "check_withdraw",
     "circle_of",
     "may_contribute",
     "may_manage",
     "may_see_draft",
     "may_set_status",
+    "may_withdraw",
     "reason_against",
 ]

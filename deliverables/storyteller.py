@@ -184,7 +184,7 @@ def _evidence_by_row(
     successor = {(row.kind, row.corrects_id): row.id for row in story if row.corrects_id and not row.withdrawn}
     by_row: defaultdict[tuple[str, int], list[Evidence]] = defaultdict(list)
     for piece in evidence:
-        name = next(name for name in Evidence.PARENTS if getattr(piece, f"{name}_id") is not None)
+        name = piece.parent_name
         kind, key = ("status" if name == "status_update" else name), getattr(piece, f"{name}_id")
         while (kind, key) in successor:
             key = successor[kind, key]

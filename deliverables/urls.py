@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from deliverables.views import amending, deliverable, files, plan, progress, sides
+from deliverables.views import amending, deliverable, evidence, files, plan, progress, sides
 from deliverables.views import list as list_views
 
 app_name = "deliverables"
@@ -23,8 +23,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "plans/<slug:plan_slug>/deliverables/<slug:ref>/evidence/<slug:kind>/<int:row_id>/",
-        progress.add_evidence,
+        evidence.add_evidence,
         name="add_evidence",
+    ),
+    path(
+        "plans/<slug:plan_slug>/deliverables/<slug:ref>/evidence/<int:evidence_id>/withdraw/",
+        evidence.withdraw_evidence,
+        name="withdraw_evidence",
     ),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
     path("plans/<slug:plan_slug>/table/", plan.table, name="table"),

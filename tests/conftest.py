@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from deliverables.loading import load_plan
 from deliverables.models import ActionPlan, Deliverable, PlanRole, User
@@ -18,6 +19,9 @@ from tests import factories
 
 FIXTURES = Path(django_settings.BASE_DIR) / "fixtures"
 PLAN_DATA = json.loads((FIXTURES / "plan.json").read_text())
+# A machine that does other work at the same time is no reason for a test to fail.
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
 MORNING = dt.datetime.fromisoformat("2017-10-02T09:00:00+02:00")
 
 

@@ -81,6 +81,12 @@ PAGES = {
     "deliverables:correct": Page(row("correct"), FILL_IN, SET_STATUS),
     "deliverables:withdraw": Page(row("withdraw"), FILL_IN, SET_STATUS),
     "deliverables:add_evidence": Page(row("add_evidence"), FILL_IN, CONTRIBUTORS),
+    "deliverables:withdraw_evidence": Page(
+        lambda record: reverse("deliverables:withdraw_evidence", args=[*ON_3A, record.internal_file.pk]),
+        FILL_IN,
+        SET_STATUS,
+        INSIDERS,
+    ),
     "deliverables:amend": Page(
         lambda record: reverse("deliverables:amend", args=[PLAN, "deliverable", record.deliverable.pk, "due"]),
         FILL_IN,

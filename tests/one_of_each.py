@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -60,7 +61,7 @@ class Record:
 def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") -> Record:
     """Fill the record; `by` is the author of every row."""
     deliverable = Deliverable.objects.get(plan=plan, ref="3a")
-    who = {"by": by}
+    who: dict[str, Any] = {"by": by}
     status = factories.status_update(deliverable, "in-progress", on, internal_note=INTERNAL_NOTE, done="Work.", **who)
     output = PlannedOutput.objects.filter(deliverable=deliverable)[0]
     measure = Measure.objects.filter(indicator__deliverable=deliverable)[0]

@@ -87,7 +87,7 @@ def undone() -> Iterator[None]:
 
 
 def get_or_post(browser: Client, asked: Asked) -> Any:
-    answer = browser.get(asked.url) if asked.post is None else browser.post(asked.url, asked.post)
+    answer: Any = browser.get(asked.url) if asked.post is None else browser.post(asked.url, asked.post)
     if answer.status_code == 302 and answer.url.startswith(reverse("admin:login")):
         answer = browser.get(answer.url)
     return answer

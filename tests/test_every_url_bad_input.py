@@ -94,7 +94,7 @@ def test_a_date_that_is_of_no_use_is_said_and_today_is_shown(desk, record, text)
     for name in OURS:
         address = PAGES[name].address(record)
         answer = desk.get(address, {"as_of": text})
-        answer.close()
+        b"".join(answer)  # read to its end, a file is closed
         # An export would hold something else than was asked for, so it is refused in words.
         right = {200, 302, 400} if name == "deliverables:export" else {200, 302}
         if answer.status_code not in right:
@@ -152,6 +152,7 @@ FORMS = {
     "deliverables:correct": {"status", "correction_reason", "effective_on"},
     "deliverables:withdraw": {"reason", "seen"},
     "deliverables:add_evidence": {"evidence-0-title", "evidence-0-url", "evidence-0-dated", "evidence-0-held"},
+    "deliverables:withdraw_evidence": {"reason"},
     "deliverables:amend": {"new", "effective_on", "reason"},
     "reporting:edit_round": {"title", "cut_off", "session_opens", "document_code"},
 }

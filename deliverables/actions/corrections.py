@@ -24,7 +24,7 @@ from deliverables.models import (
     StatusUpdate,
     User,
 )
-from deliverables.permissions import check_contribute, check_manage, check_set_status
+from deliverables.permissions import check_withdraw
 from deliverables.statuses import Status
 
 Row = TypeVar("Row", bound=DatedRow)
@@ -80,12 +80,7 @@ def withdraw(
     """
     writing = begin(deliverable_of(row), by, at, seen)
     subject = row.parent if isinstance(row, Evidence) else row
-    if isinstance(subject, Mobilization):
-        check_manage(writing.standing)
-    elif isinstance(subject, StatusUpdate):
-        check_set_status(writing.standing, writing.circle)
-    else:
-        check_contribute(writing.standing, writing.circle)
+    check_withdraw(writing.standing, writing.circle, row)
     check_texts(correction_reason=reason)
     check_correction(row, reason)
     said: dict[str, Any] = {

@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deliverables.admin.reading import KeepsWhatIsNamed, OwnFiltersOnly
+from deliverables.admin.reading import CarefulAdmin
 from deliverables.models import Membership, PlanRole, Unit, User
 
 # Roles and focal points decide who may do what; groups of Django's permissions would say nothing.
@@ -38,7 +40,17 @@ HELP = {
 }
 
 
-class RowsOfAccount(admin.TabularInline):
+class PlainChoices:
+    """Choices without the small pictures beside them that lead to other pages."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class RowsOfAccount(PlainChoices, admin.TabularInline):
     """A row of choices; each says its name, because the head of its column is not its label."""
 
     extra = 1
@@ -61,8 +73,8 @@ class PlanRoleInline(RowsOfAccount):
 
 
 @admin.register(User)
-class AccountAdmin(OwnFiltersOnly, KeepsWhatIsNamed, UserAdmin):
-    list_display = ("username", "name", "email", "is_active", "is_superuser", "last_login")
+class AccountAdmin(CarefulAdmin, UserAdmin):
+    list_display = ("username", "name", "may_sign_in", "units", "roles")
     list_filter = ("is_active", "is_superuser", "memberships__unit", "plan_roles__role")
     search_fields = ("username", "name", "email")
     filter_horizontal = ()
@@ -76,8 +88,33 @@ class AccountAdmin(OwnFiltersOnly, KeepsWhatIsNamed, UserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
     inlines = (MembershipInline, PlanRoleInline)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
-        return super().get_form(request, obj, labels=LABELS, help_texts=HELP, **kwargs)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("memberships", Membership.objects.select_related("unit")),
+                Prefetch("plan_roles", PlanRole.objects.select_related("plan")),
+            )
+        )
+
+    @admin.display(boolean=True, ordering="is_active", description=gettext_lazy("may sign in"))
+    def may_sign_in(self, account: User) -> bool:
+        return account.is_active
+
+    @admin.display(description=gettext_lazy("focal point of"))
+    def units(self, account: User) -> str:
+        return ", ".join(membership.unit.code for membership in account.memberships.all())
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, account: User) -> str:
+        given = [f"{role.get_role_display()}, {role.plan.code}" for role in account.plan_roles.all()]
+        return "; ".join([_("administrator"), *given] if account.is_superuser else given)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        return super().get_form(request, obj, change=change, labels=LABELS, help_texts=HELP, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Nobody locks themselves out, so there is always an administrator left."""
@@ -107,7 +144,7 @@ class UnitForm(forms.ModelForm):
 
 
 @admin.register(Unit)
-class UnitAdmin(OwnFiltersOnly, KeepsWhatIsNamed, admin.ModelAdmin):
+class UnitAdmin(PlainChoices, CarefulAdmin):
     form = UnitForm
     list_display = ("code", "name", "parent")
     list_filter = ("parent",)
@@ -115,16 +152,18 @@ class UnitAdmin(OwnFiltersOnly, KeepsWhatIsNamed, admin.ModelAdmin):
     search_fields = ("code", "name")
     prepopulated_fields = {"slug": ("code",)}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         texts = {
             "slug": _("The unit’s part of web addresses. Links that people have kept break when it changes."),
             "parent": _("The department or branch that this unit is part of. Its page and filter include its units."),
         }
-        return super().get_form(request, obj, help_texts=texts, **kwargs)
+        return super().get_form(request, obj, change=change, help_texts=texts, **kwargs)
 
 
 @admin.register(Membership)
-class MembershipAdmin(OwnFiltersOnly, admin.ModelAdmin):
+class MembershipAdmin(PlainChoices, CarefulAdmin):
     list_display = ("user", "unit")
     list_filter = ("unit",)
     list_select_related = ("user", "unit")
@@ -133,7 +172,7 @@ class MembershipAdmin(OwnFiltersOnly, admin.ModelAdmin):
 
 
 @admin.register(PlanRole)
-class PlanRoleAdmin(OwnFiltersOnly, admin.ModelAdmin):
+class PlanRoleAdmin(PlainChoices, CarefulAdmin):
     list_display = ("user", "role", "plan")
     list_filter = ("role", "plan")
     list_select_related = ("user", "plan")

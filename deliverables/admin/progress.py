@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
@@ -21,11 +21,16 @@ from deliverables.models import (
     Note,
     OutputDelivery,
     StatusUpdate,
+    User,
 )
 
 
+class DatedRowAdmin(ReadOnlyAdmin):
+    ordering = ("-effective_on", "-recorded_at", "-id")
+
+
 @admin.register(StatusUpdate)
-class StatusUpdateAdmin(ReadOnlyAdmin):
+class StatusUpdateAdmin(DatedRowAdmin):
     list_display = ("effective_on", "deliverable", "status", "outlook", "recorded_at", "by", "withdrawn")
     list_filter = ("deliverable__plan", "status", "unit")
     list_select_related = ("deliverable", "by")
@@ -33,35 +38,35 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Note)
-class NoteAdmin(ReadOnlyAdmin):
+class NoteAdmin(DatedRowAdmin):
     list_display = ("effective_on", "deliverable", "text", "recorded_at", "by", "withdrawn")
     list_filter = ("deliverable__plan", "unit")
     list_select_related = ("deliverable", "by")
 
 
 @admin.register(OutputDelivery)
-class OutputDeliveryAdmin(ReadOnlyAdmin):
+class OutputDeliveryAdmin(DatedRowAdmin):
     list_display = ("effective_on", "deliverable", "title", "country", "recorded_at", "by", "withdrawn")
     list_filter = ("output__deliverable__plan", "unit")
     list_select_related = ("output__deliverable", "by")
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(ReadOnlyAdmin):
+class MeasurementAdmin(DatedRowAdmin):
     list_display = ("effective_on", "deliverable", "measure", "value", "recorded_at", "by", "withdrawn")
     list_filter = ("measure__indicator__deliverable__plan", "unit")
     list_select_related = ("measure__indicator__deliverable", "by")
 
 
 @admin.register(Mobilization)
-class MobilizationAdmin(ReadOnlyAdmin):
+class MobilizationAdmin(DatedRowAdmin):
     list_display = ("effective_on", "line", "amount", "currency", "posts", "source", "by", "withdrawn")
     list_filter = ("line__item__plan",)
     list_select_related = ("line", "by")
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(DatedRowAdmin):
     list_display = ("effective_on", "title", "is_file", "recorded_at", "by", "withdrawn")
     list_filter = ("unit",)
     list_select_related = ("by",)
@@ -73,7 +78,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         """What may be cited: an administrator is a reader of the record."""
-        return visible_evidence(Standing(user=request.user), super().get_queryset(request))
+        return visible_evidence(Standing(user=cast("User", request.user)), super().get_queryset(request))
 
     @admin.display(boolean=True, description=gettext_lazy("file"))
     def is_file(self, row: Evidence) -> bool:

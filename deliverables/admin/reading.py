@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db.models import PROTECT, Model
+from django.db.models import PROTECT, ManyToOneRel, Model
 from django.http import HttpRequest
 
 FILTER_ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
 
 
-class OwnFiltersOnly:
-    """Refuses filters typed into the address, which could otherwise ask for what a page does not show.
-
-    Django accepts any field of the model there: `?internal_note__contains=…` would answer by its number of rows.
-    """
-
-    list_filter: Any
+class CarefulAdmin(admin.ModelAdmin):
+    """Answers only what its pages show, and deletes nothing that something else names."""
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        names = [item if isinstance(item, str) else item[0] for item in self.list_filter]
-        return lookup in {name + ending for name in names for ending in FILTER_ENDINGS}
+        """Refuse filters typed into the address that the page does not offer.
+
+        Django takes any field of the model there: `?internal_note__contains=…` would answer by its number of rows.
+        """
+        offered: Any = self.list_filter
+        names = [item if isinstance(item, str) else item[0] for item in offered]
+        return lookup in {f"{name}{ending}" for name in names for ending in FILTER_ENDINGS}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What names the objects, in counts; Django would list it row by row."""
+        held = [sentence for obj in objs for sentence in held_by(obj)]
+        return ([], {}, set(), held) if held else super().get_deleted_objects(objs, request)
 
 
-class ReadOnlyAdmin(OwnFiltersOnly, admin.ModelAdmin):
+class ReadOnlyAdmin(CarefulAdmin):
     """The plan and its record: administrators have no right over content, and see it as a reader does.
 
     A subclass excludes what a reader does not see.
@@ -33,7 +38,7 @@ class ReadOnlyAdmin(OwnFiltersOnly, admin.ModelAdmin):
 
     # Counting all rows of a large table only to print the number costs more than the page.
     show_full_result_count = False
-    actions: ClassVar[None] = None
+    actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -45,16 +50,6 @@ class ReadOnlyAdmin(OwnFiltersOnly, admin.ModelAdmin):
         return False
 
 
-class KeepsWhatIsNamed:
-    """Before deleting, says what names the object in counts, instead of listing row by row."""
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        held = [sentence for obj in objs for sentence in held_by(obj)]
-        if held:
-            return [], {}, set(), held
-        return super().get_deleted_objects(objs, request)  # type: ignore[misc]  # mixed into a ModelAdmin
-
-
 def held_by(obj: Model) -> list[str]:
     """What keeps an object from being deleted: "3 status updates". Empty when nothing does.
 
@@ -62,7 +57,7 @@ def held_by(obj: Model) -> list[str]:
     """
     found = []
     for relation in obj._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+        if not isinstance(relation, ManyToOneRel):
             continue
         model: Any = relation.related_model
         if relation.on_delete is not PROTECT and model is not LogEntry:

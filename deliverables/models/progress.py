@@ -266,6 +266,11 @@ class Evidence(DatedRow):
         return self.url or reverse("deliverables:evidence", args=[self.pk])
 
     @property
+    def parent_name(self) -> str:
+        """Which of PARENTS this is evidence for, without loading it."""
+        return next(name for name in self.PARENTS if getattr(self, f"{name}_id") is not None)
+
+    @property
     def parent(self) -> Any:
         """The row that this is evidence for."""
-        return next(row for name in self.PARENTS if (row := getattr(self, name)) is not None)
+        return getattr(self, self.parent_name)

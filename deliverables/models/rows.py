@@ -58,7 +58,8 @@ class AppendOnly(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise RecordIsAppendOnly("Rows of the record are never changed: write a row that corrects it.")
-        super().save(*args, **kwargs)
+        # Without this a new instance that carries the key of a row would overwrite it.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RecordIsAppendOnly("Rows of the record are never deleted: withdraw the row.")

@@ -17,7 +17,7 @@ from deliverables.access import PlanPage, get_deliverable, plan_page, visible_ev
 from deliverables.breadcrumb import way_to
 from deliverables.chain import chain_of, indicators_of
 from deliverables.evidence import evidence_of
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, Evidence
 from deliverables.permissions import (
     Circle,
     check_contribute,
@@ -26,6 +26,7 @@ from deliverables.permissions import (
     may_contribute,
     may_manage,
     may_set_status,
+    may_withdraw,
     reason_against,
 )
 from deliverables.state_words import state_in_words
@@ -57,12 +58,19 @@ def deliverable(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
         "outputs": delivered(chain.outputs, story),
         "indicators": [_indicator(one) for one in indicators],
         "story": teller.entries(story, evidence),
-        "evidence": [evidence_in_words(piece) for piece in evidence],
+        "evidence": [_evidence(page, row, circle, piece) for piece in evidence],
         "amended": [entry for entry in story if entry.kind == "amendment" and entry.counts],
         "breadcrumb": way_to(page, (_("Deliverables"), "deliverables:list", [])),
         "writing": writing_links(page, row, circle),
     }
     return render(request, "deliverables/deliverable.html", context)
+
+
+def _evidence(page: PlanPage, row: Deliverable, circle: Circle, piece: Evidence) -> dict[str, Any]:
+    withdraw = ""
+    if page.may_write_today and may_withdraw(page.standing, circle, piece):
+        withdraw = reverse("deliverables:withdraw_evidence", args=[page.plan.slug, row.ref, piece.pk])
+    return evidence_in_words(piece) | {"withdraw": withdraw}
 
 
 def delivered(outputs: dict[int, Any], story: list[StoryRow]) -> list[dict[str, Any]]:

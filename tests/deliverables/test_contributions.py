@@ -1,61 +1,20 @@
-"""What any unit of a deliverable adds: notes, outputs, measurements, evidence; and what managers add: resources."""
+"""What any unit of a deliverable adds: notes, outputs and measurements. The status stays."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from deliverables import actions
-from deliverables.evidence import NewEvidence, evidence_of
-from deliverables.models import Measure, Note, OutputDelivery
+from deliverables.models import OutputDelivery
 from deliverables.months import Month
 from tests import factories
-from tests.deliverables.recording import JUNE, LINK, refused, state
+from tests.deliverables.recording import JUNE, refused, state
 
 TODAY = dt.date(2017, 10, 2)
-
-
-@pytest.fixture
-def note(deliverable, focal_actrav, now):
-    def record(ref: str = "1", **given: Any) -> Note:
-        who = {"deliverable": deliverable(ref), "by": focal_actrav, "at": now, "effective_on": JUNE}
-        return actions.record_note(**who | {"text": "Employers were asked."} | given)
-
-    return record
-
-
-@pytest.fixture
-def delivery(deliverable, focal_actrav, now):
-    def record(ref: str = "5a", **given: Any) -> OutputDelivery:
-        output = deliverable(ref).planned_outputs.first()
-        who = {"output": output, "by": focal_actrav, "at": now, "effective_on": JUNE}
-        return actions.record_delivery(**who | {"title": "CPO HND101", "country": "HN"} | given)
-
-    return record
-
-
-@pytest.fixture
-def measure(deliverable, manager, now):
-    def record(ref: str, value: Any, position: int = 0, **given: Any) -> Any:
-        measures = Measure.objects.filter(indicator__deliverable=deliverable(ref)).order_by("position")
-        who = {"measure": measures[position], "by": manager, "at": now, "effective_on": JUNE}
-        return actions.record_measurement(**who | {"value": Decimal(value)} | given)
-
-    return record
-
-
-@pytest.fixture
-def mobilize(deliverable, manager, now):
-    def record(ref: str = "4", **given: Any) -> Any:
-        line = deliverable(ref).item.resource_lines.first()
-        who = {"line": line, "by": manager, "at": now, "effective_on": JUNE, "source": "A foundation"}
-        return actions.record_mobilization(**who | given)
-
-    return record
 
 
 # --- Who -------------------------------------------------------------------------------------------
@@ -255,103 +214,3 @@ def test_member_states_are_named_only_where_they_are_counted(measure):
 
 def test_a_member_state_that_is_none_is_refused(measure):
     assert list(refused(measure, "5a", 1, member_states=["XX"])) == ["member_states"]
-
-
-# --- Evidence for a row that is recorded already ---------------------------------------------------
-
-
-def test_evidence_is_added_to_an_entry_by_any_unit_of_the_deliverable(update, focal_actrav, now, deliverable):
-    row = update(ref="1", outlook="off-track")
-    piece = actions.record_evidence(parent=row, by=focal_actrav, at=now, evidence=LINK)
-    assert (piece.unit.code, piece.recorded_at, piece.effective_on) == ("ACTRAV", now, JUNE)
-    assert list(evidence_of(deliverable("1"), TODAY)) == [piece]
-    assert not evidence_of(deliverable("1"), dt.date(2016, 5, 31))
-    assert not evidence_of(deliverable("1"), TODAY, now - dt.timedelta(seconds=1))
-
-
-def test_a_stranger_adds_no_evidence(update, reader, focal_dialogue, now):
-    row = update()
-    for by in (reader, focal_dialogue):
-        with pytest.raises(PermissionDenied, match="can record progress here"):
-            actions.record_evidence(parent=row, by=by, at=now, evidence=LINK)
-
-
-def test_evidence_is_added_to_the_entry_that_counts(note, focal_actrav, now):
-    wrong = note()
-    note(corrects=wrong, correction_reason="A slip.")
-    given = {"by": focal_actrav, "at": now, "evidence": LINK}
-    sentence = "The entry has been corrected or withdrawn; add the evidence to the one that counts."
-    assert refused(actions.record_evidence, parent=wrong, **given) == {"": [sentence]}
-
-
-def test_evidence_of_another_deliverable_is_not_corrected_from_here(update, note, focal_sme, focal_actrav, now):
-    theirs = update("completed", ref="3b").evidence.get()
-    given = {"parent": note(), "by": focal_actrav, "at": now, "evidence": LINK}
-    sentence = "A correction belongs to the same object as the entry that it corrects."
-    refusal = refused(actions.record_evidence, corrects=theirs, correction_reason="Mine is better.", **given)
-    assert refusal == {"": [sentence]}
-
-
-def test_a_piece_of_evidence_can_be_corrected(update, focal_sme, now, deliverable):
-    row = update("completed")
-    better = NewEvidence(title="The report itself", url="https://example.org/the-report", citable=True)
-    given = {"parent": row, "by": focal_sme, "at": now, "evidence": better}
-    wrong = row.evidence.get()
-    right = actions.record_evidence(corrects=wrong, correction_reason="A slip.", **given)
-    assert list(evidence_of(deliverable("3a"), TODAY)) == [right]
-
-
-def test_a_row_of_the_story_comes_with_its_evidence_or_not_at_all(note, delivery, measure, mobilize):
-    bad = [NewEvidence(title="", url=LINK.url)]
-    for action in (note, delivery, lambda **given: measure("5a", 1, **given), lambda **g: mobilize(posts=1, **g)):
-        assert refused(action, evidence=bad) == {"evidence": ["Give each piece of evidence a title."]}
-        assert action(evidence=[LINK]).evidence.get().title == "A report"
-
-
-# --- Resources mobilized ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", ["focal_sme", "focal_dialogue", "reader", "approver", "auditor", "administrator"])
-def test_only_managers_record_resources(mobilize, request, who):
-    with pytest.raises(PermissionDenied, match="Only a manager of this plan"):
-        mobilize(posts=1, by=request.getfixturevalue(who))
-
-
-def test_money_is_kept_in_its_own_currency(mobilize):
-    rows = [mobilize(amount=Decimal("60000.50"), currency="USD"), mobilize(amount=Decimal(40000), currency="CHF")]
-    for row in rows:
-        row.refresh_from_db()
-    assert [(row.amount, row.currency) for row in rows] == [(Decimal("60000.50"), "USD"), (Decimal(40000), "CHF")]
-
-
-@pytest.mark.parametrize(
-    ("given", "sentences"),
-    [
-        ({}, {"amount": ["Give an amount or a number of posts."]}),
-        ({"posts": 0}, {"posts": ["Give a number of posts between 1 and 1000."]}),
-        ({"amount": Decimal(0), "currency": "USD"}, {"amount": ["Give an amount above zero."]}),
-        ({"amount": Decimal(-5), "currency": "USD"}, {"amount": ["Give an amount above zero."]}),
-        ({"amount": Decimal("NaN"), "currency": "USD"}, {"amount": ["Give an amount above zero."]}),
-        ({"posts": 1, "currency": "USD"}, {"currency": ["A currency goes with an amount."]}),
-        ({"posts": 1, "source": " "}, {"source": ["Say where the resources come from."]}),
-    ],
-)
-def test_resources_are_an_amount_or_posts_from_somewhere(mobilize, given, sentences):
-    assert refused(mobilize, **given) == sentences
-
-
-@pytest.mark.parametrize("currency", ["", "US$", "usd", "US", "EURO", "ＵＳＤ"])
-def test_a_currency_is_three_capital_letters(mobilize, currency):
-    sentence = "Give the currency as three capital letters, for example USD or CHF."
-    assert refused(mobilize, amount=Decimal(1), currency=currency) == {"currency": [sentence]}
-
-
-def test_numbers_that_cannot_be_kept_are_refused(mobilize):
-    assert list(refused(mobilize, amount=Decimal("1e13"), currency="USD")) == ["amount"]
-    assert list(refused(mobilize, posts=-1)) == ["posts"]
-    assert list(refused(mobilize, posts=99999)) == ["posts"]
-
-
-def test_what_units_and_managers_add_under_a_fixed_clock_is_sample_data(note, delivery, measure, mobilize, today):
-    rows = [note(evidence=[LINK]), delivery(), measure("5a", 1), mobilize(posts=1)]
-    assert all(row.illustrative for row in [*rows, rows[0].evidence.get()])

@@ -1,58 +1,19 @@
-"""What people fill in. Rules live in actions; a form only reads what was typed and keeps it."""
+"""One form for each kind of entry on a deliverable."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from deliverables.evidence import KeptFile, NewEvidence, keep
+from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, day_field, text_field
 from deliverables.models import Deliverable, Measure
 from deliverables.months import Month, MonthFormField
 from deliverables.statuses import Outlook, Status
-
-HELD_FILE_AGE = 12 * 60 * 60
-"""Seconds for which a file that was uploaded with a faulty form is offered again."""
-
-
-class ExplainedLabel(str):
-    """The label of a choice, with one sentence that explains it (shown by the radio template)."""
-
-    help: str
-
-    def __new__(cls, label: Any, explanation: Any = "") -> ExplainedLabel:
-        text = super().__new__(cls, str(label))
-        text.help = str(explanation)
-        return text
-
-
-STATUS_HELP = {
-    Status.NOT_STARTED: _("Work has not begun."),
-    Status.IN_PROGRESS: _("Work is under way; give an outlook for the due month."),
-    Status.COMPLETED: _("Everything that the plan asks for is delivered, with evidence."),
-    Status.SUSPENDED: _("Work has stopped for the time being; say why."),
-    Status.DISCONTINUED: _("It will not be delivered; say why."),
-}
-OUTLOOK_HELP = {
-    Outlook.ON_TRACK: _("It will be completed by the due month."),
-    Outlook.AT_RISK: _("It may be late unless something is done."),
-    Outlook.OFF_TRACK: _("It will be late, or it is."),
-}
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def _text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20000, **options)
 
 
 class EntryForm(forms.Form):
@@ -63,7 +24,7 @@ class EntryForm(forms.Form):
 
     conditional: tuple[str, ...] = ()
 
-    effective_on = _day(
+    effective_on = day_field(
         _("True since"), help_text=_("The day since which this is so; not the day on which you enter it.")
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -71,7 +32,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, correcting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if correcting:
-            self.fields["correction_reason"] = _text(
+            self.fields["correction_reason"] = text_field(
                 _("What was wrong?"),
                 rows=2,
                 help_text=_("The entry that you correct stays in the story, with this reason."),
@@ -112,14 +73,14 @@ class StatusUpdateForm(EntryForm):
         required=False,
         help_text=_("Month and year, as in 03/2018. Leave empty if the due month stands."),
     )
-    done = _text(
+    done = text_field(
         _("What was done"),
         required=False,
         rows=5,
         help_text=_("The paper prints this: two to four sentences."),
     )
-    next = _text(_("What is next"), required=False, help_text=_("The paper prints this too."))
-    reason = _text(
+    next = text_field(_("What is next"), required=False, help_text=_("The paper prints this too."))
+    reason = text_field(
         _("Reason"),
         required=False,
         rows=2,
@@ -128,7 +89,7 @@ class StatusUpdateForm(EntryForm):
             "than suggested, when work stops, and when something completed or discontinued is taken up again."
         ),
     )
-    internal_note = _text(
+    internal_note = text_field(
         _("Internal note"),
         required=False,
         rows=2,
@@ -147,7 +108,7 @@ class StatusUpdateForm(EntryForm):
 
 
 class NoteForm(EntryForm):
-    text = _text(
+    text = text_field(
         _("Note"),
         rows=5,
         help_text=_(
@@ -180,7 +141,7 @@ class DeliveryForm(EntryForm):
 class MeasurementForm(EntryForm):
     """The value field has the form of the measure: yes or no, a month, or a number."""
 
-    comment = _text(_("Comment"), required=False, rows=2, help_text=_("How it was measured, and by whom."))
+    comment = text_field(_("Comment"), required=False, rows=2, help_text=_("How it was measured, and by whom."))
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -251,105 +212,9 @@ class MobilizationForm(EntryForm):
 
 
 class WithdrawForm(forms.Form):
-    reason = _text(
+    reason = text_field(
         _("Why is the entry withdrawn?"),
         rows=2,
         help_text=_("The entry stays in the story, with this reason."),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-class EvidenceForm(forms.Form):
-    """One link or file. A file that came with a faulty form is kept and offered again through `held`."""
-
-    conditional = ("title", "url", "upload")
-    title = forms.CharField(label=_("Title of the evidence"), max_length=300, required=False)
-    url = forms.URLField(label=_("Link"), max_length=1000, required=False, assume_scheme="https")
-    upload = forms.FileField(label=_("or file"), required=False, max_length=255)
-    dated = _day(_("Its own date"), required=False)
-    citable = forms.BooleanField(
-        label=_("May be cited"),
-        required=False,
-        help_text=_("Papers print and link only evidence that may be cited."),
-    )
-    held = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
-        self.signer = signing.TimestampSigner(salt=f"evidence-held-for-{person_id}")
-        super().__init__(*args, **kwargs)
-        self.kept: KeptFile | None = None
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if given.get("upload"):
-            try:
-                self.kept = keep(given["upload"])
-            except ValidationError as error:
-                self.add_error("upload", error)
-        elif given.get("held") and not given.get("url"):
-            self.kept = self._read_held(given["held"])
-        if self.kept:
-            self._hold(self.kept)
-        if self.has_something() and not given.get("title"):
-            self.add_error("title", _("Give the evidence a title."))
-        if given.get("url") and given.get("upload"):
-            self.add_error("url", _("Give a link or a file for each piece of evidence, and not both."))
-        if given.get("title") and not self.has_something() and not self.errors:
-            self.add_error("url", _("Give a link or a file."))
-        return given
-
-    def has_something(self) -> bool:
-        return bool(self.cleaned_data.get("url") or self.cleaned_data.get("upload") or self.kept)
-
-    def piece(self) -> NewEvidence | None:
-        """What was given, or None when the form was left empty."""
-        if not self.has_something():
-            return None
-        given = self.cleaned_data
-        return NewEvidence(
-            title=given["title"],
-            url=given.get("url") or "",
-            kept=self.kept,
-            dated=given.get("dated"),
-            citable=given["citable"],
-        )
-
-    def _hold(self, kept: KeptFile) -> None:
-        """Write the file's mark into what the page shows again, so that it need not be chosen twice."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix("held")] = self.signer.sign_object(asdict(kept))
-
-    def _read_held(self, token: str) -> KeptFile | None:
-        try:
-            return KeptFile(**self.signer.unsign_object(token, max_age=HELD_FILE_AGE))
-        except (signing.BadSignature, TypeError):
-            self.add_error("upload", _("The file that you chose before is no longer at hand; choose it again."))
-            return None
-
-
-class EvidenceFormSet(forms.BaseFormSet):
-    def pieces(self) -> list[NewEvidence]:
-        return [piece for form in self.forms if (piece := form.piece())]
-
-
-EvidenceForms = forms.formset_factory(EvidenceForm, formset=EvidenceFormSet, extra=3, max_num=3, absolute_max=3)
-
-
-class AmendForm(forms.Form):
-    """A change of the plan; the field `new` has the form of what is amended."""
-
-    new = forms.CharField()
-    effective_on = _day(_("In force since"))
-    reason = _text(_("Reason"), rows=2)
-    decision_reference = forms.CharField(
-        label=_("Decision reference"),
-        required=False,
-        max_length=120,
-        help_text=_("For example GB.328/PV, paragraph 90."),
-    )
-
-    def __init__(self, *args: Any, field: forms.Field, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new"] = field
-        self.order_fields(["new", "effective_on", "reason", "decision_reference"])

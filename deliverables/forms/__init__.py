@@ -1,0 +1,25 @@
+"""What people fill in. Rules live in actions; a form only reads what was typed and keeps it."""
+
+from deliverables.forms.amending import AmendForm
+from deliverables.forms.entries import (
+    DeliveryForm,
+    EntryForm,
+    MeasurementForm,
+    MobilizationForm,
+    NoteForm,
+    StatusUpdateForm,
+    WithdrawForm,
+)
+from deliverables.forms.evidence import EvidenceForms
+
+__all__ = [
+    "AmendForm",
+    "DeliveryForm",
+    "EntryForm",
+    "EvidenceForms",
+    "MeasurementForm",
+    "MobilizationForm",
+    "NoteForm",
+    "StatusUpdateForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,44 @@
+"""Fields that several forms have, and the words of choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.statuses import Outlook, Status
+
+
+class ExplainedLabel(str):
+    """The label of a choice, with one sentence that explains it (shown by the radio template)."""
+
+    help: str
+
+    def __new__(cls, label: Any, explanation: Any = "") -> ExplainedLabel:
+        text = super().__new__(cls, str(label))
+        text.help = str(explanation)
+        return text
+
+
+STATUS_HELP = {
+    Status.NOT_STARTED: _("Work has not begun."),
+    Status.IN_PROGRESS: _("Work is under way; give an outlook for the due month."),
+    Status.COMPLETED: _("Everything that the plan asks for is delivered, with evidence."),
+    Status.SUSPENDED: _("Work has stopped for the time being; say why."),
+    Status.DISCONTINUED: _("It will not be delivered; say why."),
+}
+OUTLOOK_HELP = {
+    Outlook.ON_TRACK: _("It will be completed by the due month."),
+    Outlook.AT_RISK: _("It may be late unless something is done."),
+    Outlook.OFF_TRACK: _("It will be late, or it is."),
+}
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def text_field(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20000, **options)

@@ -1,0 +1,100 @@
+"""What the pages that record something have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from deliverables import actions
+from deliverables.access import PlanPage, get_deliverable, plan_page, visible_evidence
+from deliverables.actions.corrections import deliverable_of
+from deliverables.breadcrumb import way_to
+from deliverables.chain import chain_of, indicators_of
+from deliverables.evidence import evidence_of
+from deliverables.forms import EvidenceForms
+from deliverables.models import Deliverable
+from deliverables.permissions import Circle, circle_of
+from deliverables.story import KINDS, story_of
+from deliverables.storyteller import Storyteller
+from deliverables.views.entries import ENTRIES
+
+
+def load_page(request: HttpRequest, plan_slug: str, ref: str) -> tuple[PlanPage, Deliverable, Circle]:
+    page = plan_page(request, plan_slug)
+    row = get_deliverable(page, ref)
+    if request.method == "POST" and page.as_of.is_past:
+        raise PermissionDenied(_("This is the page of a past date; nothing can be recorded on it."))
+    return page, row, circle_of(row, page.on)
+
+
+def row_or_404(request: HttpRequest, kind: str, row_id: int, deliverable: Deliverable) -> Any:
+    """A row of this deliverable that still counts.
+
+    When something is saved, a row that was corrected meanwhile will do: the action says so, and what the
+    person typed is not lost to a page that cannot be found.
+    """
+    if kind not in ENTRIES:
+        raise Http404
+    rows: Any = KINDS[kind].objects.filter(withdrawn=False)
+    if request.method != "POST":
+        rows = rows.filter(corrected_by=None)
+    row: Any = get_object_or_404(rows, pk=row_id)
+    if kind == "mobilization":
+        if row.line.item_id != deliverable.item_id:
+            raise Http404
+    elif deliverable_of(row) != deliverable:
+        raise Http404
+    return row
+
+
+def evidence_forms(request: HttpRequest, page: PlanPage) -> Any:
+    posted = request.method == "POST"
+    return EvidenceForms(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        prefix="evidence",
+        form_kwargs={"person_id": page.standing.user.pk},
+    )
+
+
+def frame(page: PlanPage, row: Deliverable, title: Any) -> dict[str, Any]:
+    way = way_to(page, (_("Deliverables"), "deliverables:list", []), (row.ref, "deliverables:deliverable", [row.ref]))
+    return {"deliverable": row, "title": title, "breadcrumb": way}
+
+
+def show_newer(form: Any, row: Deliverable) -> None:
+    """Nothing is lost: the person sees what came in between, beside what they typed, and decides."""
+    form.add_error(
+        None,
+        _(
+            "Somebody recorded something on this deliverable after you opened this page. Nothing of yours is "
+            "lost: read the newest entries beside the form, then save again or change what you wrote."
+        ),
+    )
+    form.data = form.data.copy()
+    form.data[form.add_prefix("seen")] = actions.version_of(row)
+
+
+def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Storyteller, list[Any]]:
+    story = story_of(row, page.on)
+    return Storyteller(page, row, circle, chain_of(row), indicators_of(row, story)), story
+
+
+def recent_entries(page: PlanPage, row: Deliverable, circle: Circle) -> list[dict[str, Any]]:
+    """What was last said: the newest status update and the newest few entries, without links to change them."""
+    teller, story = _storyteller(page, row, circle)
+    counting = [entry for entry in story if entry.counts and entry.kind != "amendment"]
+    status = [entry for entry in counting if entry.kind == "status"][:1]
+    others = [entry for entry in counting if entry not in status][:3]
+    evidence = list(visible_evidence(page.standing, evidence_of(row, page.on)))
+    return [entry | {"actions": []} for entry in teller.entries([*status, *others], evidence)]
+
+
+def entry_in_words(page: PlanPage, row: Deliverable, circle: Circle, kind: str, row_id: int) -> dict[str, Any]:
+    teller, story = _storyteller(page, row, circle)
+    wrong = [entry for entry in story if (entry.kind, entry.id) == (kind, row_id)]
+    return teller.entries(wrong, [])[0] | {"actions": []}
