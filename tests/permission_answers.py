@@ -56,12 +56,16 @@ def make_cast(plan: ActionPlan) -> dict[str, User | None]:
 
 
 def make_record(plan: ActionPlan, cast: dict[str, User | None]) -> Record:
-    """One row of each kind on 3a by SME, and a note by WORKQUALITY."""
+    """One row of each kind on 3a by SME; by WORKQUALITY a note, and evidence for SME's update."""
     author, another = cast["SME"], cast["other"]
     if author is None or another is None:
         raise TypeError("Nobody records nothing.")
     made = record_one_of_each(plan, by=author)
     factories.note(made.deliverable, "2017-06-02", "By WORKQUALITY.", by=another)
+    unit = Unit.objects.get(code="WORKQUALITY")
+    theirs = {"status_update": made.status, "unit": unit, "by": another, "visibility": "citable"}
+    factories.evidence("2017-06-02", "Of WORKQUALITY", **theirs)
+    factories.evidence("2017-06-02", "A letter", mobilization=made.mobilization, by=author, visibility="citable")
     return made
 
 

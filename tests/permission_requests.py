@@ -87,6 +87,9 @@ HOW["the form to correct an update"] = lambda record: Asked(to_row("correct", "s
 HOW["the form to correct a note"] = lambda record: Asked(to_row("correct", "note", record.note))
 HOW["the form to withdraw an update"] = lambda record: Asked(to_row("withdraw", "status", record.status))
 HOW["the form to withdraw a note"] = lambda record: Asked(to_row("withdraw", "note", record.note))
+HOW["the form to withdraw internal proof"] = lambda record: Asked(
+    reverse("deliverables:withdraw_evidence", args=[*HERE, record.internal_link.pk])
+)
 HOW["the form for more evidence"] = lambda record: Asked(to_row("add_evidence", "status", record.status))
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from deliverables import actions
 from deliverables.evidence import NewEvidence
-from deliverables.models import Unit
+from deliverables.models import Evidence, Unit
 from deliverables.months import Month
 from tests.conftest import MORNING
 from tests.one_of_each import Record
@@ -126,6 +126,19 @@ def withdraws(name: str, kind: str, *more: str) -> None:
     HOW[name] = ask
 
 
+def withdraws_evidence(name: str, title: str) -> None:
+    def ask(record: Record) -> Asked:
+        piece = Evidence.objects.get(title=title)
+        return Asked(
+            reverse("deliverables:withdraw_evidence", args=[*HERE, piece.pk]),
+            post={"reason": "It was wrong."},
+            changes=frozenset({"evidence"}),
+            call=lambda by: actions.withdraw(row=piece, by=by, at=MORNING, reason="It was wrong."),
+        )
+
+    HOW[name] = ask
+
+
 def adds_evidence(name: str, kind: str) -> None:
     def ask(record: Record) -> Asked:
         piece = NewEvidence(title="A report", url="https://example.org/new")
@@ -179,7 +192,10 @@ corrects("correct resources", "mobilization", lambda record: record.mobilization
 # Its evidence falls with it.
 withdraws("withdraw an update", "status", "evidence")
 withdraws("withdraw a note", "note")
-withdraws("withdraw resources", "mobilization")
+withdraws("withdraw resources", "mobilization", "evidence")
+withdraws_evidence("withdraw evidence of SME", "Citable link")
+withdraws_evidence("withdraw evidence of WORKQUALITY", "Of WORKQUALITY")
+withdraws_evidence("withdraw evidence of resources", "A letter")
 amends("amend the text", "text", lambda: "Five assessments.", lambda: "Five assessments.")
 amends("amend the due month", "due", lambda: "03/2018", lambda: Month.of(2018, 3))
 amends(

@@ -29,79 +29,83 @@ assert permission_writes, "it adds to HOW"
 # Cells: in = is sent to sign in · yes = sees it, or the database changed as it should · hidden = the page is
 # there, and this is not on it · 403 = told why not and who can · 404 = not told that there is such a thing.
 TABLE = """
-                                  nobody reader SME    other  none   outside manager approver auditor admin  manager+
-the sign-in page                  yes    yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-my work                           in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the dashboard                     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the list                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the list as CSV                   in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the list as XLSX                  in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the whole plan                    in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the source                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-an item                           in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-a unit                            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-an outcome                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-a paragraph                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-a deliverable                     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-the rounds                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+                                    nobody reader SME    other  none   outside manager approver auditor admin  manager+
+the sign-in page                    yes    yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+my work                             in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the dashboard                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the list                            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the list as CSV                     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the list as XLSX                    in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the whole plan                      in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the source                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+an item                             in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a unit                              in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+an outcome                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a paragraph                         in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a deliverable                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the rounds                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 
-an internal note                  in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
-an internal note in the past      in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
-a link that may be cited          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-an internal link                  in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
-an internal file's name           in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
-a file that may be cited          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-an internal file                  in     404    yes    yes    yes    404     yes     yes      yes     404    404
-a round before publication        in     404    yes    yes    yes    404     yes     yes      yes     404    404
-a draft paper on screen           in     404    yes    yes    yes    404     yes     yes      yes     404    404
-a draft paper as PDF              in     404    yes    yes    yes    404     yes     yes      yes     404    404
-a draft paper as JSON             in     404    yes    yes    yes    404     yes     yes      yes     404    404
+an internal note                    in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+an internal note in the past        in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+a link that may be cited            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+an internal link                    in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+an internal file's name             in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+a file that may be cited            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+an internal file                    in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a round before publication          in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a draft paper on screen             in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a draft paper as PDF                in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a draft paper as JSON               in     404    yes    yes    yes    404     yes     yes      yes     404    404
 
-the form for an update            in     403    yes    403    403    403     yes     403      403     403    403
-the form for a note               in     403    yes    yes    403    403     yes     403      403     403    403
-the form for an output            in     403    yes    yes    403    403     yes     403      403     403    403
-the form for a measurement        in     403    yes    yes    403    403     yes     403      403     403    403
-the form for resources            in     403    403    403    403    403     yes     403      403     403    403
-the form to correct an update     in     403    yes    403    403    403     yes     403      403     403    403
-the form to correct a note        in     403    yes    yes    403    403     yes     403      403     403    403
-the form to withdraw an update    in     403    yes    403    403    403     yes     403      403     403    403
-the form to withdraw a note       in     403    yes    yes    403    403     yes     403      403     403    403
-the form for more evidence        in     403    yes    yes    403    403     yes     403      403     403    403
-the form to amend the text        in     403    403    403    403    403     yes     403      403     403    403
-the form to edit a round          in     404    403    403    403    404     yes     403      403     404    404
+the form for an update              in     403    yes    403    403    403     yes     403      403     403    403
+the form for a note                 in     403    yes    yes    403    403     yes     403      403     403    403
+the form for an output              in     403    yes    yes    403    403     yes     403      403     403    403
+the form for a measurement          in     403    yes    yes    403    403     yes     403      403     403    403
+the form for resources              in     403    403    403    403    403     yes     403      403     403    403
+the form to correct an update       in     403    yes    403    403    403     yes     403      403     403    403
+the form to correct a note          in     403    yes    yes    403    403     yes     403      403     403    403
+the form to withdraw an update      in     403    yes    403    403    403     yes     403      403     403    403
+the form to withdraw a note         in     403    yes    yes    403    403     yes     403      403     403    403
+the form to withdraw internal proof in     404    yes    403    403    404     yes     403      403     404    404
+the form for more evidence          in     403    yes    yes    403    403     yes     403      403     403    403
+the form to amend the text          in     403    403    403    403    403     yes     403      403     403    403
+the form to edit a round            in     404    403    403    403    404     yes     403      403     404    404
 
-record an update                  in     403    yes    403    403    403     yes     403      403     403    403
-add a note                        in     403    yes    yes    403    403     yes     403      403     403    403
-say "nothing new"                 in     403    yes    yes    403    403     yes     403      403     403    403
-record an output                  in     403    yes    yes    403    403     yes     403      403     403    403
-record a measurement              in     403    yes    yes    403    403     yes     403      403     403    403
-record resources                  in     403    403    403    403    403     yes     403      403     403    403
-add evidence to an update         in     403    yes    yes    403    403     yes     403      403     403    403
-add evidence to resources         in     403    403    403    403    403     yes     403      403     403    403
-correct an update                 in     403    yes    403    403    403     yes     403      403     403    403
-correct a note of SME             in     403    yes    yes    403    403     yes     403      403     403    403
-correct a note of WORKQUALITY     in     403    yes    yes    403    403     yes     403      403     403    403
-correct an output                 in     403    yes    yes    403    403     yes     403      403     403    403
-correct a measurement             in     403    yes    yes    403    403     yes     403      403     403    403
-correct resources                 in     403    403    403    403    403     yes     403      403     403    403
-withdraw an update                in     403    yes    403    403    403     yes     403      403     403    403
-withdraw a note                   in     403    yes    yes    403    403     yes     403      403     403    403
-withdraw resources                in     403    403    403    403    403     yes     403      403     403    403
-amend the text                    in     403    403    403    403    403     yes     403      403     403    403
-amend the due month               in     403    403    403    403    403     yes     403      403     403    403
-amend the units                   in     403    403    403    403    403     yes     403      403     403    403
-edit a round                      in     404    403    403    403    404     yes     403      403     404    404
+record an update                    in     403    yes    403    403    403     yes     403      403     403    403
+add a note                          in     403    yes    yes    403    403     yes     403      403     403    403
+say "nothing new"                   in     403    yes    yes    403    403     yes     403      403     403    403
+record an output                    in     403    yes    yes    403    403     yes     403      403     403    403
+record a measurement                in     403    yes    yes    403    403     yes     403      403     403    403
+record resources                    in     403    403    403    403    403     yes     403      403     403    403
+add evidence to an update           in     403    yes    yes    403    403     yes     403      403     403    403
+add evidence to resources           in     403    403    403    403    403     yes     403      403     403    403
+correct an update                   in     403    yes    403    403    403     yes     403      403     403    403
+correct a note of SME               in     403    yes    yes    403    403     yes     403      403     403    403
+correct a note of WORKQUALITY       in     403    yes    yes    403    403     yes     403      403     403    403
+correct an output                   in     403    yes    yes    403    403     yes     403      403     403    403
+correct a measurement               in     403    yes    yes    403    403     yes     403      403     403    403
+correct resources                   in     403    403    403    403    403     yes     403      403     403    403
+withdraw an update                  in     403    yes    403    403    403     yes     403      403     403    403
+withdraw a note                     in     403    yes    yes    403    403     yes     403      403     403    403
+withdraw resources                  in     403    403    403    403    403     yes     403      403     403    403
+withdraw evidence of SME            in     403    yes    403    403    403     yes     403      403     403    403
+withdraw evidence of WORKQUALITY    in     403    yes    yes    403    403     yes     403      403     403    403
+withdraw evidence of resources      in     403    403    403    403    403     yes     403      403     403    403
+amend the text                      in     403    403    403    403    403     yes     403      403     403    403
+amend the due month                 in     403    403    403    403    403     yes     403      403     403    403
+amend the units                     in     403    403    403    403    403     yes     403      403     403    403
+edit a round                        in     404    403    403    403    404     yes     403      403     404    404
 
-the administration                in     403    403    403    403    403     403     403      403     yes    403
-see accounts                      in     403    403    403    403    403     403     403      403     yes    403
-make an account                   in     403    403    403    403    403     403     403      403     yes    403
-deactivate an account             in     403    403    403    403    403     403     403      403     yes    403
-give a role                       in     403    403    403    403    403     403     403      403     yes    403
-take a role away                  in     403    403    403    403    403     403     403      403     yes    403
-make a focal point                in     403    403    403    403    403     403     403      403     yes    403
-rename a unit                     in     403    403    403    403    403     403     403      403     yes    403
-the form for one's own password   in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
-sign out                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the administration                  in     403    403    403    403    403     403     403      403     yes    403
+see accounts                        in     403    403    403    403    403     403     403      403     yes    403
+make an account                     in     403    403    403    403    403     403     403      403     yes    403
+deactivate an account               in     403    403    403    403    403     403     403      403     yes    403
+give a role                         in     403    403    403    403    403     403     403      403     yes    403
+take a role away                    in     403    403    403    403    403     403     403      403     yes    403
+make a focal point                  in     403    403    403    403    403     403     403      403     yes    403
+rename a unit                       in     403    403    403    403    403     403     403      403     yes    403
+the form for one's own password     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+sign out                            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 """
 HEADS, *LINES = [line for line in TABLE.splitlines() if line.strip()]
 ROLES = HEADS.split()

@@ -1,0 +1,33 @@
+"""The product's settings as they are in use (DEBUG off), on a database and with reference pages of the bench's own.
+
+DATABASE_URL decides between SQLite and PostgreSQL only: the bench never touches the database that it names.
+"""
+
+import os
+
+os.environ.update(
+    DEBUG="false",
+    # Production without its HTTPS, its hosts and its collected static files.
+    DEMONSTRATION="true",
+    # The data ends on 23 September 2017; the same pages come out whenever the bench runs.
+    FIXED_CLOCK="2017-10-02T09:00:00+02:00",
+    LOG_LEVEL="ERROR",
+)
+
+from actionplan.settings import *  # noqa: F403
+from actionplan.settings import BASE_DIR, DATABASE, TEMPLATES, VAR
+
+NAME = "actionplan_bench_small" if os.environ.get("BENCHMARK_SIZE") == "small" else "actionplan_bench"
+IS_SQLITE = DATABASE["ENGINE"] == "django.db.backends.sqlite3"
+
+
+def own_database(name: str) -> dict[str, object]:
+    """The connection of DATABASE_URL with the name of a database that belongs to the bench."""
+    if IS_SQLITE:
+        return {**DATABASE, "NAME": VAR / f"{name.replace('actionplan_', '').replace('_', '-')}.sqlite3"}
+    return {**DATABASE, "NAME": name}
+
+
+DATABASES = {"default": own_database(NAME), "one_plan": own_database(f"{NAME}_one_plan")}
+ROOT_URLCONF = "benchmarks.urls"
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # type: ignore[attr-defined]

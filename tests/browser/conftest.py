@@ -1,0 +1,79 @@
+"""The real demonstration behind a real browser; run by `make e2e`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.person import Person
+from tests.browser.site import Site, demonstration
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's own Chromium: nothing is downloaded."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.fail("There is no Chromium on this machine; `make e2e` says how to install it.")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+    return browser_type_launch_args | {"executable_path": found, "args": switches}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One demonstration for the whole run: each story has deliverables of its own."""
+    with demonstration(tmp_path_factory.mktemp("demonstration")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def tickets(site: Site) -> dict[str, Any]:
+    """What a browser keeps of somebody who signed in, by username."""
+    return {}
+
+
+@pytest.fixture
+def nobody(site: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
+    """A fresh browser without a session: `nobody()`, `nobody(java_script_enabled=False)`."""
+    contexts = []
+
+    def open_browser(**options: Any) -> Person:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **options})
+        contexts.append(context)
+        people.append(Person.at(site, context))
+        return people[-1]
+
+    people: list[Person] = []
+    yield open_browser
+    complaints = [complaint for person in people for complaint in person.complaints]
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def signed_in(nobody: Callable[..., Person], tickets: dict[str, Any]) -> Callable[..., Person]:
+    """A browser of somebody who signed in before: `signed_in("focal.sme")`."""
+
+    def person(username: str, **options: Any) -> Person:
+        if username not in tickets:
+            first = nobody()
+            first.sign_in(username)
+            tickets[username] = first.page.context.storage_state()
+        return nobody(storage_state=tickets[username], **options)
+
+    return person
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path:
+    folder = pytestconfig.rootpath / "test-results" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,117 @@
+"""The manager: what is late, the state at an earlier date, amendments, resources and the printed paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.e2e
+
+
+def test_what_is_late_is_filtered_and_exported(signed_in: Callable[..., Person], tmp_path: Path) -> None:
+    me = signed_in("manager")
+    me.open("/")
+    me.follow("Small and medium-sized enterprises")
+    me.follow("Deliverables", exact=True)
+    me.press(me.page.locator("summary", has_text="More"))
+    me.press(me.page.get_by_role("group", name="Timeliness").get_by_label("overdue"))
+    me.press(me.page.locator(".filters__apply"))
+    rows = me.page.locator("tbody .cell-ref")
+    expect(rows).to_have_text(["4", "5b"])
+    with me.page.expect_download() as waiting:
+        me.follow("XLSX")
+    waiting.value.save_as(tmp_path / "late.xlsx")
+    cells = [str(value) for row in openpyxl.load_workbook(tmp_path / "late.xlsx").active.values for value in row]
+    assert "5b" in cells
+    assert "4" in cells
+    assert "5a" not in cells
+    assert me.clicks <= 6
+
+
+def test_a_page_of_an_earlier_date_says_so_and_offers_no_editing(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("deliverables/")
+    me.page.get_by_label("State as at").fill("2016-09-30")
+    me.push("Show")
+    band = me.page.locator(".notice--past")
+    expect(band).to_contain_text("As at 30 September 2016")
+    expect(me.page.locator("tbody").get_by_role("link", name="Update")).to_have_count(0)
+    me.page.locator(".cell-title a").first.click()
+    # The date goes along.
+    expect(me.page.locator(".notice--past")).to_contain_text("As at 30 September 2016")
+    expect(me.page.get_by_role("link", name="Record an update")).to_have_count(0)
+    expect(me.page.get_by_role("link", name="Amend", exact=False)).to_have_count(0)
+    expect(me.page.locator("main form[method=post]")).to_have_count(0)
+    expect(me.page.locator(".story__entry time").first).to_contain_text("2016")
+    me.follow("Back to today")
+    expect(me.page.get_by_role("link", name="Record an update")).to_be_visible()
+
+
+def test_a_due_month_is_amended_and_the_source_stays_readable(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("deliverables/7a/")
+    me.follow("Amend the due month")
+    me.page.get_by_label("Due", exact=False).first.fill("06/2019")
+    me.type_into("Reason", "The programme ends earlier.")
+    me.type_into("Decision reference", "GB.331/PV")
+    me.push("Record the amendment")
+    me.is_told("The amendment is recorded")
+    facts = me.page.locator("dl.facts")
+    expect(facts).to_contain_text("06/2019")
+    expect(facts).to_contain_text("amended; in the source")
+    expect(me.page.locator(".story")).to_contain_text("The programme ends earlier.")
+
+
+def test_resources_are_recorded_in_their_currency(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("deliverables/4/")
+    me.follow("Record resources mobilized")
+    me.type_into("Amount", "20000")
+    me.type_into("Currency", "usd")
+    me.type_into("Source", "A development partner")
+    me.push("Save")
+    me.is_told("The resources are recorded.")
+    me.open("items/4/")
+    me.says("A development partner")
+
+
+def test_the_date_of_the_paper_is_entered_and_printed(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("reports/november-2016/")
+    me.says("One fact of the cover is not entered yet")
+    me.follow("Edit", exact=True)
+    me.type_into("Date of the paper", "2016-10-07")
+    me.push("Save the round")
+    me.is_told("The round is saved.")
+    expect(me.page.locator(".facts")).to_contain_text("7 October 2016")
+    with me.page.expect_download() as waiting:
+        me.follow("Download as PDF")
+    content = Path(waiting.value.path()).read_bytes()
+    assert waiting.value.suggested_filename == "GB.328-INS-8-draft-En.pdf"
+    assert content.startswith(b"%PDF-")
+    paper = PdfReader(io.BytesIO(content))
+    assert 6 <= len(paper.pages) <= 25
+    cover = paper.pages[0].extract_text()
+    assert "GB.328/INS/8" in cover
+    assert "7 October 2016" in cover
+    assert {page.mediabox.width > page.mediabox.height for page in paper.pages} == {True, False}
+
+
+def test_dates_in_a_wrong_order_are_refused_beside_the_field(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("reports/november-2017/edit/")
+    me.page.get_by_label("Document code").fill("GB.331/INS/12 – not yet")
+    me.type_into("Cut-off date", "2017-12-24")
+    me.push("Save the round")
+    field = me.field("Cut-off date")
+    expect(field).to_have_value("2017-12-24")
+    expect(me.page.locator(".field--error", has=field).locator(".errorlist")).not_to_be_empty()
+    expect(me.page.get_by_label("Document code")).to_have_value("GB.331/INS/12 – not yet")
