@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.person import Person
 
@@ -155,8 +155,13 @@ def test_unsaved_text_is_not_left_behind_without_a_question(signed_in: Callable[
     me = signed_in("focal.sme")
     me.open("deliverables/1/note/")
     me.field("Note").press_sequentially("Half a sentence")
-    questions = []
-    me.page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
+    questions: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.dismiss()
+
+    me.page.on("dialog", stay)
     me.page.get_by_role("link", name="Dashboard").click()
     me.page.wait_for_timeout(300)
     assert questions == ["beforeunload"]

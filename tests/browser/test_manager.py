@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -29,7 +30,8 @@ def test_what_is_late_is_filtered_and_exported(signed_in: Callable[..., Person],
     with me.page.expect_download() as waiting:
         me.follow("XLSX")
     waiting.value.save_as(tmp_path / "late.xlsx")
-    cells = [str(value) for row in openpyxl.load_workbook(tmp_path / "late.xlsx").active.values for value in row]
+    sheet: Any = openpyxl.load_workbook(tmp_path / "late.xlsx").active
+    cells = [str(value) for row in sheet.values for value in row]
     assert "5b" in cells
     assert "4" in cells
     assert "5a" not in cells

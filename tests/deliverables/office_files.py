@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,8 +38,8 @@ def archive(parts: Mapping[str, str | bytes]) -> bytes:
 def office(folder: str, part: str, kind: str, *, last: bool = False, **more: str | bytes) -> bytes:
     """A document of Word, Excel or PowerPoint; `last` puts the list of its parts where few writers do."""
     types = CONTENT_TYPES.format(f'<Override PartName="/{folder}/{part}" ContentType="{OFFICE}{kind}.main+xml"/>')
-    parts: dict[str, str | bytes] = {f"{folder}/{part}": "<document/>"} | more
-    listing = {"[Content_Types].xml": types, "_rels/.rels": "<Relationships/>"}
+    parts: dict[str, str | bytes] = {f"{folder}/{part}": "<document/>", **more}
+    listing: dict[str, str | bytes] = {"[Content_Types].xml": types, "_rels/.rels": "<Relationships/>"}
     return archive(parts | listing if last else listing | parts)
 
 
@@ -53,7 +54,8 @@ def powerpoint() -> bytes:
 def excel() -> bytes:
     """As openpyxl writes it."""
     book = openpyxl.Workbook()
-    book.active["A1"] = "Four briefs"
+    sheet: Any = book.active
+    sheet["A1"] = "Four briefs"
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

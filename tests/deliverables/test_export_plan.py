@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def round_trip(data: dict[str, Any]) -> dict[str, Any]:
-    return export_plan(load_plan(data, file_name="plan.json").plan)
+    plan = load_plan(data, file_name="plan.json").plan
+    assert plan is not None
+    return export_plan(plan)
 
 
 def test_the_plan_comes_back_as_it_was_loaded(plan):

@@ -48,9 +48,9 @@ def load(data: dict[str, Any]) -> LoadReport:
 
 
 def everything() -> dict[str, list[Any]]:
-    models = (ActionPlan, Unit, Biennium, Theme, FollowUpItem, Deliverable, Indicator, Measure, SourceText)
-    models += (ResourceLine, Responsibility, ConclusionParagraph, ItemDescription)
-    links = [field.remote_field.through for model in models for field in model._meta.many_to_many]
+    models: list[Any] = [ActionPlan, Unit, Biennium, Theme, FollowUpItem, Deliverable, Indicator, Measure, SourceText]
+    models += [ResourceLine, Responsibility, ConclusionParagraph, ItemDescription]
+    links: list[Any] = [field.remote_field.through for model in models for field in model._meta.many_to_many]
     return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in (*models, *links)}
 
 

@@ -168,7 +168,7 @@ def test_a_form_takes_all_or_nothing_and_never_breaks(client_of, manager, record
     def post(hostile: dict[str, Any], file: tuple[str, bytes] | None) -> None:
         sent = blank | good | hostile
         if file is not None:
-            upload = SimpleUploadedFile("a", file[1])
+            upload: Any = SimpleUploadedFile("a", file[1])
             upload._name = file[0]
             sent["evidence-1-upload"] = upload
         with taken_back():
