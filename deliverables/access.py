@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
@@ -21,6 +21,7 @@ from deliverables.models import (
     PlanRole,
     User,
 )
+from deliverables.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -60,18 +61,22 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
     """Roles and units of a person in a plan, in one query."""
     if not isinstance(user, User):
         raise TypeError("Only an account has a standing in a plan.")
-    roles: QuerySet = PlanRole.objects.filter(user=user, plan=plan).order_by().values_list(Value("role"), "role")
-    units = (
-        Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan)
-        .order_by()
-        .values_list(Value("unit"), Cast(F("unit_id"), CharField()))
-    )
-    rows = list(roles.union(units))
+    rows = list(STANDING.rows(user=user.pk, plan=plan.pk))
     return Standing(
         user=user,
         roles=frozenset(value for kind, value in rows if kind == "role"),
         unit_ids=frozenset(int(value) for kind, value in rows if kind == "unit"),
     )
+
+
+def _standing(*, user: int, plan: int) -> QuerySet[Any, Any]:
+    roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
+    units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
+    named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
+
+
+STANDING = Prepared(_standing)
 
 
 @dataclass(frozen=True)
