@@ -76,8 +76,8 @@ def remember_plan() -> None:
     tables += [Responsibility, ItemDescription.paragraphs.through]
     tables += [field.remote_field.through for field in SourceText._meta.many_to_many]
     for table in tables:
-        rows = table._base_manager.order_by("pk")
-        LOADED.append((table, sorted(rows, key=lambda unit: unit.parent_id or 0) if table is Unit else list(rows)))
+        rows: list[Any] = list(table._base_manager.order_by("pk"))
+        LOADED.append((table, sorted(rows, key=lambda unit: unit.parent_id or 0) if table is Unit else rows))
 
 
 @pytest.fixture
