@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models import ReportRound, ReportSection
@@ -86,17 +84,9 @@ class RoundForm(forms.ModelForm):
         for text in general:
             self.add_error(fields.get(text), text)
 
-    @transaction.atomic
-    def save(self, commit: bool = True) -> ReportRound:
-        """Save the round and its texts together."""
-        found: ReportRound = super().save(commit=commit)
-        if not commit:
-            raise ValidationError(_("A round is saved together with its texts."))
-        for name, key in self.texts.items():
-            text = self.cleaned_data[name].strip()
-            if name in self.changed_data:
-                ReportSection.objects.update_or_create(round=found, key=key, defaults={"text": text})
-        return found
+    def changed_sections(self) -> dict[str, str]:
+        """The texts that differ from what is stored, by their keys."""
+        return {key: self.cleaned_data[name].strip() for name, key in self.texts.items() if name in self.changed_data}
 
     def facts(self) -> list[forms.BoundField]:
         return [self[name] for name in self.Meta.fields]

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db.models import Model
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -65,7 +64,7 @@ def now() -> dt.datetime:
     return MORNING
 
 
-LOADED: list[tuple[type[Model], list[Model]]] = []
+LOADED: list[tuple[Any, list[Any]]] = []
 """The rows of the plan as the loader wrote them, in an order in which they can be written again."""
 
 

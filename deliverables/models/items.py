@@ -54,6 +54,7 @@ class Alignment(models.Model):
     class Meta:
         ordering = ["item", "outcome__number"]
         verbose_name = _("alignment with an outcome")
+        verbose_name_plural = _("alignments with outcomes")
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "outcome"],
@@ -83,6 +84,7 @@ class ItemDescription(models.Model):
     class Meta:
         ordering = ["item", "position"]
         verbose_name = _("description of a follow-up item")
+        verbose_name_plural = _("descriptions of follow-up items")
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "position"],

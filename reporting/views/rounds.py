@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from deliverables import clock
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.permissions import check_manage, check_see_draft, may_manage, may_see_draft
+from reporting import actions
 from reporting.forms import RoundForm
 from reporting.models import ReportRound
 from reporting.paper_words import words_of
@@ -76,7 +78,9 @@ def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     form = RoundForm(request.POST or None, instance=report_round)
     back = reverse("reporting:round", args=[plan_slug, slug])
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.edit_round(
+            report_round=form.instance, sections=form.changed_sections(), by=page.standing.user, at=clock.now()
+        )
         messages.success(request, _("The round is saved. Its paper is made anew from it each time."))
         return redirect(back)
     # What did not pass stays in the form; the heading names the round as it is stored.
