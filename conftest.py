@@ -13,7 +13,7 @@ os.environ.update(
     # Not production; pytest-django turns DEBUG itself off again once the settings are read.
     DEBUG="true",
     DEMONSTRATION="false",
-    SECRET_KEY="used-by-tests-only",  # noqa: S106
+    SECRET_KEY="used-by-tests-only",  # noqa: S106  # no secret: it signs nothing that outlives a test
     FIXED_CLOCK="",
     ALLOWED_HOSTS="",
     EVIDENCE_ROOT="var/test-evidence",

@@ -14,7 +14,7 @@ os.environ.update(
     LOG_LEVEL="ERROR",
 )
 
-from actionplan.settings import *  # noqa: F403
+from actionplan.settings import *  # noqa: F403  # the settings of the site, with few changes below
 from actionplan.settings import BASE_DIR, DATABASE, TEMPLATES, VAR
 
 NAME = "actionplan_bench_small" if os.environ.get("BENCHMARK_SIZE") == "small" else "actionplan_bench"
@@ -30,4 +30,4 @@ def own_database(name: str) -> dict[str, object]:
 
 DATABASES = {"default": own_database(NAME), "one_plan": own_database(f"{NAME}_one_plan")}
 ROOT_URLCONF = "benchmarks.urls"
-TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # type: ignore[attr-defined]
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # type: ignore[attr-defined]  # a list, says settings.py

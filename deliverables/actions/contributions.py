@@ -65,15 +65,14 @@ def record_note(
         raise ValidationError({"text": _("Write a text, or record that there is nothing new.")})
     note = Note(
         deliverable=deliverable,
-        by=by,
-        unit=writing.unit_of_author(),
-        recorded_at=at,
-        effective_on=effective_on,
+        **writing.stamp(
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        ),
         text=text.strip(),
         nothing_new_since=nothing_new_since,
-        corrects=corrects,
-        correction_reason=correction_reason.strip(),
-        illustrative=is_illustrative(illustrative),
     )
     save(note)
     attach(note, evidence, default_unit=note.unit)
@@ -113,15 +112,14 @@ def record_delivery(
         raise ValidationError({"title": _("An output with this title is recorded as delivered already.")})
     delivery = OutputDelivery(
         output=output,
-        by=by,
-        unit=writing.unit_of_author(),
-        recorded_at=at,
-        effective_on=effective_on,
+        **writing.stamp(
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        ),
         title=title.strip(),
         country=country,
-        corrects=corrects,
-        correction_reason=correction_reason.strip(),
-        illustrative=is_illustrative(illustrative),
     )
     save(delivery)
     attach(delivery, evidence, default_unit=delivery.unit)
@@ -172,16 +170,15 @@ def record_measurement(
         )
     measurement = Measurement(
         measure=measure,
-        by=by,
-        unit=writing.unit_of_author(),
-        recorded_at=at,
-        effective_on=effective_on,
+        **writing.stamp(
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        ),
         value=value,
         member_states=",".join(sorted(set(member_states))),
         comment=comment.strip(),
-        corrects=corrects,
-        correction_reason=correction_reason.strip(),
-        illustrative=is_illustrative(illustrative),
     )
     save(measurement)
     attach(measurement, evidence, default_unit=measurement.unit)

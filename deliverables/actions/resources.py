@@ -16,7 +16,6 @@ from deliverables.actions.writing import (
     check_correction,
     check_date,
     check_texts,
-    is_illustrative,
     save,
 )
 from deliverables.evidence import NewEvidence, attach
@@ -72,17 +71,16 @@ def record_mobilization(
         raise ValidationError(errors)
     mobilization = Mobilization(
         line=line,
-        by=by,
-        unit=writing.unit_of_author(),
-        recorded_at=at,
-        effective_on=effective_on,
+        **writing.stamp(
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        ),
         amount=amount,
         currency=currency,
         posts=posts,
         source=source.strip(),
-        corrects=corrects,
-        correction_reason=correction_reason.strip(),
-        illustrative=is_illustrative(illustrative),
     )
     save(mobilization)
     attach(mobilization, evidence, default_unit=mobilization.unit)

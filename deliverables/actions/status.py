@@ -17,7 +17,6 @@ from deliverables.actions.writing import (
     check_correction,
     check_date,
     check_texts,
-    is_illustrative,
     save,
 )
 from deliverables.evidence import NewEvidence, attach, evidence_of
@@ -89,10 +88,12 @@ def record_status_update(
         completed_on = before.completed_on if before and before.status == Status.COMPLETED else effective_on
     update = StatusUpdate(
         deliverable=deliverable,
-        by=by,
-        unit=writing.unit_of_author(),
-        recorded_at=at,
-        effective_on=effective_on,
+        **writing.stamp(
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        ),
         status=status,
         outlook=outlook,
         suggested_outlook=suggestion or "",
@@ -102,9 +103,6 @@ def record_status_update(
         done=done.strip(),
         next=next.strip(),
         internal_note=internal_note.strip(),
-        corrects=corrects,
-        correction_reason=correction_reason.strip(),
-        illustrative=is_illustrative(illustrative),
     )
     save(update)
     if problem := completion_problem(writing.deliverable, writing.today):

@@ -52,6 +52,20 @@ class Writing:
         mine = [unit for unit in self.circle.units if unit.pk in self.standing.unit_ids]
         return self.circle.coordinator if self.circle.coordinator in mine else (mine[0] if mine else None)
 
+    def stamp(
+        self, *, effective_on: dt.date, corrects: Any, correction_reason: str, illustrative: bool | None
+    ) -> dict[str, Any]:
+        """What every dated row says of itself: who wrote it, when, since when it is true, what it corrects."""
+        return {
+            "by": self.standing.user,
+            "unit": self.unit_of_author(),
+            "recorded_at": self.at,
+            "effective_on": effective_on,
+            "corrects": corrects,
+            "correction_reason": correction_reason.strip(),
+            "illustrative": is_illustrative(illustrative),
+        }
+
 
 def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None = None) -> Writing:
     """Lock the deliverable and load who may write on it; call inside a transaction.
