@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -41,7 +41,8 @@ class Standing:
 
     @property
     def is_approver(self) -> bool:
-        return PlanRole.Role.APPROVER in self.roles
+        """An approver, or a deputy on one of their days."""
+        return bool(self.roles & {PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY})
 
     @property
     def is_auditor(self) -> bool:
@@ -57,11 +58,11 @@ class Standing:
         return bool(self.roles) or self.is_focal_point
 
 
-def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
-    """Roles and units of a person in a plan, in one query."""
+def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> Standing:
+    """Roles and units of a person in a plan on a day, in one query."""
     if not isinstance(user, User):
         raise TypeError("Only an account has a standing in a plan.")
-    rows = list(STANDING.rows(user=user.pk, plan=plan.pk))
+    rows = list(STANDING.rows(user=user.pk, plan=plan.pk, on=on))
     return Standing(
         user=user,
         roles=frozenset(value for kind, value in rows if kind == "role"),
@@ -69,14 +70,19 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
     )
 
 
-def _standing(*, user: int, plan: int) -> QuerySet[Any, Any]:
-    roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
+def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+    roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
     units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
     named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
     return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
 
 
 STANDING = Prepared(_standing)
+
+
+def in_office(on: dt.date) -> Q:
+    """Condition on PlanRole: it holds on this day."""
+    return Q(starts_on=None) | Q(starts_on__lte=on, ends_on__gte=on)
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,11 @@ class PlanPage:
 def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
     """Load the plan, the person's standing and the date of the page. Raises Http404 for an unknown plan."""
     plan = get_object_or_404(ActionPlan, slug=plan_slug)
+    today = clock.today()
     page = PlanPage(
         plan=plan,
-        standing=standing_of(request.user, plan),
-        as_of=read_as_of(request, today=clock.today(), earliest=plan.dated),
+        standing=standing_of(request.user, plan, today),
+        as_of=read_as_of(request, today=today, earliest=plan.dated),
     )
     request.plan_page = page  # type: ignore[attr-defined]  # read by actionplan.nav for the frame of the page
     return page

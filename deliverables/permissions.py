@@ -99,12 +99,6 @@ def check_withdraw(standing: Standing, circle: Circle, row: DatedRow) -> None:
         check_contribute(standing, circle)
 
 
-def check_see_draft(standing: Standing) -> None:
-    """See a paper before it is published."""
-    if not standing.is_insider:
-        raise PermissionDenied(_("Until it is published, this paper is seen only by those who take part in the plan."))
-
-
 def allowed(check: Callable[P, None]) -> Callable[P, bool]:
     """The same check as a yes or no, for what a page offers."""
 
@@ -127,20 +121,17 @@ def reason_against(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) 
 may_manage: Callable[[Standing], bool] = allowed(check_manage)
 may_set_status: Callable[[Standing, Circle], bool] = allowed(check_set_status)
 may_contribute: Callable[[Standing, Circle], bool] = allowed(check_contribute)
-may_see_draft: Callable[[Standing], bool] = allowed(check_see_draft)
 may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withdraw)
 
 __all__: list[Any] = [
     "Circle",
     "check_contribute",
     "check_manage",
-    "check_see_draft",
     "check_set_status",
     "check_withdraw",
     "circle_of",
     "may_contribute",
     "may_manage",
-    "may_see_draft",
     "may_set_status",
     "may_withdraw",
     "reason_against",

@@ -1,4 +1,4 @@
-"""Editing a reporting round: its facts and the texts of its paper, in one form."""
+"""Editing the facts of a reporting round."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reporting.models import ReportRound, ReportSection
+from reporting.models import ReportRound
 from reporting.papers.wording import UNPRINTABLE
-
-SECTION_LIMIT = 20_000
-"""Characters of one text."""
 
 CONSTRAINTS = ReportRound._meta.constraints
 
@@ -24,8 +21,6 @@ class DateInput(forms.DateInput):
 
 
 class RoundForm(forms.ModelForm):
-    """Fields of the round, then one field for each text ("section_purpose"); an empty text is computed."""
-
     class Meta:
         model = ReportRound
         fields = (
@@ -53,21 +48,6 @@ class RoundForm(forms.ModelForm):
             "document_date": _("Until it is entered, the paper says “[date to be entered]”."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        written = {section.key: section.text for section in self.instance.sections.all()}
-        self.texts: dict[str, str] = {}
-        for key, label in ReportSection.Key.choices:
-            name = f"section_{key}"
-            self.texts[name] = key
-            self.fields[name] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=SECTION_LIMIT,
-                initial=written.get(key, ""),
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for name, value in list(data.items()):
@@ -84,12 +64,8 @@ class RoundForm(forms.ModelForm):
         for text in general:
             self.add_error(fields.get(text), text)
 
-    def changed_sections(self) -> dict[str, str]:
-        """The texts that differ from what is stored, by their keys."""
-        return {key: self.cleaned_data[name].strip() for name, key in self.texts.items() if name in self.changed_data}
+    def facts_given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def facts(self) -> list[forms.BoundField]:
         return [self[name] for name in self.Meta.fields]
-
-    def sections(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.texts]

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deliverables import clock
 from deliverables.models import ActionPlan
-from reporting.models import ReportRound, ReportSection
+from reporting.models import ReportRound, ReportSection, ReportText
+from reporting.rounds import TextState
 
 FORMAT = "rounds/1"
 FIELDS = (
@@ -80,9 +82,11 @@ def _create(plan: ActionPlan, slug: str, entry: dict[str, Any]) -> None:
         made.full_clean()
         made.save()
         for key, text in (entry.get("sections") or {}).items():
-            section = ReportSection(round=made, key=key, text=text)
+            section = ReportSection(round=made, key=key, state=TextState.SENT)
             section.full_clean()
             section.save()
+            # Nobody's account wrote it; the cut-off is the day that it speaks of.
+            ReportText(section=section, text=text, at=clock.end_of_day(made.cut_off)).save()
     except ValidationError as error:
         problem = "; ".join(
             f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from deliverables.access import in_office
 from deliverables.models import Deliverable, Membership, Note, PlanRole, Responsibility, Unit, User
 from deliverables.models.states import in_force_on
 from deliverables.months import Month
@@ -38,9 +39,9 @@ class Part:
         return self.roles.get(PlanRole.Role.MANAGER, frozenset())
 
 
-def part_of(user: User) -> Part:
-    """Roles and units of a person. One query."""
-    roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
+def part_of(user: User, on: dt.date) -> Part:
+    """Roles and units of a person on a day. One query."""
+    roles: QuerySet[Any, Any] = PlanRole.objects.filter(in_office(on), user=user).order_by()
     units: QuerySet[Any, Any] = Membership.objects.filter(user=user).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
         units.values_list(Value("unit"), Cast("unit__code", CharField()), F("unit_id")), all=True

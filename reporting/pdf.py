@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,6 +171,19 @@ def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
             raise RenderingFailed(_("The paper needs more memory than one paper may take. Shorten very long texts."))
         raise RenderingFailed(_("The paper could not be drawn. An administrator finds the reason in the log."))
     return run.stdout
+
+
+def engines() -> dict[str, str]:
+    """Name → version of everything that has a part in the bytes of a paper.
+
+    The libraries are asked through the engine, in this process.
+    """
+    from weasyprint.text.ffi import ffi, pango
+
+    packages = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools")
+    return {name: metadata.version(name) for name in packages} | {
+        "pango": ffi.string(pango.pango_version_string()).decode()
+    }
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ not known at its instant; drawing it needs nothing else (`reporting.pdf`).
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any
 
 from django.utils import translation
@@ -17,7 +19,7 @@ from reporting.paper_words import VERSION
 from reporting.papers.appendix import appendix
 from reporting.papers.blocks import Numbering
 from reporting.papers.challenges import challenges
-from reporting.papers.cover import author_unit, cover, file_reference
+from reporting.papers.cover import author_unit, code_of, cover, file_reference
 from reporting.papers.decision import decision
 from reporting.papers.introduction import introduction
 from reporting.papers.overview import overview
@@ -25,6 +27,7 @@ from reporting.papers.progress import progress
 from reporting.papers.record import Record, load_record
 from reporting.papers.resources import resources
 from reporting.papers.wording import day
+from reporting.papers.written import resolve
 
 SCHEMA = "paper/1"
 PARTS = (
@@ -42,14 +45,16 @@ def build_payload(
     on: dt.date,
     known_at: dt.datetime | None = None,
     language: str = "en",
+    *,
+    final: bool = False,
 ) -> dict[str, Any]:
     """The paper of a round with the record as at `on`, as known at `known_at` (None: as known today).
 
-    Plain strings, whole numbers, lists and dicts, ready for JSON. All papers are drafts until they can be
-    published.
+    Plain strings, whole numbers, lists and dicts, ready for JSON. `final` leaves out the mark of a draft: it is
+    the paper that is shown for approval and then frozen.
     """
     with translation.override(language):
-        record = load_record(round, on, known_at)
+        record = load_record(round, on, known_at, language)
         numbers = Numbering()
         # In the order of the paper: numbers run through it, and "US$" becomes "$" after its first mention.
         parts = [{"key": key, "blocks": part(record, numbers)} for key, part in PARTS]
@@ -59,21 +64,30 @@ def build_payload(
             "language": language,
             "plan": record.plan.slug,
             "round": round.slug,
+            "revision": round.revision,
             "as_at": on.isoformat(),
-            "known_at": known_at.isoformat() if known_at else None,
             "document": _document(record),
-            "notices": _notices(record),
-            "cover": cover(record, numbers),
-            "parts": parts,
+            "notices": _notices(record, final),
+            "cover": resolve(cover(record, numbers), numbers.of),
+            "parts": resolve(parts, numbers.of),
             "appendix": appendix(record),
         }
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """The one text of a payload, by which it is hashed and kept."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_of(payload: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(payload).encode()).hexdigest()
 
 
 def _document(record: Record) -> dict[str, str]:
     """Title and dates of the file; they come from the record, so that the same record gives the same bytes."""
     report_round = record.round
     return {
-        "full_title": f"{report_round.document_code}: {report_round.title}",
+        "full_title": f"{code_of(report_round)}: {report_round.title}",
         "description": _("Progress report on %(code)s, position at %(on)s")
         % {"code": record.plan.code, "on": day(record.on)},
         "created": (report_round.document_date or record.on).isoformat(),
@@ -81,12 +95,17 @@ def _document(record: Record) -> dict[str, str]:
     }
 
 
-def _notices(record: Record) -> dict[str, str]:
+def _notices(record: Record, final: bool) -> dict[str, str]:
     illustrative = _(
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
     return {
-        "draft": _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
-        "illustrative": illustrative if record.summary.illustrative else "",
+        "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
+        "illustrative": illustrative if _is_illustrative(record) else "",
     }
+
+
+def _is_illustrative(record: Record) -> bool:
+    """Whether anything that the paper prints was invented for demonstration."""
+    return record.summary.illustrative or record.round.illustrative or record.has_sample_texts

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reporting.views import rounds
+from reporting.views import papers, rounds
 from reporting.views.dashboard import dashboard
 from reporting.views.home import home
 
@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/", rounds.rounds, name="rounds"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/", rounds.round_page, name="round"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/edit/", rounds.edit_round, name="edit_round"),
-    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", rounds.report_pdf, name="report_pdf"),
-    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", rounds.report_html, name="report_html"),
-    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", rounds.report_json, name="report_json"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
 ]

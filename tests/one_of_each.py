@@ -25,7 +25,7 @@ from deliverables.models import (
     StatusUpdate,
     User,
 )
-from reporting.models import ReportRound, ReportSection
+from reporting.models import ReportRound, ReportSection, ReportText
 from tests import factories
 
 INTERNAL_NOTE = "Not for papers: the partner hesitates."
@@ -93,10 +93,16 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         citable_file=_file(status, on, "Citable file", "citable"),
         internal_file=_file(status, on, "Internal file", "internal"),
         round=round_,
-        section=ReportSection.objects.update_or_create(
-            round=round_, key="introduction", defaults={"text": SECTION_TEXT}
-        )[0],
+        section=_section(round_, by, on),
     )
+
+
+def _section(report_round: ReportRound, by: User, on: str) -> ReportSection:
+    section, _made = ReportSection.objects.update_or_create(
+        round=report_round, key="introduction", defaults={"state": "sent"}
+    )
+    ReportText.objects.create(section=section, text=SECTION_TEXT, by=by, at=factories.moment(on))
+    return section
 
 
 def _file(status: StatusUpdate, on: str, title: str, visibility: str) -> Evidence:

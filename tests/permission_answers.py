@@ -21,7 +21,7 @@ from tests import factories
 from tests.one_of_each import Record, record_one_of_each
 from tests.permission_requests import Asked
 
-WHO_CAN = re.compile(r"managers? of|focal points of [A-Z]|administrator")
+WHO_CAN = re.compile(r"managers? of|approvers? of|focal points of [A-Z]|administrator")
 """A refusal names them."""
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from deliverables.access import standing_of
 from tests import permission_writes
+from tests.conftest import MORNING
 from tests.permission_answers import WHO_CAN, judge, make_cast, make_record, state_of_tables, undone
 from tests.permission_requests import HOW
 
@@ -132,7 +133,7 @@ def cast(plan, today):
 @pytest.fixture
 def record(plan, cast, monkeypatch):
     # Who may have the paper is asked before it is drawn; drawing takes seconds and is tested elsewhere.
-    monkeypatch.setattr("reporting.views.rounds.render_apart", lambda *_args, **_options: b"%PDF-1.7")
+    monkeypatch.setattr("reporting.views.papers.render_apart", lambda *_args, **_options: b"%PDF-1.7")
     return make_record(plan, cast)
 
 
@@ -205,7 +206,7 @@ def outcome_of(call, person, before) -> str:
 
 def test_nobody_has_a_standing(plan):
     with pytest.raises(TypeError):
-        standing_of(AnonymousUser(), plan)
+        standing_of(AnonymousUser(), plan, MORNING.date())
 
 
 def test_signing_out_ends_the_session(cast, client_of):

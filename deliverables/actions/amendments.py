@@ -75,10 +75,11 @@ def amend(
     if field not in Amendment.AMENDABLE.get(kind, ()):
         raise ValidationError(_("This part of the plan cannot be amended."))
     plan = plan_of(target)
-    check_manage(standing_of(by, plan))
+    today = timezone.localdate(at)
+    check_manage(standing_of(by, plan, today))
     # Two managers at once: the second one's "old" is what the first one wrote.
     ActionPlan.objects.select_for_update().get(pk=plan.pk)
-    check_date(effective_on, timezone.localdate(at))
+    check_date(effective_on, today)
     if effective_on < plan.dated:
         sentence = _("The plan is dated %(date)s; give that day or a later one.") % {"date": date_format(plan.dated)}
         raise ValidationError({"effective_on": sentence})

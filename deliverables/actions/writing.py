@@ -79,7 +79,7 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
     locked = Deliverable.objects.as_of(today).with_coordinator(today).select_related("plan").get(pk=deliverable.pk)
     if seen is not None and seen != version_of(locked):
         raise RecordMovedOn
-    return Writing(locked, standing_of(by, locked.plan), circle_of(locked, today), at)
+    return Writing(locked, standing_of(by, locked.plan, today), circle_of(locked, today), at)
 
 
 def version_of(deliverable: Deliverable) -> str:

@@ -173,7 +173,7 @@ class MembershipAdmin(PlainChoices, CarefulAdmin):
 
 @admin.register(PlanRole)
 class PlanRoleAdmin(PlainChoices, CarefulAdmin):
-    list_display = ("user", "role", "plan")
+    list_display = ("user", "role", "plan", "starts_on", "ends_on")
     list_filter = ("role", "plan")
     list_select_related = ("user", "plan")
     search_fields = ("user__username", "user__name", "plan__code")

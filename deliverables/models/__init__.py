@@ -10,7 +10,7 @@ from deliverables.models.deliverable import (
     ResourceLine,
 )
 from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
-from deliverables.models.people import Membership, PlanRole, Responsibility, Unit, User
+from deliverables.models.people import Digest, Membership, PlanRole, Responsibility, Unit, User
 from deliverables.models.plan import (
     ActionPlan,
     Biennium,
@@ -38,6 +38,7 @@ __all__ = [
     "ConclusionParagraph",
     "DatedRow",
     "Deliverable",
+    "Digest",
     "Evidence",
     "FollowUpItem",
     "Footnote",

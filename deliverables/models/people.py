@@ -16,16 +16,32 @@ if TYPE_CHECKING:
     from deliverables.models.deliverable import Deliverable
 
 
+class Digest(models.TextChoices):
+    """When a person is reminded of what waits for them; one mail for everything, none when nothing waits."""
+
+    DUE = "due", _("14, 7 and 1 days before a deadline, then weekly")
+    WEEKLY = "weekly", _("weekly")
+    OFF = "off", _("never")
+
+
 class User(AbstractUser):
     """A person with an account; `name` is how pages and papers call them ("focal point, SME")."""
 
     first_name = None  # type: ignore[assignment]  # one name is enough
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=150, blank=True)
+    digest = models.CharField(_("reminders by mail"), max_length=6, choices=Digest, default=Digest.DUE)
 
     class Meta:
         verbose_name = _("account")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__in=["due", "weekly", "off"]),
+                name="user_digest_known",
+                violation_error_message=_("Choose when reminders are sent."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -85,14 +101,19 @@ class Membership(models.Model):
 
 
 class PlanRole(models.Model):
+    """A person's role in a plan. A deputy approver acts as approver from one day to another, both included."""
+
     class Role(models.TextChoices):
         MANAGER = "manager", _("manager")
         APPROVER = "approver", _("approver")
+        DEPUTY = "deputy", _("deputy approver")
         AUDITOR = "auditor", _("auditor")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles")
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    starts_on = models.DateField(_("first day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
+    ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
 
     class Meta:
         ordering = ["plan", "role", "user"]
@@ -101,13 +122,22 @@ class PlanRole(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "plan", "role"],
+                condition=~Q(role="deputy"),
                 name="plan_role_once",
                 violation_error_message=_("This person has that role already."),
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["manager", "approver", "auditor"]),
+                condition=Q(role__in=["manager", "approver", "deputy", "auditor"]),
                 name="plan_role_known",
-                violation_error_message=_("A role is manager, approver or auditor."),
+                violation_error_message=_("A role is manager, approver, deputy approver or auditor."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role="deputy", starts_on__isnull=False, ends_on__gte=models.F("starts_on"))
+                | (~Q(role="deputy") & Q(starts_on=None, ends_on=None)),
+                name="plan_role_deputy_has_days",
+                violation_error_message=_(
+                    "A deputy approver has a first and a last day, in this order; other roles have none."
+                ),
             ),
         ]
 

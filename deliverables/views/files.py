@@ -19,7 +19,9 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> FileResponse:
     """The bytes of a file. 404 for what does not exist, is a link, fell with its row, or may not be seen."""
     row = get_object_or_404(Evidence.objects.exclude(file=""), pk=evidence_id)
     subject = deliverable_of(row)
-    visible = visible_evidence(standing_of(request.user, plan_of(subject)), evidence_of(subject, clock.today()))
+    today = clock.today()
+    standing = standing_of(request.user, plan_of(subject), today)
+    visible = visible_evidence(standing, evidence_of(subject, today))
     if not visible.filter(pk=row.pk).exists():
         raise Http404
     try:

@@ -30,7 +30,7 @@ from reporting.summaries import DeliverableState, Group
 def challenges(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote replaces the paragraph on challenges; the list of what is expected always follows."""
     written = passages(record.sections.get(ReportSection.Key.CHALLENGES, ""))
-    opening = numbers.written(written) if written else [numbers.paragraph(_difficulties(record, numbers))]
+    opening = numbers.written(written) if written else default_challenges(record, numbers)
     sample = any(state.illustrative for state in record.summary.deliverables)
     blocks = [{**block, "sample": sample and not written} for block in opening]
     points = _expected(record)
@@ -40,13 +40,20 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     return [*blocks, numbers.paragraph(_reporting(record, numbers))]
 
 
+def default_challenges(record: Record, numbers: Numbering) -> list[Block]:
+    return [numbers.paragraph(_difficulties(record, numbers))]
+
+
 def is_open(state: DeliverableState) -> bool:
     return state.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
 
 
 def _paragraphs(states: list[DeliverableState], numbers: Numbering) -> str:
-    """ "see paragraphs 8 and 12"."""
-    found = [str(numbers.of[f"deliverable-{state.ref}"]) for state in states]
+    """ "see paragraphs 8 and 12"; the appendix speaks for what the paper has no paragraph on."""
+    anchors = [f"deliverable-{state.ref}" for state in states]
+    found = list(dict.fromkeys(str(numbers.of[anchor]) for anchor in anchors if anchor in numbers.of))
+    if not found:
+        return _("see the appendix")
     return ngettext("see paragraph %(n)s", "see paragraphs %(n)s", len(found)) % {"n": listed(found)}
 
 

@@ -37,6 +37,12 @@ def session_line(report_round: ReportRound) -> str:
     }
 
 
+def code_of(report_round: ReportRound) -> str:
+    """The document code with its edition: "GB.328/INS/8", "GB.328/INS/8 (Rev.1)"."""
+    revision = report_round.revision
+    return f"{report_round.document_code} (Rev.{revision})" if revision else report_round.document_code
+
+
 def placeholders(report_round: ReportRound) -> list[str]:
     """Facts of cover and footer that nobody has entered yet, in words."""
     missing = []
@@ -76,10 +82,11 @@ def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
     report_round = record.round
     return {
         "session": session_line(report_round),
-        "code": report_round.document_code,
+        "code": code_of(report_round),
         "section": report_round.section,
         "section_code": report_round.section_code,
         "date": day(report_round.document_date) if report_round.document_date else _("[date to be entered]"),
+        "sample": report_round.illustrative,
         "ordinal": report_round.item_ordinal,
         "heading": report_round.item_heading,
         "title": report_round.title,
@@ -93,13 +100,13 @@ def _purpose(record: Record, decision: int) -> list[str]:
     """Ends in the way to the draft decision; a number that somebody typed there is put right."""
     reference = _("(see draft decision in paragraph %(n)d)") % {"n": decision}
     written = [sentence(passage.text) for passage in passages(record.sections.get(Key.PURPOSE, ""))]
-    texts = [text for text in written if text] or [_default_purpose(record)]
+    texts = [text for text in written if text] or [default_purpose(record)]
     pattern = r"\s*\(see (the )?draft decision in paragraph [^)]*\)"
     texts[-1] = re.sub(pattern, "", texts[-1]).rstrip(" .") + f" {reference}."
     return texts
 
 
-def _default_purpose(record: Record) -> str:
+def default_purpose(record: Record) -> str:
     return _(
         "This document reports on the progress made, up to %(on)s, in implementing the action plan for the "
         "“%(title)s” (%(code)s). For each deliverable it states what was done, what remains to be done and by "
@@ -112,6 +119,10 @@ def _field(record: Record, key: str, numbers: Numbering) -> list[str]:
     written = [sentence(passage.text) for passage in passages(record.sections.get(key, ""))]
     if any(written):
         return [text for text in written if text]
+    return [default_field(record, key, numbers)]
+
+
+def default_field(record: Record, key: str, numbers: Numbering) -> str:
     defaults = {
         Key.STRATEGIC_OBJECTIVE: _outcomes,
         Key.FINANCIAL: lambda _record: _financial(numbers),
@@ -120,7 +131,7 @@ def _field(record: Record, key: str, numbers: Numbering) -> list[str]:
         Key.RELATED: _related,
     }
     default = defaults.get(Key(key))
-    return [default(record) if default else _("None.")]
+    return default(record) if default else _("None.")
 
 
 def _outcomes(record: Record) -> str:
@@ -136,7 +147,7 @@ def _outcomes(record: Record) -> str:
 def _financial(numbers: Numbering) -> str:
     return _(
         "None for this document. The resources that the action plan requires, and those mobilized, are set out "
-        "from paragraph %(n)d."
+        "from paragraph %(n)s."
     ) % {"n": numbers.of["resources"]}
 
 

@@ -19,11 +19,12 @@ def decision(record: Record, numbers: Numbering) -> list[Block]:
         text = written[0].text if written[0].points else sentence(written[0].text)
         first = numbers.paragraph(text, points=written[0].points, anchor="draft-decision", strong=True)
         return [first, *({**block, "strong": True} for block in numbers.written(written[1:]))]
-    return [
-        numbers.paragraph(
-            _("The Governing Body:"), points=lettered(_points(record)), anchor="draft-decision", strong=True
-        )
-    ]
+    return default_decision(record, numbers)
+
+
+def default_decision(record: Record, numbers: Numbering) -> list[Block]:
+    points = lettered(_points(record))
+    return [numbers.paragraph(_("The Governing Body:"), points=points, anchor="draft-decision", strong=True)]
 
 
 def _points(record: Record) -> list[str]:

@@ -16,10 +16,13 @@ from reporting.summaries import Group
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
     written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
-    opening = numbers.written(written) if written else [numbers.paragraph(_mandate(record))]
-    if not written and record.summary.deliverables:
-        opening.append(_plan(record, numbers))
+    opening = numbers.written(written) if written else default_introduction(record, numbers)
     return [*opening, _method(record, numbers)]
+
+
+def default_introduction(record: Record, numbers: Numbering) -> list[Block]:
+    mandate = [numbers.paragraph(_mandate(record))]
+    return [*mandate, _plan(record, numbers)] if record.summary.deliverables else mandate
 
 
 def _mandate(record: Record) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,16 +30,63 @@ from reporting.papers.wording import (
     sentence,
     shown,
 )
+from reporting.rounds import TextState
 from reporting.summaries import Achievement, DeliverableState, Group, OutputCount
 
 
 def progress(record: Record, numbers: Numbering) -> list[Block]:
+    """Each item in the plan's order. Items whose deliverables are all omitted have no heading either."""
     blocks = []
     for item in record.items:
-        blocks.append(_heading(item))
-        for state in record.states_of(item):
-            blocks += deliverable(record, state, numbers)
+        states = record.states_of(item)
+        told = [block for state in states for block in paragraphs(record, state, numbers)]
+        blocks += [_heading(item), *told] if told else []
+        _number_merged(record, states, numbers)
     return blocks
+
+
+def paragraphs(record: Record, state: DeliverableState, numbers: Numbering) -> list[Block]:
+    """What was written for a deliverable, or what its record says; nothing when it is omitted or merged."""
+    written = record.paragraphs.get(state.id)
+    if written and (written.state == TextState.OMITTED or written.merged_into):
+        return []
+    if written is None or written.text is None:
+        blocks = deliverable(record, state, numbers)
+    else:
+        blocks = numbers.written(passages(written.text), lead=_lead(record, state), anchor=f"deliverable-{state.ref}")
+        blocks = [{**block, "sample": state.illustrative or written.illustrative} for block in blocks]
+    return blocks
+
+
+def _number_merged(record: Record, states: Sequence[DeliverableState], numbers: Numbering) -> None:
+    """A merged deliverable is found under the number of the paragraph that speaks for it."""
+    refs = {state.id: state.ref for state in states}
+    for state in states:
+        anchor = f"deliverable-{refs.get(_merged_into(record, state) or 0)}"
+        if anchor in numbers.of:
+            numbers.of[f"deliverable-{state.ref}"] = numbers.of[anchor]
+
+
+def _lead(record: Record, state: DeliverableState) -> str:
+    """ "Deliverable 3(a): four impact assessments – in progress.", with those that are merged into it."""
+    told = [
+        other
+        for other in record.summary.deliverables
+        if other.id == state.id or _merged_into(record, other) == state.id
+    ]
+    if len(told) == 1:
+        return _("Deliverable %(ref)s: %(name)s – %(status)s.") % _naming(state)
+    parts = [_("%(ref)s: %(name)s – %(status)s") % _naming(other) for other in told]
+    return _("Deliverables %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _merged_into(record: Record, state: DeliverableState) -> int | None:
+    written = record.paragraphs.get(state.id)
+    return written.merged_into if written else None
+
+
+def _naming(state: DeliverableState) -> dict[str, str]:
+    return {"ref": shown(state.ref), "name": name(state), "status": position_words(state)}
 
 
 def _heading(item: Any) -> Block:
@@ -63,11 +111,7 @@ def name(state: DeliverableState) -> str:
 def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> list[Block]:
     """A paragraph on where it stands, further ones that its units wrote, and one on what comes next."""
     update = record.updates.get(state.id)
-    lead = _("Deliverable %(ref)s: %(name)s – %(status)s.") % {
-        "ref": shown(state.ref),
-        "name": name(state),
-        "status": position_words(state),
-    }
+    lead = _lead(record, state)
     anchor = f"deliverable-{state.ref}"
     if update is None:
         return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=state.illustrative)]

@@ -25,6 +25,7 @@ from deliverables.models import (
 )
 from reporting.models import ReportRound
 from reporting.papers.wording import Money
+from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
 
 
@@ -40,6 +41,9 @@ class Record:
     next: ReportRound | None
     summary: PlanSummary
     sections: dict[str, str]
+    """What was written for a section, by its key; without an entry it has its default."""
+    paragraphs: dict[int, WrittenParagraph]
+    has_sample_texts: bool
     items: list[Any]
     """Follow-up items with their texts as amended; descriptions in `item.printed`."""
     deliverables: dict[int, Any]
@@ -70,9 +74,10 @@ class Record:
         return None
 
 
-def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None) -> Record:
+def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None, language: str = "en") -> Record:
     """Read everything that the paper of a round may print. A constant number of queries."""
     plan = report_round.plan
+    texts = newest_texts(report_round, language, known_at)
     items, deliverables, indicators = _plan_texts(plan, on, known_at)
     footnotes: dict[int, list[Footnote]] = defaultdict(list)
     for part in (
@@ -97,7 +102,9 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         previous=report_round.previous,
         next=ReportRound.objects.filter(previous=report_round).first(),
         summary=summarize(plan, on, known_at),
-        sections={section.key: section.text.strip() for section in report_round.sections.all()},
+        sections={text.section.key: text.text.strip() for text in texts if text.section},
+        paragraphs=written_paragraphs(report_round, texts),
+        has_sample_texts=any(text.illustrative for text in texts),
         items=items,
         deliverables=deliverables,
         indicators=indicators,

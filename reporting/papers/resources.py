@@ -40,9 +40,11 @@ def resources(record: Record, numbers: Numbering) -> list[Block]:
     if levels:
         blocks.append(numbers.paragraph(levels, sample=invented))
     written = passages(record.sections.get(ReportSection.Key.RESOURCES, ""))
-    if written:
-        return blocks + numbers.written(written)
-    return blocks + [numbers.paragraph(text) for text in (_partners(record), _social_partners(record)) if text]
+    return blocks + (numbers.written(written) if written else default_partners(record, numbers))
+
+
+def default_partners(record: Record, numbers: Numbering) -> list[Block]:
+    return [numbers.paragraph(text) for text in (_partners(record), _social_partners(record)) if text]
 
 
 def amount(record: Record, line: ResourceState | Mobilized) -> str:

@@ -8,7 +8,6 @@ from django import template
 from django.urls import reverse
 
 from deliverables.models import ActionPlan
-from deliverables.permissions import may_see_draft
 from reporting.papers.cover import session_line
 
 register = template.Library()
@@ -21,7 +20,6 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
     A paper that the person may not see yet is named without a link. One query.
     """
     page = context["request"].plan_page
-    may_see = may_see_draft(page.standing)
     query = f"?{page.as_of.query}" if page.as_of.query else ""
     rounds = []
     for report_round in plan.rounds.order_by("session_opens"):
@@ -31,7 +29,9 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
                 "code": report_round.document_code,
                 "session": session_line(report_round),
                 "cut_off": report_round.cut_off,
-                "url": f"{url}{query}#deliverable-{ref}" if may_see else "",
+                "url": f"{url}{query}#deliverable-{ref}"
+                if page.standing.is_insider or report_round.has_been_published
+                else "",
             }
         )
     return {"rounds": rounds}

@@ -22,7 +22,7 @@ PLANS_ON_A_PAGE = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     on = clock.today()
-    part = part_of(cast("User", request.user))  # the middleware lets nobody else in
+    part = part_of(cast("User", request.user), on)  # the middleware lets nobody else in
     plans = Paginator(ActionPlan.objects.order_by("-dated", "slug"), PLANS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = tasks_context(load_tasks(part, on), part)
     context |= {
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "part": part,
         "units": ", ".join(part.units.values()),
         "is_manager": bool(part.managed),
-        "is_approver": PlanRole.Role.APPROVER in part.roles,
+        "is_approver": bool({PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY} & part.roles.keys()),
         "is_auditor": PlanRole.Role.AUDITOR in part.roles,
         "page_of_plans": plans,
         "plan_lines": load_plan_lines(list(plans.object_list), part.roles, on),

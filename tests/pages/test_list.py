@@ -231,7 +231,7 @@ def test_each_sees_links_to_what_they_may_update(plan, client_of, request, perso
     assert updatable(client_of(user).get(list_url(plan))) == expected
     # The page's quick answer is that of the policy.
     rows = Deliverable.objects.in_plan(plan).with_coordinator(dt.date(2017, 10, 2)).order_by("position")
-    standing = standing_of(user, plan)
+    standing = standing_of(user, plan, dt.date(2017, 10, 2))
     allowed = [row.ref for row in rows if may_set_status(standing, circle_of(row, dt.date(2017, 10, 2)))]
     assert allowed == expected
 

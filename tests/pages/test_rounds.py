@@ -14,7 +14,7 @@ from django.urls import reverse
 from deliverables.access import plan_page
 from reporting.models import ReportRound, ReportSection
 from reporting.pdf import RenderingFailed
-from reporting.views import rounds as views
+from reporting.views import papers as views
 from tests.factories import status_update
 from tests.many_plans import make_many_plans
 from tests.reporting.papers import the_round

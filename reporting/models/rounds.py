@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.models import ActionPlan
+from deliverables.models import ActionPlan, Unit
+from deliverables.models.rows import AppendOnly
+from reporting.rounds import RoundState
 
 
 class ReportRound(models.Model):
@@ -37,6 +40,11 @@ class ReportRound(models.Model):
         related_name="next",
         verbose_name=_("previous round"),
     )
+    state = models.CharField(_("state"), max_length=12, choices=RoundState, default=RoundState.PLANNED)
+    revision = models.PositiveSmallIntegerField(
+        _("revision"), default=0, help_text=_("0 is the first edition, 1 is (Rev.1).")
+    )
+    illustrative = models.BooleanField(_("sample data"), default=False)
 
     class Meta:
         ordering = ["plan", "session_opens"]
@@ -71,6 +79,11 @@ class ReportRound(models.Model):
                     "opening of the session."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=RoundState.values),
+                name="round_state_known",
+                violation_error_message=_("This state of a round is not known."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,61 +92,34 @@ class ReportRound(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reporting:round", args=[self.plan.slug, self.slug])
 
+    @property
+    def has_been_published(self) -> bool:
+        """Whether readers have a paper of this round; a new edition is only prepared of a published one."""
+        return self.state == RoundState.PUBLISHED or self.revision > 0
 
-class ReportSection(models.Model):
-    """A text of the paper that is not computed: a field of the box, the introduction, the draft decision."""
 
-    class Key(models.TextChoices):
-        PURPOSE = "purpose", _("Purpose of the document")
-        STRATEGIC_OBJECTIVE = "strategic-objective", _("Relevant strategic objective")
-        POLICY = "policy-implications", _("Policy implications")
-        LEGAL = "legal-implications", _("Legal implications")
-        FINANCIAL = "financial-implications", _("Financial implications")
-        FOLLOW_UP = "follow-up-action", _("Follow-up action required")
-        AUTHOR_UNIT = "author-unit", _("Author unit")
-        RELATED = "related-documents", _("Related documents")
-        INTRODUCTION = "introduction", _("Introduction and mandate")
-        OVERVIEW = "overview", _("Overview")
-        RESOURCES = "resources", _("Resources, partnerships and social partners")
-        CHALLENGES = "challenges", _("Challenges, lessons and next steps")
-        DECISION = "draft-decision", _("Draft decision")
+class DeadlineExtension(AppendOnly):
+    """A longer time for contributions for one unit; the newest counts."""
 
-    round = models.ForeignKey(ReportRound, models.CASCADE, related_name="sections")
-    key = models.CharField(max_length=24, choices=Key)
-    text = models.TextField(_("text"), blank=True)
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="extensions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    deadline = models.DateField(_("contribution deadline"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    illustrative = models.BooleanField(_("sample data"), default=False)
 
     class Meta:
-        ordering = ["round", "key"]
-        verbose_name = _("section of the paper")
-        verbose_name_plural = _("sections of the paper")
+        ordering = ["id"]
+        verbose_name = _("longer deadline")
+        verbose_name_plural = _("longer deadlines")
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "key"],
-                name="section_once_per_round",
-                violation_error_message=_("A round has each section once."),
-            ),
             models.CheckConstraint(
-                condition=Q(
-                    key__in=[
-                        "purpose",
-                        "strategic-objective",
-                        "policy-implications",
-                        "legal-implications",
-                        "financial-implications",
-                        "follow-up-action",
-                        "author-unit",
-                        "related-documents",
-                        "introduction",
-                        "overview",
-                        "resources",
-                        "challenges",
-                        "draft-decision",
-                    ]
-                ),
-                name="section_key_known",
-                violation_error_message=_("This section is not part of a paper."),
-            ),
+                condition=~Q(reason=""),
+                name="extension_has_reason",
+                violation_error_message=_("Say why the unit gets more time."),
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.round} · {self.get_key_display()}"
+        return f"{self.round} · {self.unit} · {self.deadline}"

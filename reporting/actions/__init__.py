@@ -1,0 +1,73 @@
+"""Every write to rounds and papers: small named functions, keyword-only and atomic, with `by=` and `at=`.
+
+Each raises PermissionDenied with a sentence (who may not, who can), or ValidationError whose keys are the names of
+the arguments, so that a form can show the sentence beside the field.
+"""
+
+from reporting.actions.approval import (
+    approve_round,
+    publish_round,
+    reissue_round,
+    send_round_back,
+    submit_round,
+    take_approval_back,
+)
+from reporting.actions.consultation import accept_warning, answer_consultation, consult_unit, reply_to_comments
+from reporting.actions.contributing import contribute
+from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
+from reporting.actions.rounds import (
+    begin_clearance,
+    close_contributions,
+    create_round,
+    edit_round,
+    extend_contributions,
+    give_more_time,
+    open_round,
+)
+from reporting.actions.texts import (
+    clear_text,
+    copy_edit_text,
+    discard_draft,
+    keep_draft,
+    merge_paragraph,
+    omit_paragraph,
+    restore_paragraph,
+    return_text,
+    send_text,
+)
+from reporting.texts import TextMovedOn
+
+__all__ = [
+    "TextMovedOn",
+    "accept_warning",
+    "answer_consultation",
+    "answer_guidance",
+    "approve_round",
+    "begin_clearance",
+    "clear_text",
+    "close_contributions",
+    "consult_unit",
+    "contribute",
+    "copy_edit_text",
+    "create_round",
+    "discard_draft",
+    "edit_round",
+    "enter_decision",
+    "enter_guidance",
+    "extend_contributions",
+    "give_more_time",
+    "keep_draft",
+    "merge_paragraph",
+    "omit_paragraph",
+    "open_round",
+    "publish_round",
+    "reissue_round",
+    "reply_to_comments",
+    "restore_paragraph",
+    "return_text",
+    "send_round_back",
+    "send_text",
+    "submit_round",
+    "take_approval_back",
+    "withdraw_guidance",
+]

@@ -1,0 +1,139 @@
+"""From submission to publication: four eyes, and a paper that stays as it was approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables import clock
+from deliverables.access import standing_of
+from deliverables.models import Deliverable, User
+from reporting.checks import find, in_the_way
+from reporting.frozen import frozen_report
+from reporting.models import Report, ReportRound, Transition
+from reporting.permissions import check_four_eyes, check_take_round_step
+from reporting.rounds import ROUND_STEPS
+from reporting.snapshots import build_payload, canonical, sha256_of
+from reporting.transitions import locked, take
+
+
+@transaction.atomic
+def submit_round(*, report_round: ReportRound, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """Submit the paper for approval, once nothing that the checks find stands in the way.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    _check(report_round, "submit", by, at)
+    now = locked(report_round)
+    _check_findings(now, at)
+    return take(ROUND_STEPS["submit"], now, by=by, at=at, comment=comment)
+
+
+def _check_findings(report_round: ReportRound, at: dt.datetime) -> None:
+    left = in_the_way(find(report_round, timezone.localdate(at)))
+    if left:
+        text = ngettext(
+            "%(n)d finding of the checks stands in the way: mend it, or accept the warning with a reason.",
+            "%(n)d findings of the checks stand in the way: mend them, or accept the warnings with a reason.",
+            len(left),
+        )
+        raise ValidationError(text % {"n": len(left)})
+
+
+@transaction.atomic
+def send_round_back(*, report_round: ReportRound, comment: str, by: User, at: dt.datetime) -> Transition:
+    """Back from approval to clearance, with the reason. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "send-back", by, at)
+    return take(ROUND_STEPS["send-back"], locked(report_round), by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def approve_round(
+    *,
+    report_round: ReportRound,
+    payload: dict[str, Any],
+    pdf: bytes,
+    pdf_sha256: str,
+    engines: dict[str, str],
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+) -> Report:
+    """Freeze the paper that was shown: `payload` and the bytes drawn from it (`reporting.freezing`).
+
+    The payload is built again under a lock; when it differs, the paper has changed since it was shown. Raises
+    PermissionDenied, ValidationError.
+    """
+    _check(report_round, "approve", by, at)
+    now = locked(report_round)
+    check_four_eyes(now, by)
+    # Nobody records progress while the paper is compared: actions on the record lock its deliverable.
+    list(Deliverable.objects.select_for_update().filter(plan=now.plan).order_by("pk").values_list("pk"))
+    _check_findings(now, at)
+    language = payload["language"]
+    if sha256_of(build_payload(now, now.cut_off, None, language, final=True)) != sha256_of(payload):
+        raise ValidationError(
+            _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
+        )
+    earlier = Report.objects.filter(round=now, revision=now.revision, language=language)
+    report = Report(
+        round=now,
+        revision=now.revision,
+        language=language,
+        freezing=(earlier.aggregate(last=Max("freezing"))["last"] or 0) + 1,
+        schema=payload["schema"],
+        template=payload["template"],
+        engines=engines,
+        cut_off=now.cut_off,
+        known_at=at,
+        payload=canonical(payload),
+        payload_sha256=sha256_of(payload),
+        pdf=pdf,
+        pdf_sha256=pdf_sha256,
+        by=by,
+        at=at,
+        illustrative=clock.is_fixed(),
+    )
+    report.save()
+    take(ROUND_STEPS["approve"], now, by=by, at=at, comment=comment, report=report)
+    return report
+
+
+@transaction.atomic
+def take_approval_back(*, report_round: ReportRound, comment: str, by: User, at: dt.datetime) -> Transition:
+    """Back to clearance before publication; the frozen paper is kept. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "take-back", by, at)
+    return take(ROUND_STEPS["take-back"], locked(report_round), by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def publish_round(*, report_round: ReportRound, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """Show the frozen paper to every reader. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "publish", by, at)
+    now = locked(report_round)
+    return take(ROUND_STEPS["publish"], now, by=by, at=at, comment=comment, report=frozen_report(now))
+
+
+@transaction.atomic
+def reissue_round(*, report_round: ReportRound, comment: str, by: User, at: dt.datetime) -> Transition:
+    """Prepare a new edition, (Rev.1), with its reason; the published one stays, texts stay cleared.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    _check(report_round, "reissue", by, at)
+    now = locked(report_round)
+    row = take(ROUND_STEPS["reissue"], now, by=by, at=at, comment=comment)
+    now.revision += 1
+    now.save(update_fields=["revision"])
+    return row
+
+
+def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> None:
+    check_take_round_step(standing_of(by, report_round.plan, timezone.localdate(at)), ROUND_STEPS[step])

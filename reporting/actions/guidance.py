@@ -1,0 +1,121 @@
+"""What a session said on a paper, as a manager enters it, and how the next paper answers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.access import standing_of
+from deliverables.actions.writing import check_texts
+from deliverables.models import User
+from deliverables.permissions import check_manage
+from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
+from reporting.rounds import BEFORE_APPROVAL, RoundState
+from reporting.transitions import locked
+
+
+@transaction.atomic
+def enter_decision(
+    *, report_round: ReportRound, reference: str, text: str, by: User, at: dt.datetime
+) -> SessionDecision:
+    """The decision of the session on a published paper. Raises PermissionDenied, ValidationError."""
+    _discussed(report_round, by, at)
+    check_texts(reference=reference, text=text)
+    if not reference.strip():
+        raise ValidationError({"reference": _("Say where the decision stands, for example GB.325/PV, para. 86.")})
+    row = SessionDecision(
+        round=report_round,
+        reference=reference.strip(),
+        text=text.strip(),
+        by=by,
+        at=at,
+        illustrative=clock.is_fixed(),
+    )
+    row.save()
+    return row
+
+
+@transaction.atomic
+def enter_guidance(
+    *,
+    report_round: ReportRound,
+    text: str,
+    by: User,
+    at: dt.datetime,
+    reference: str = "",
+    replaces: GuidancePoint | None = None,
+) -> GuidancePoint:
+    """A point of guidance of the session, new or in place of one. Raises PermissionDenied, ValidationError."""
+    _discussed(report_round, by, at)
+    check_texts(text=text, reference=reference)
+    if not text.strip():
+        raise ValidationError({"text": _("Write the point of guidance.")})
+    _check_replaces(report_round, replaces)
+    row = GuidancePoint(
+        round=report_round,
+        reference=reference.strip(),
+        text=text.strip(),
+        replaces=replaces,
+        by=by,
+        at=at,
+        illustrative=clock.is_fixed(),
+    )
+    row.save()
+    return row
+
+
+@transaction.atomic
+def withdraw_guidance(*, point: GuidancePoint, by: User, at: dt.datetime) -> GuidancePoint:
+    """Take a point back that was entered wrongly. Raises PermissionDenied, ValidationError."""
+    _discussed(point.round, by, at)
+    _check_replaces(point.round, point)
+    row = GuidancePoint(
+        round=point.round,
+        reference=point.reference,
+        text=point.text,
+        replaces=point,
+        withdrawn=True,
+        by=by,
+        at=at,
+        illustrative=clock.is_fixed(),
+    )
+    row.save()
+    return row
+
+
+@transaction.atomic
+def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetime) -> GuidanceAnswer:
+    """What the next paper says on a point. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, point.round.plan, timezone.localdate(at)))
+    following = ReportRound.objects.filter(previous=point.round).first()
+    if following is None:
+        raise ValidationError(_("There is no next round yet in which this could be answered."))
+    if locked(following).state not in BEFORE_APPROVAL:
+        raise ValidationError(_("The next paper is approved already; its answers cannot be changed any more."))
+    check_texts(text=text)
+    if not text.strip():
+        raise ValidationError({"text": _("Write the answer.")})
+    row = GuidanceAnswer(point=point, text=text.strip(), by=by, at=at, illustrative=clock.is_fixed())
+    row.save()
+    return row
+
+
+def _discussed(report_round: ReportRound, by: User, at: dt.datetime) -> None:
+    """A session speaks about a paper that is published."""
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    if locked(report_round).state != RoundState.PUBLISHED:
+        raise ValidationError(_("The session has this paper before it once it is published."))
+
+
+def _check_replaces(report_round: ReportRound, replaces: GuidancePoint | None) -> None:
+    if replaces is None:
+        return
+    if replaces.round_id != report_round.pk:
+        raise ValidationError(_("A point takes the place of one of the same session."))
+    if replaces.withdrawn or GuidancePoint.objects.filter(replaces=replaces).exists():
+        raise ValidationError(_("This point has been changed or withdrawn already."))

@@ -1,0 +1,176 @@
+"""Making rounds and running them up to clearance: managers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.access import standing_of
+from deliverables.actions.writing import check_texts
+from deliverables.models import ActionPlan, Unit, User
+from deliverables.permissions import check_manage
+from reporting.models import (
+    Consultation,
+    DeadlineExtension,
+    ReportParagraph,
+    ReportRound,
+    ReportSection,
+    Transition,
+)
+from reporting.permissions import check_take_round_step
+from reporting.rounds import BEFORE_APPROVAL, ROUND_STEPS, RoundState
+from reporting.transitions import locked, take
+
+SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
+"""The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
+
+
+@transaction.atomic
+def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
+    """A planned round; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, plan, timezone.localdate(at)))
+    made = ReportRound(plan=plan, **facts, illustrative=clock.is_fixed())
+    check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
+    made.full_clean()
+    made.save()
+    return made
+
+
+@transaction.atomic
+def edit_round(*, report_round: ReportRound, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
+    """Change facts of a round before approval; what changed stands in its story.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    now = locked(report_round)
+    if now.state not in BEFORE_APPROVAL:
+        raise ValidationError(
+            _("The paper stands at “%(state)s”; its facts cannot be changed any more.")
+            % {"state": now.get_state_display()}
+        )
+    changed = {name: value for name, value in facts.items() if getattr(now, name) != value}
+    if not changed:
+        return now
+    check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
+    told = [_told(now, name, value) for name, value in changed.items()]
+    for name, value in changed.items():
+        setattr(now, name, value)
+    now.illustrative = now.illustrative or clock.is_fixed()
+    now.full_clean()
+    now.save()
+    Transition(
+        round=now, step="edit", from_state=now.state, to_state=now.state, by=by, at=at, comment="\n".join(told),
+        revision=now.revision, illustrative=clock.is_fixed(),
+    ).save()  # fmt: skip
+    return now
+
+
+def _told(report_round: ReportRound, name: str, new: Any) -> str:
+    """ "cut-off date: 30 September 2016 → 7 October 2016"."""
+    label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
+    return f"{label}: {_shown(getattr(report_round, name))} → {_shown(new)}"
+
+
+def _shown(value: Any) -> str:
+    return date_format(value) if isinstance(value, dt.date) else str(value) or "–" if value is not None else "–"
+
+
+@transaction.atomic
+def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetime) -> Transition:
+    """Begin contributions: a paragraph for each deliverable, every section with its default text, the social
+    partners' bureaux to be consulted; `call`: the manager's own words to the units, which `remind` sends.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    _check(report_round, "open", by, at)
+    now = locked(report_round)
+    if not call.strip():
+        raise ValidationError({"call": _("Write to the units what you ask of them.")})
+    if now.contribution_deadline is None:
+        raise ValidationError(_("The round has no contribution deadline yet: edit the round first."))
+    check_texts(call=call)
+    row = take(ROUND_STEPS["open"], now, by=by, at=at, comment=call)
+    there = set(now.paragraphs.values_list("deliverable_id", flat=True))
+    for deliverable in now.plan.deliverables.order_by("position"):
+        if deliverable.pk not in there:
+            ReportParagraph.objects.create(round=now, deliverable=deliverable)
+    written = set(now.sections.values_list("key", flat=True))
+    for key in ReportSection.Key.values:
+        if key not in written:
+            ReportSection.objects.create(round=now, key=key)
+    for unit in Unit.objects.filter(code__in=SOCIAL_PARTNERS, responsibilities__deliverable__plan=now.plan).distinct():
+        Consultation(round=now, unit=unit, by=by, at=at, illustrative=clock.is_fixed()).save()
+    return row
+
+
+@transaction.atomic
+def close_contributions(*, report_round: ReportRound, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """End the time for contributions. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "close", by, at)
+    return take(ROUND_STEPS["close"], locked(report_round), by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def extend_contributions(
+    *, report_round: ReportRound, deadline: dt.date, comment: str, by: User, at: dt.datetime
+) -> Transition:
+    """Open contributions again until a later deadline, with the reason. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "extend", by, at)
+    now = locked(report_round)
+    _check_deadline(now, deadline, at)
+    now.contribution_deadline = deadline
+    now.full_clean()
+    now.save(update_fields=["contribution_deadline"])
+    return take(ROUND_STEPS["extend"], now, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def give_more_time(
+    *, report_round: ReportRound, unit: Unit, deadline: dt.date, reason: str, by: User, at: dt.datetime
+) -> DeadlineExtension:
+    """A longer deadline for one unit. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    now = locked(report_round)
+    if now.state not in (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED):
+        raise ValidationError(_("The clearance has begun: return the text to the unit instead."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the unit gets more time.")})
+    check_texts(reason=reason)
+    _check_deadline(now, deadline, at)
+    if now.contribution_deadline and deadline <= now.contribution_deadline:
+        raise ValidationError({"deadline": _("This is not later than the deadline of the round.")})
+    row = DeadlineExtension(
+        round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=clock.is_fixed()
+    )
+    row.save()
+    return row
+
+
+def _check_deadline(report_round: ReportRound, deadline: dt.date, at: dt.datetime) -> None:
+    if deadline < timezone.localdate(at):
+        raise ValidationError({"deadline": _("This day has passed; give today or a later one.")})
+    last = report_round.document_date or report_round.session_opens
+    if deadline > last:
+        raise ValidationError(
+            {"deadline": _("The paper is needed by %(last)s; give an earlier day.") % {"last": date_format(last)}}
+        )
+
+
+@transaction.atomic
+def begin_clearance(*, report_round: ReportRound, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """From here on units write only what is returned to them. Raises PermissionDenied, ValidationError."""
+    _check(report_round, "begin-clearance", by, at)
+    return take(ROUND_STEPS["begin-clearance"], locked(report_round), by=by, at=at, comment=comment)
+
+
+def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> None:
+    check_take_round_step(standing_of(by, report_round.plan, timezone.localdate(at)), ROUND_STEPS[step])

@@ -1,0 +1,232 @@
+"""Writing, sending, clearing and returning the texts of a paper; paragraphs can be omitted or merged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.access import Standing, in_office, standing_of
+from deliverables.actions.writing import check_texts
+from deliverables.models import PlanRole, Unit, User
+from deliverables.permissions import check_manage
+from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, TextDraft, Transition
+from reporting.permissions import check_write_paragraph
+from reporting.rounds import TEXT_STEPS, TextState, writing_problem
+from reporting.texts import TextMovedOn, coordinator_of, has_longer_deadline, mark_of, newest_version, sender_of
+from reporting.transitions import Text, locked, take
+
+OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
+LONGEST = 20_000
+"""Characters of one text."""
+
+
+@transaction.atomic
+def send_text(
+    *,
+    text: Text,
+    words: str,
+    by: User,
+    at: dt.datetime,
+    seen: int | None = None,
+    comment: str = "",
+    language: str = "en",
+) -> ReportText:
+    """Send a paragraph (its unit's focal points, managers) or a section (managers), with the facts of this moment.
+
+    `seen`: the version (id, 0 for none) that the person's page showed; None: whatever it was. Raises
+    PermissionDenied, ValidationError, TextMovedOn.
+    """
+    standing = standing_of(by, text.round.plan, timezone.localdate(at))
+    unit = _unit_of_author(text, standing, at)
+    now, mine = _locked_text(text)
+    _check_writing(now, mine, unit, at)
+    version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False)
+    take(TEXT_STEPS["send"], now, mine, by=by, at=at, comment=comment, unit=unit, text=version)
+    _drop_draft(mine, by)
+    return version
+
+
+@transaction.atomic
+def copy_edit_text(
+    *, text: Text, words: str, by: User, at: dt.datetime, seen: int | None = None, language: str = "en"
+) -> ReportText:
+    """A manager's change of a text that was sent or cleared: the author and the state stay.
+
+    Raises PermissionDenied, ValidationError, TextMovedOn.
+    """
+    check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(text)
+    _check_writing(now, mine, None, at)
+    if mine.state not in (TextState.SENT, TextState.CLEARED):
+        raise ValidationError(_("There is no text to edit yet; send one instead."))
+    version = _write(mine, words, by, at, seen, language, unit=None, copy_edit=True)
+    _drop_draft(mine, by)
+    return version
+
+
+def _write(
+    text: Text,
+    words: str,
+    by: User,
+    at: dt.datetime,
+    seen: int | None,
+    language: str,
+    *,
+    unit: Unit | None,
+    copy_edit: bool,
+) -> ReportText:
+    if not words.strip():
+        raise ValidationError({"words": _("Write the text, or leave the one that follows from the record.")})
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
+    check_texts(words=words)
+    newest = newest_version(text, language)
+    if seen is not None and newest is not None and newest.pk != seen:
+        raise TextMovedOn(newest)
+    version = ReportText(
+        paragraph=text if isinstance(text, ReportParagraph) else None,
+        section=text if isinstance(text, ReportSection) else None,
+        language=language,
+        text=words.replace("\r\n", "\n").strip(),
+        copy_edit=copy_edit,
+        # A copy-edit changes words, not what they rest on.
+        rests_on=newest.rests_on if copy_edit and newest else mark_of(text),
+        by=by,
+        unit=unit,
+        at=at,
+        illustrative=clock.is_fixed(),
+    )
+    version.save()
+    return version
+
+
+@transaction.atomic
+def clear_text(*, text: Text, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """Accept a text for the paper. Who sent it cannot clear it, unless there is no other manager and it is said why.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(text)
+    _check_writing(now, mine, None, at)
+    if sender_of(mine) == by:
+        others = PlanRole.objects.filter(in_office(timezone.localdate(at)), plan=now.plan, role=PlanRole.Role.MANAGER)
+        if others.exclude(user=by).filter(user__is_active=True).exists():
+            raise PermissionDenied(_("You sent this text, so another one of the managers of the plan clears it."))
+        if not comment.strip():
+            raise ValidationError(
+                {"comment": _("You sent this text and there is no other manager: say why you clear it yourself.")}
+            )
+    return take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=newest_version(mine))
+
+
+@transaction.atomic
+def return_text(*, text: Text, comment: str, by: User, at: dt.datetime) -> Transition:
+    """Give a text back, with the reason, which stays. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(text)
+    _check_writing(now, mine, None, at)
+    return take(TEXT_STEPS["return"], now, mine, by=by, at=at, comment=comment, text=newest_version(mine))
+
+
+@transaction.atomic
+def omit_paragraph(*, paragraph: ReportParagraph, comment: str, by: User, at: dt.datetime) -> Transition:
+    """Leave a deliverable out of Part III, with the reason. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(paragraph)
+    _check_speaks_for_none(mine)
+    _check_writing(now, mine, None, at)
+    return take(TEXT_STEPS["omit"], now, mine, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def merge_paragraph(
+    *, paragraph: ReportParagraph, into: ReportParagraph, by: User, at: dt.datetime, comment: str = ""
+) -> Transition:
+    """Let another paragraph of the same item speak for this one. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(paragraph)
+    _check_speaks_for_none(mine)
+    _check_writing(now, mine, None, at)
+    target = ReportParagraph.objects.select_related("deliverable").get(pk=into.pk)
+    same_item = target.deliverable.item_id == mine.deliverable.item_id
+    if target.round_id != now.pk or target == mine or not same_item:
+        raise ValidationError({"into": _("Choose another paragraph of the same follow-up item.")})
+    if target.state in (TextState.OMITTED, TextState.MERGED):
+        raise ValidationError({"into": _("That paragraph is itself omitted or merged.")})
+    mine.merged_into = target
+    return take(TEXT_STEPS["merge"], now, mine, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def restore_paragraph(*, paragraph: ReportParagraph, by: User, at: dt.datetime, comment: str = "") -> Transition:
+    """Give an omitted or merged paragraph its own place again. Raises PermissionDenied, ValidationError."""
+    check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
+    now, mine = _locked_text(paragraph)
+    if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
+        raise ValidationError(problem)
+    mine.merged_into = None
+    return take(TEXT_STEPS["restore"], now, mine, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
+    """Keep what a person has typed so far, theirs alone. Raises PermissionDenied, ValidationError."""
+    standing = standing_of(by, text.round.plan, timezone.localdate(at))
+    _unit_of_author(text, standing, at)
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
+    draft, _made = TextDraft.objects.update_or_create(
+        user=by, **_names(text), defaults={"text": words, "seen": seen, "saved_at": at}
+    )
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
+    """Throw one's own draft away. Nobody else has one to lose."""
+    _drop_draft(text, by)
+
+
+def _drop_draft(text: Text, by: User) -> None:
+    TextDraft.objects.filter(user=by, **_names(text)).delete()
+
+
+def _names(text: Text) -> dict[str, Any]:
+    return {"paragraph" if isinstance(text, ReportParagraph) else "section": text}
+
+
+def _locked_text(text: OneText) -> tuple[ReportRound, OneText]:
+    """The round, locked, and the text as it is now."""
+    now = locked(text.round)
+    mine: Any = type(text)._default_manager.get(pk=text.pk)
+    mine.round = now
+    return now, mine
+
+
+def _unit_of_author(text: Text, standing: Standing, at: dt.datetime) -> Unit | None:
+    """The unit for which a person writes; None for a manager of no such unit. Raises PermissionDenied."""
+    if isinstance(text, ReportSection):
+        check_manage(standing)
+        return None
+    coordinator = coordinator_of(text, timezone.localdate(at))
+    check_write_paragraph(standing, coordinator)
+    return coordinator if coordinator.pk in standing.unit_ids else None
+
+
+def _check_writing(now: ReportRound, text: Text, unit: Unit | None, at: dt.datetime) -> None:
+    longer = unit is not None and has_longer_deadline(now, unit, at)
+    problem = writing_problem(now.state, text.state, as_unit=unit is not None, has_longer_deadline=longer)
+    if problem:
+        raise ValidationError(problem)
+
+
+def _check_speaks_for_none(paragraph: ReportParagraph) -> None:
+    if paragraph.speaks_for.exists():
+        raise ValidationError(_("Other paragraphs are merged into this one: restore them first."))

@@ -1,0 +1,82 @@
+"""What a text of a paper rests on: a mark of the newest rows of the record at the cut-off, table by table.
+
+A row counts for a round when it is effective by the cut-off, or takes the place of one that is. Marks are highest
+ids, not moments: two rows may be recorded at the same moment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import CharField, F, Max, Q, QuerySet, Value
+
+from deliverables.models import (
+    Amendment,
+    Measurement,
+    Mobilization,
+    Note,
+    OutputDelivery,
+    StatusUpdate,
+)
+from deliverables.models.rows import DatedRow
+from reporting.models import ReportRound
+
+TABLES: dict[str, tuple[type[DatedRow], tuple[str, ...]]] = {
+    "status": (StatusUpdate, ("deliverable",)),
+    "note": (Note, ("deliverable",)),
+    "delivery": (OutputDelivery, ("output__deliverable",)),
+    "measurement": (Measurement, ("measure__indicator__deliverable",)),
+    "mobilization": (Mobilization, ("line__item__deliverables",)),
+    "amendment": (Amendment, ("deliverable", "indicator__deliverable")),
+}
+"""Kind of row → its table, and the ways from there to a deliverable; kinds as in `deliverables.story`."""
+
+Marks = dict[str, int]
+
+
+def facts_of(report_round: ReportRound) -> dict[int, Marks]:
+    """The marks of each deliverable of the round's plan that has any rows, by its id. One query."""
+    parts = [_highest(kind, model, path, report_round) for kind, (model, paths) in TABLES.items() for path in paths]
+    marks: dict[int, Marks] = defaultdict(dict)
+    for kind, deliverable, highest in parts[0].union(*parts[1:], all=True):
+        marks[deliverable][kind] = max(highest, marks[deliverable].get(kind, 0))
+    return dict(marks)
+
+
+def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+    rows: Any = model.objects
+    on = report_round.cut_off
+    return (
+        rows.filter(
+            Q(effective_on__lte=on) | Q(corrects__effective_on__lte=on), **{f"{path}__plan": report_round.plan_id}
+        )
+        .order_by()
+        .values(path)
+        .annotate(highest=Max("id"))
+        .values_list(Value(kind, CharField()), F(path), F("highest"))
+    )
+
+
+def written_down(marks: Marks) -> str:
+    """Marks as a version of a text keeps them: "status:12 note:3"."""
+    return " ".join(f"{kind}:{marks[kind]}" for kind in TABLES if kind in marks)
+
+
+def read_marks(text: str) -> Marks:
+    return {kind: int(number) for kind, _colon, number in (part.partition(":") for part in text.split())}
+
+
+def of_whole_plan(facts: dict[int, Marks]) -> Marks:
+    """What a section rests on: the newest rows of any deliverable."""
+    together: Marks = {}
+    for marks in facts.values():
+        for kind, highest in marks.items():
+            together[kind] = max(highest, together.get(kind, 0))
+    return together
+
+
+def newer(now: Marks, then: str) -> dict[str, int]:
+    """Kinds of rows that have newer ones than a text rests on, with the last id that it knew."""
+    before = read_marks(then)
+    return {kind: before.get(kind, 0) for kind, highest in now.items() if highest > before.get(kind, 0)}

@@ -1,0 +1,61 @@
+"""Freezing a paper: build what it says, compare it with what was shown, draw it, and have it approved.
+
+Drawing takes seconds, so it is done before the round is locked; `actions.approve_round` builds the payload once
+more under the lock and approves only what is still the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from deliverables.models import User
+from reporting import actions
+from reporting.models import Report, ReportRound
+from reporting.pdf import engines, render_apart
+from reporting.snapshots import build_payload, sha256_of
+
+Drawing = tuple[bytes, dict[str, str]]
+
+
+def draw_apart(payload: dict[str, Any]) -> Drawing:
+    """The bytes of a paper and the versions of what drew them. Raises RenderingFailed."""
+    return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS), engines()
+
+
+def freeze(
+    report_round: ReportRound,
+    seen_sha256: str,
+    *,
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+    language: str = "en",
+    draw: Callable[[dict[str, Any]], Drawing] = draw_apart,
+) -> Report:
+    """Approve the paper whose payload has the hash that the approver was shown.
+
+    Raises PermissionDenied, ValidationError, RenderingFailed.
+    """
+    payload = build_payload(report_round, report_round.cut_off, None, language, final=True)
+    if sha256_of(payload) != seen_sha256:
+        raise ValidationError(
+            _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
+        )
+    pdf, versions = draw(payload)
+    return actions.approve_round(
+        report_round=report_round,
+        payload=payload,
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        engines=versions,
+        by=by,
+        at=at,
+        comment=comment,
+    )

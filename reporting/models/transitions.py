@@ -1,0 +1,58 @@
+"""Every step of a round or of a text: who, when, from where to where, and why. Rows are only ever added."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.models.rows import AppendOnly
+from reporting.models.reports import Report
+from reporting.models.rounds import ReportRound
+from reporting.models.texts import ReportParagraph, ReportSection, ReportText
+
+
+class Transition(AppendOnly):
+    """A step; about the round itself when it names neither a paragraph nor a section.
+
+    `step` is a key of `reporting.rounds`, or "edit" for facts of the round that were changed. `text` is the
+    version that was sent or cleared, `report` the frozen paper that was approved or published.
+    """
+
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")
+    paragraph = models.ForeignKey(ReportParagraph, models.PROTECT, null=True, blank=True, related_name="transitions")
+    section = models.ForeignKey(ReportSection, models.PROTECT, null=True, blank=True, related_name="transitions")
+    step = models.CharField(_("step"), max_length=20)
+    from_state = models.CharField(_("from"), max_length=12)
+    to_state = models.CharField(_("to"), max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+")
+    unit = models.ForeignKey(
+        "deliverables.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for the unit")
+    )
+    at = models.DateTimeField(_("at"))
+    comment = models.TextField(_("comment"), blank=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    text = models.ForeignKey(ReportText, models.PROTECT, null=True, blank=True, related_name="transitions")
+    report = models.ForeignKey(Report, models.PROTECT, null=True, blank=True, related_name="transitions")
+    illustrative = models.BooleanField(_("sample data"), default=False)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("step of a round")
+        verbose_name_plural = _("steps of rounds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paragraph=None) | Q(section=None),
+                name="transition_about_one_thing",
+                violation_error_message=_("A step is about the round, a paragraph or a section."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(step__in=["extend", "send-back", "take-back", "reissue", "return", "omit"], comment=""),
+                name="transition_has_reason",
+                violation_error_message=_("Say why: this step needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.step} · {self.at:%Y-%m-%d}"

@@ -1,0 +1,102 @@
+"""Texts that people wrote for a paper, the default texts that they begin from, and references between them.
+
+In a text, "{3a}" stands for the number of the paragraph on deliverable 3(a) and "{draft-decision}" for that of the
+draft decision: numbers are known only when the whole paper is put together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from reporting.models import ReportParagraph, ReportRound, ReportText
+from reporting.papers.blocks import Block
+from reporting.rounds import TextState
+
+REFERENCE = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
+SECTIONS_TO_CITE = frozenset({"draft-decision", "overview", "resources", "expected"})
+"""Anchors of paragraphs that are not about a deliverable."""
+
+
+@dataclass(frozen=True)
+class WrittenParagraph:
+    """The place of a deliverable in a paper. text: None while it follows the record."""
+
+    state: str
+    text: str | None
+    merged_into: int | None
+    """Id of the deliverable whose paragraph speaks for this one."""
+    illustrative: bool
+
+
+def newest_texts(report_round: ReportRound, language: str, known_at: dt.datetime | None) -> list[ReportText]:
+    """The newest version of each text of a round, as known at an instant. One query."""
+    rows = ReportText.objects.filter(language=language).select_related("section", "paragraph")
+    rows = rows.filter(paragraph__round=report_round) | rows.filter(section__round=report_round)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    newest: dict[tuple[int | None, int | None], ReportText] = {}
+    for row in rows.order_by("id"):
+        newest[row.paragraph_id, row.section_id] = row
+    return list(newest.values())
+
+
+def written_paragraphs(report_round: ReportRound, texts: Iterable[ReportText]) -> dict[int, WrittenParagraph]:
+    """By id of the deliverable. One query."""
+    of_paragraph = {text.paragraph_id: text for text in texts if text.paragraph_id}
+    return {
+        row.deliverable_id: WrittenParagraph(
+            state=row.state,
+            text=of_paragraph[row.pk].text if row.pk in of_paragraph else None,
+            merged_into=row.merged_into.deliverable_id if row.merged_into else None,
+            illustrative=row.pk in of_paragraph and of_paragraph[row.pk].illustrative,
+        )
+        for row in ReportParagraph.objects.filter(round=report_round).select_related("merged_into")
+    }
+
+
+def is_omitted(written: WrittenParagraph | None) -> bool:
+    return written is not None and written.state == TextState.OMITTED
+
+
+class References(dict[str, Any]):
+    """Stands for the numbers of a paper that is not put together: each anchor is its own reference."""
+
+    def __missing__(self, anchor: str) -> str:
+        return "{" + anchor.removeprefix("deliverable-") + "}"
+
+    def __contains__(self, anchor: object) -> bool:
+        return True
+
+
+def as_typed(blocks: Iterable[Block]) -> str:
+    """Numbered paragraphs as a person would have typed them: `wording.passages` reads them back."""
+    typed = []
+    for block in blocks:
+        lines = [block["text"], *(f"{point['mark']} {point['text']}" for point in block["points"])]
+        typed.append("\n".join(line for line in lines if line))
+    return "\n\n".join(part for part in typed if part)
+
+
+def references_in(text: str) -> list[str]:
+    """What a text refers to, by anchor: "3a", "draft-decision"."""
+    return REFERENCE.findall(text)
+
+
+def resolve(value: Any, numbers: dict[str, int]) -> Any:
+    """A payload in which each reference that leads somewhere is the number of its paragraph."""
+    if isinstance(value, str):
+        return REFERENCE.sub(lambda found: _number(found, numbers), value) if "{" in value else value
+    if isinstance(value, list):
+        return [resolve(one, numbers) for one in value]
+    if isinstance(value, dict):
+        return {name: resolve(one, numbers) for name, one in value.items()}
+    return value
+
+
+def _number(found: re.Match[str], numbers: dict[str, int]) -> str:
+    anchor = found[1]
+    return str(numbers.get(anchor) or numbers.get(f"deliverable-{anchor}") or found[0])

@@ -1,0 +1,107 @@
+"""What a person may do with rounds and papers. Each check raises a sentence that says why not, and who can.
+
+Whether the state of a round allows it is another question: `reporting.rounds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from deliverables.access import Standing
+from deliverables.models import Membership, Unit, User
+from deliverables.permissions import allowed, check_manage, may_manage
+from reporting.models import ReportRound, Transition
+from reporting.rounds import Holder, Step
+
+
+def is_consulted(standing: Standing, report_round: ReportRound) -> bool:
+    """Whether a unit of the person is asked about the draft. One query."""
+    return Membership.objects.filter(user=standing.user, unit__consultations__round=report_round).exists()
+
+
+def check_see_draft(standing: Standing, report_round: ReportRound) -> None:
+    """See a round and its paper before publication: who takes part in the plan, and who is consulted."""
+    if not standing.is_insider and not is_consulted(standing, report_round):
+        raise PermissionDenied(
+            _("Until it is published, this paper is seen only by those who take part in the plan or are consulted.")
+        )
+
+
+def check_take_round_step(standing: Standing, step: Step) -> None:
+    """Managers run the round; approvers approve, publish and send back."""
+    if Holder.MANAGER in step.by and standing.is_manager:
+        return
+    if Holder.APPROVER in step.by and standing.is_approver:
+        return
+    if step.by == {Holder.APPROVER}:
+        raise PermissionDenied(_("Only an approver of this plan can do this."))
+    if Holder.APPROVER in step.by:
+        raise PermissionDenied(_("Only an approver or one of the managers of this plan can do this."))
+    check_manage(standing)
+
+
+def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
+    """Write and send a report paragraph: focal points of the unit that coordinates the deliverable, and managers."""
+    if standing.is_manager or coordinator.pk in standing.unit_ids:
+        return
+    raise PermissionDenied(
+        _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
+        % {"unit": coordinator.code}
+    )
+
+
+def submitter_of(report_round: ReportRound) -> User | None:
+    """Who submitted the paper the last time."""
+    rows = Transition.objects.filter(round=report_round, paragraph=None, section=None, step="submit")
+    last = rows.select_related("by").order_by("-id").first()
+    return last.by if last else None
+
+
+def check_four_eyes(report_round: ReportRound, by: User) -> None:
+    """Whoever submitted a paper does not approve it. Raises PermissionDenied."""
+    if submitter_of(report_round) == by:
+        raise PermissionDenied(
+            _(
+                "You submitted this paper, so another approver of the plan approves it. An administrator can name a "
+                "deputy."
+            )
+        )
+
+
+def check_answer_consultation(standing: Standing, unit: Unit) -> None:
+    """Say what a consulted unit has to say: its focal points alone."""
+    if Membership.objects.filter(user=standing.user, unit=unit).exists():
+        return
+    raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.code})
+
+
+def check_download_archive(standing: Standing) -> None:
+    """Everything about a round in one file: auditors, managers and approvers."""
+    if not (standing.is_auditor or standing.is_manager or standing.is_approver):
+        raise PermissionDenied(_("Only auditors, approvers and managers of this plan can download the archive."))
+
+
+may_take_round_step: Callable[[Standing, Step], bool] = allowed(check_take_round_step)
+may_write_paragraph: Callable[[Standing, Unit], bool] = allowed(check_write_paragraph)
+may_see_draft: Callable[[Standing, ReportRound], bool] = allowed(check_see_draft)
+may_download_archive: Callable[[Standing], bool] = allowed(check_download_archive)
+
+__all__ = [
+    "check_answer_consultation",
+    "check_download_archive",
+    "check_four_eyes",
+    "check_manage",
+    "check_see_draft",
+    "check_take_round_step",
+    "check_write_paragraph",
+    "is_consulted",
+    "may_download_archive",
+    "may_manage",
+    "may_see_draft",
+    "may_take_round_step",
+    "may_write_paragraph",
+    "submitter_of",
+]

@@ -1,0 +1,83 @@
+"""A text of a paper as it stands: who coordinates it, its newest version, and whether that is out of date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from deliverables.models import Deliverable, Unit, User
+from reporting.facts import facts_of, newer, of_whole_plan, written_down
+from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
+from reporting.transitions import Text
+
+RESTS_ON_FACTS = frozenset(
+    {
+        ReportSection.Key.OVERVIEW,
+        ReportSection.Key.RESOURCES,
+        ReportSection.Key.CHALLENGES,
+        ReportSection.Key.DECISION,
+    }
+)
+"""Sections that new facts can put out of date; the others speak of the mandate and of the document."""
+
+
+class TextMovedOn(Exception):
+    """Somebody saved another version after the person's page was made. Nothing was saved.
+
+    newest: that version, to be shown beside what the person typed.
+    """
+
+    def __init__(self, newest: ReportText) -> None:
+        super().__init__(newest.pk)
+        self.newest = newest
+
+
+def newest_version(text: Text, language: str = "en") -> ReportText | None:
+    rows = text.texts.filter(language=language).select_related("by", "unit")
+    found: ReportText | None = rows.order_by("-id").first()
+    return found
+
+
+def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
+    """The unit that coordinates the paragraph's deliverable on a day."""
+    row = Deliverable.objects.with_coordinator(on).get(pk=paragraph.deliverable_id)
+    return Unit.objects.get(pk=row.coordinator_as_of)
+
+
+def deadlines_of(report_round: ReportRound) -> dict[int, dt.date]:
+    """The longer deadlines by id of the unit; the newest of each counts. One query."""
+    rows = DeadlineExtension.objects.filter(round=report_round).order_by("id")
+    return dict(rows.values_list("unit_id", "deadline"))
+
+
+def has_longer_deadline(report_round: ReportRound, unit: Unit, at: dt.datetime) -> bool:
+    """Whether the unit's own deadline is still to come."""
+    deadline = deadlines_of(report_round).get(unit.pk)
+    return deadline is not None and timezone.localdate(at) <= deadline
+
+
+def facts_behind(text: Text) -> dict[str, int]:
+    """The marks of the facts that a text rests on if it is written now. One query."""
+    facts = facts_of(text.round)
+    if isinstance(text, ReportParagraph):
+        return facts.get(text.deliverable_id, {})
+    return of_whole_plan(facts) if text.key in RESTS_ON_FACTS else {}
+
+
+def mark_of(text: Text) -> str:
+    return written_down(facts_behind(text))
+
+
+def is_out_of_date(text: Text, newest: ReportText | None) -> dict[str, int]:
+    """Kinds of rows newer than the text rests on, with the last id that it knew; empty when it is up to date.
+
+    Nothing is newer than a text that follows the record (newest is None).
+    """
+    return newer(facts_behind(text), newest.rests_on) if newest else {}
+
+
+def sender_of(text: Text) -> User | None:
+    """Who sent the text the last time."""
+    last = text.transitions.filter(step="send").select_related("by").order_by("-id").first()
+    return last.by if last else None

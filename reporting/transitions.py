@@ -1,0 +1,94 @@
+"""Taking a step: lock the round, check that the state allows it, write the row, move the state on.
+
+Everything that changes a round or its texts locks the row of the round first, so of two people who act at the same
+moment the second one finds what the first one did.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from deliverables import clock
+from deliverables.actions.writing import check_texts
+from deliverables.models import Unit, User
+from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText, Transition
+from reporting.rounds import Step, step_problem
+
+Text = ReportParagraph | ReportSection
+
+
+def locked(report_round: ReportRound) -> ReportRound:
+    """The round as it is now, locked until the transaction ends; call inside one."""
+    # On SQLite the IMMEDIATE transaction is the lock. Only this table: the previous round may be NULL.
+    rows = ReportRound.objects.select_for_update(of=("self",)).select_related("plan", "previous")
+    return rows.get(pk=report_round.pk)
+
+
+def take(
+    step: Step,
+    report_round: ReportRound,
+    subject: Text | None = None,
+    *,
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+    unit: Unit | None = None,
+    text: ReportText | None = None,
+    report: Report | None = None,
+) -> Transition:
+    """Move the (locked) round, or a text of it, by one step, and write down who did it and why.
+
+    Raises ValidationError when the state does not allow it, or a reason is missing ("comment").
+    """
+    moved: Any = subject or report_round
+    if problem := step_problem(step, moved.state):
+        raise ValidationError(problem + told_by(report_round, subject))
+    check_texts(comment=comment)
+    if step.reason and not comment.strip():
+        raise ValidationError({"comment": _("Say why: this step needs a reason, and it stays in the story.")})
+    row = Transition(
+        round=report_round,
+        paragraph=subject if isinstance(subject, ReportParagraph) else None,
+        section=subject if isinstance(subject, ReportSection) else None,
+        step=step.key,
+        from_state=moved.state,
+        to_state=step.target,
+        by=by,
+        unit=unit,
+        at=at,
+        comment=comment.strip(),
+        revision=report_round.revision,
+        text=text,
+        report=report,
+        illustrative=clock.is_fixed(),
+    )
+    row.save()
+    moved.state = step.target
+    moved.save(update_fields=["state"] if subject is None else ["state", *_more_fields(subject)])
+    return row
+
+
+def _more_fields(subject: Text) -> list[str]:
+    return ["merged_into"] if isinstance(subject, ReportParagraph) else []
+
+
+def told_by(report_round: ReportRound, subject: Text | None) -> str:
+    """ " The last step was “Clear”, by manager, SME plan, on 4 October 2017 at 10:15."; "" when there was none."""
+    rows = Transition.objects.filter(round=report_round, paragraph=None, section=None)
+    if isinstance(subject, ReportParagraph):
+        rows = Transition.objects.filter(paragraph=subject)
+    elif isinstance(subject, ReportSection):
+        rows = Transition.objects.filter(section=subject)
+    last = rows.select_related("by").order_by("-id").first()
+    if last is None:
+        return ""
+    return " " + _("The last step was taken by %(by)s on %(at)s.") % {
+        "by": last.by,
+        "at": date_format(localtime(last.at), "DATETIME_FORMAT"),
+    }
