@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from deliverables.models import SourceText
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering
+from reporting.papers.guidance import previous_decision
 from reporting.papers.record import Record
 from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
@@ -17,7 +18,7 @@ def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
     written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
     opening = numbers.written(written) if written else default_introduction(record, numbers)
-    return [*opening, _method(record, numbers)]
+    return [*opening, *previous_decision(record, numbers), _method(record, numbers)]
 
 
 def default_introduction(record: Record, numbers: Numbering) -> list[Block]:
