@@ -44,8 +44,10 @@ class Loaded:
 
 
 @transaction.atomic
-def load_rounds(data: dict[str, Any]) -> Loaded:
+def load_rounds(data: dict[str, Any], *, illustrative: bool = False) -> Loaded:
     """Create the rounds that are missing, with their sections; rounds that exist are never changed.
+
+    illustrative: what is entered in them from now on is sample data.
 
     Raises BadRounds, with nothing loaded.
     """
@@ -60,12 +62,12 @@ def load_rounds(data: dict[str, Any]) -> Loaded:
         if ReportRound.objects.filter(plan=plan, slug=slug).exists():
             loaded.kept.append(slug)
         else:
-            _create(plan, slug, entry)
+            _create(plan, slug, entry, illustrative)
             loaded.created.append(slug)
     return loaded
 
 
-def _create(plan: ActionPlan, slug: str, entry: dict[str, Any]) -> None:
+def _create(plan: ActionPlan, slug: str, entry: dict[str, Any], illustrative: bool) -> None:
     unknown = set(entry) - {*FIELDS, "slug", "previous", "sections"}
     if unknown:
         raise BadRounds(_("Round %(slug)s: unknown field “%(name)s”.") % {"slug": slug, "name": min(unknown)})
@@ -77,7 +79,7 @@ def _create(plan: ActionPlan, slug: str, entry: dict[str, Any]) -> None:
                 _("Round %(slug)s: there is no previous round “%(name)s”.") % {"slug": slug, "name": entry["previous"]}
             )
     values = {name: entry[name] for name in FIELDS if name in entry}
-    made = ReportRound(plan=plan, slug=slug, previous=previous, **values)
+    made = ReportRound(plan=plan, slug=slug, previous=previous, illustrative=illustrative, **values)
     try:
         made.full_clean()
         made.save()
@@ -86,7 +88,8 @@ def _create(plan: ActionPlan, slug: str, entry: dict[str, Any]) -> None:
             section.full_clean()
             section.save()
             # Nobody's account wrote it; the cut-off is the day that it speaks of.
-            ReportText(section=section, text=text, at=clock.end_of_day(made.cut_off)).save()
+            at = clock.end_of_day(made.cut_off)
+            ReportText(section=section, text=text, at=at, illustrative=illustrative).save()
     except ValidationError as error:
         problem = "; ".join(
             f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)

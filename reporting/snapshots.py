@@ -64,6 +64,8 @@ def build_payload(
             "round": round.slug,
             "revision": round.revision,
             "as_at": on.isoformat(),
+            # Only where it was asked for: a paper for approval is of what is known, and its moment stands beside it.
+            "known_at": known_at.isoformat() if known_at else None,
             "document": _document(record),
             "notices": _notices(record, final),
             **printed,

@@ -24,6 +24,7 @@ from deliverables.models import (
 from deliverables.statuses import timeliness
 from reporting.demonstration import Outcome, load_demonstration
 from reporting.models import ReportRound
+from tests.reporting.rounds_at_work import draw
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 FILES = {name: json.loads((FIXTURES / f"{name}.json").read_text()) for name in ("plan", "rounds", "demo")}
@@ -36,7 +37,8 @@ REFS = ["1", "2", "3a", "3b", "3c", "4", "5a", "5b", "5c", "6-1", "6-2", "7a", "
 
 
 def load(accounts: Path, **changes: Any) -> Outcome:
-    return load_demonstration(**{**FILES, "accounts": accounts, "now": NOW, **changes})
+    """Its papers are not drawn, which takes seconds."""
+    return load_demonstration(**{**FILES, "accounts": accounts, "now": NOW, "draw": draw, **changes})
 
 
 def at(ref: str, on: dt.date, known: str = "") -> Any:

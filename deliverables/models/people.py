@@ -132,7 +132,9 @@ class PlanRole(models.Model):
                 violation_error_message=_("A role is manager, approver, deputy approver or auditor."),
             ),
             models.CheckConstraint(
-                condition=Q(role="deputy", starts_on__isnull=False, ends_on__gte=models.F("starts_on"))
+                condition=Q(
+                    role="deputy", starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=models.F("starts_on")
+                )
                 | (~Q(role="deputy") & Q(starts_on=None, ends_on=None)),
                 name="plan_role_deputy_has_days",
                 violation_error_message=_(

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.models import Deliverable, User
 from reporting.checks import find, in_the_way
@@ -21,7 +20,7 @@ from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import ROUND_STEPS
 from reporting.snapshots import build_payload, canonical, sha256_of
-from reporting.transitions import locked, take
+from reporting.transitions import is_sample, locked, take
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def approve_round(
         pdf_sha256=pdf_sha256,
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(now),
     )
     report.save()
     take(ROUND_STEPS["approve"], now, by=by, at=at, comment=comment, report=report)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import Unit, User
@@ -24,7 +23,7 @@ from reporting.models import (
 )
 from reporting.permissions import check_answer_consultation
 from reporting.rounds import UNDER_WAY, RoundState
-from reporting.transitions import locked
+from reporting.transitions import is_sample, locked
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def consult_unit(*, report_round: ReportRound, unit: Unit, by: User, at: dt.date
     now = _under_way(report_round)
     if Consultation.objects.filter(round=now, unit=unit).exists():
         raise ValidationError({"unit": _("This unit is consulted already.")})
-    row = Consultation(round=now, unit=unit, by=by, at=at, illustrative=clock.is_fixed())
+    row = Consultation(round=now, unit=unit, by=by, at=at, illustrative=is_sample(now))
     row.save()
     return row
 
@@ -51,7 +50,7 @@ def answer_consultation(*, consultation: Consultation, text: str, by: User, at: 
         text=text.strip(),
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(now),
     )
     row.save()
     return row
@@ -61,11 +60,11 @@ def answer_consultation(*, consultation: Consultation, text: str, by: User, at: 
 def reply_to_comments(*, answer: ConsultationAnswer, text: str, by: User, at: dt.datetime) -> ConsultationReply:
     """Say what became of a unit's comments. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, answer.consultation.round.plan, timezone.localdate(at)))
-    _under_way(answer.consultation.round)
+    now = _under_way(answer.consultation.round)
     check_texts(text=text)
     if not text.strip():
         raise ValidationError({"text": _("Say what became of the comments.")})
-    row = ConsultationReply(answer=answer, text=text.strip(), by=by, at=at, illustrative=clock.is_fixed())
+    row = ConsultationReply(answer=answer, text=text.strip(), by=by, at=at, illustrative=is_sample(now))
     row.save()
     return row
 
@@ -96,7 +95,7 @@ def accept_warning(
         reason=reason.strip(),
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(now),
     )
     row.save()
     return row

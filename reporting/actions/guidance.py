@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
 from reporting.rounds import BEFORE_APPROVAL, RoundState
-from reporting.transitions import locked
+from reporting.transitions import is_sample, locked
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def enter_decision(
         text=text.strip(),
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(report_round),
     )
     row.save()
     return row
@@ -63,7 +62,7 @@ def enter_guidance(
         replaces=replaces,
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(report_round),
     )
     row.save()
     return row
@@ -82,7 +81,7 @@ def withdraw_guidance(*, point: GuidancePoint, by: User, at: dt.datetime) -> Gui
         withdrawn=True,
         by=by,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(point.round),
     )
     row.save()
     return row
@@ -100,7 +99,7 @@ def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetim
     check_texts(text=text)
     if not text.strip():
         raise ValidationError({"text": _("Write the answer.")})
-    row = GuidanceAnswer(point=point, text=text.strip(), by=by, at=at, illustrative=clock.is_fixed())
+    row = GuidanceAnswer(point=point, text=text.strip(), by=by, at=at, illustrative=is_sample(point.round))
     row.save()
     return row
 

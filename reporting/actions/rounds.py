@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import ActionPlan, Unit, User
@@ -27,7 +26,7 @@ from reporting.models import (
 )
 from reporting.permissions import check_take_round_step
 from reporting.rounds import BEFORE_APPROVAL, ROUND_STEPS, RoundState
-from reporting.transitions import locked, take
+from reporting.transitions import is_sample, locked, take
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 """The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
@@ -37,7 +36,8 @@ SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
     """A planned round; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, plan, timezone.localdate(at)))
-    made = ReportRound(plan=plan, **facts, illustrative=clock.is_fixed())
+    made = ReportRound(plan=plan, **facts)
+    made.illustrative = is_sample(made)
     check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
     made.full_clean()
     made.save()
@@ -64,12 +64,12 @@ def edit_round(*, report_round: ReportRound, facts: Mapping[str, Any], by: User,
     told = [_told(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
-    now.illustrative = now.illustrative or clock.is_fixed()
+    now.illustrative = is_sample(now)
     now.full_clean()
     now.save()
     Transition(
         round=now, step="edit", from_state=now.state, to_state=now.state, by=by, at=at, comment="\n".join(told),
-        revision=now.revision, illustrative=clock.is_fixed(),
+        revision=now.revision, illustrative=is_sample(now),
     ).save()  # fmt: skip
     return now
 
@@ -108,7 +108,7 @@ def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetim
         if key not in written:
             ReportSection.objects.create(round=now, key=key)
     for unit in Unit.objects.filter(code__in=SOCIAL_PARTNERS, responsibilities__deliverable__plan=now.plan).distinct():
-        Consultation(round=now, unit=unit, by=by, at=at, illustrative=clock.is_fixed()).save()
+        Consultation(round=now, unit=unit, by=by, at=at, illustrative=is_sample(now)).save()
     return row
 
 
@@ -149,7 +149,7 @@ def give_more_time(
     if now.contribution_deadline and deadline <= now.contribution_deadline:
         raise ValidationError({"deadline": _("This is not later than the deadline of the round.")})
     row = DeadlineExtension(
-        round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=clock.is_fixed()
+        round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=is_sample(now)
     )
     row.save()
     return row

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables import clock
 from deliverables.access import Standing, in_office, standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import PlanRole, Unit, User
@@ -19,7 +18,7 @@ from reporting.models import ReportParagraph, ReportRound, ReportSection, Report
 from reporting.permissions import check_write_paragraph
 from reporting.rounds import TEXT_STEPS, TextState, writing_problem
 from reporting.texts import TextMovedOn, coordinator_of, has_longer_deadline, mark_of, newest_version, sender_of
-from reporting.transitions import Text, locked, take
+from reporting.transitions import Text, is_sample, locked, take
 
 OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
 LONGEST = 20_000
@@ -100,7 +99,7 @@ def _write(
         by=by,
         unit=unit,
         at=at,
-        illustrative=clock.is_fixed(),
+        illustrative=is_sample(text.round),
     )
     version.save()
     return version

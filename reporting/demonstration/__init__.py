@@ -5,6 +5,7 @@ fixtures/demo.json has the format "demonstration/1":
     {"format": "demonstration/1",
      "plan": "sme-2015",
      "people": [{"username": "focal.sme", "name": "focal point, SME", "role": "focal point", "unit": "SME"}, …],
+     "rounds": [{"round": "november-2016", "records": [{…}, …]}, …],
      "progress": [{"deliverable": "3a", "records": [{…}, …]}, …]}
 
 A person's role is manager, approver, auditor, administrator, reader or focal point (of a `unit`, by its code).
@@ -27,8 +28,17 @@ another one can say `corrects` (with `correction_reason`) or `withdraws`. `evide
 and a `url`, a `text` (lines of a small text file) or neither (the file then says that it is a sample), and
 where it applies `dated`, `seen_on` and `"citable": true`.
 
-Records are entered in the order of `recorded_at`, whatever deliverable they stand under, so that each action
-sees what was known at its time.
+Records of a round name what units, managers and approvers did with its paper:
+
+    edit        contribution_deadline, document_date     open            call
+    send        paragraphs (deliverables), words: left   more_time       unit, deadline, reason
+                out, the text follows from the record    close, begin_clearance, submit, publish   comment
+    copy_edit   paragraphs, replace, by_this             answer, reply   unit, text (no text: no comment)
+    return      paragraphs, comment                      accept          reasons, by the rule of the check
+    clear       paragraphs                               send_back, approve   comment
+
+Records are entered in the order of `recorded_at`, whatever deliverable or round they stand under, so that each
+action sees what was known at its time.
 """
 
 from reporting.demonstration.load import Outcome, RefusedDemonstration, load_demonstration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +34,8 @@ from deliverables.models import (
 from deliverables.months import Month
 from reporting.demonstration.people import hand_out_passwords, make_people
 from reporting.demonstration.records import BadDemonstration, Record, read_records
+from reporting.demonstration.rounds import RoundsOf
+from reporting.freezing import Drawing, draw_apart
 from reporting.loading import load_rounds
 
 PROGRESS: tuple[type[DatedRow], ...] = (StatusUpdate, Note, OutputDelivery, Measurement, Mobilization)
@@ -59,8 +62,9 @@ def load_demonstration(
     demo: dict[str, Any],
     accounts: Path,
     now: dt.datetime,
+    draw: Callable[[dict[str, Any]], Drawing] = draw_apart,
 ) -> Outcome:
-    """Load plan, rounds, people and sample progress, or nothing when they are there.
+    """Load plan, rounds, people and sample progress, or nothing when they are there; `draw`: how papers are drawn.
 
     All or nothing; files of evidence that a failed run leaves behind are taken up by the next one. Raises
     RefusedDemonstration, BadDemonstration, BadAccountsFile, and what load_plan and load_rounds raise.
@@ -71,14 +75,17 @@ def load_demonstration(
               "with DEMONSTRATION=true or DEBUG=true, on a database of its own.")
         )  # fmt: skip
     records = read_records(demo)
-    there = _records_there(records)
+    of_progress = [record for record in records if not record.of_round]
+    there = _records_there(of_progress)
     if not there:
         _refuse_other_progress()
         load_plan(plan, file_name="plan.json")
-        load_rounds(rounds)
-        _Entering.into(demo, now).enter(records)
+        load_rounds(rounds, illustrative=True)
+        _Entering.into(demo, now, draw).enter(records)
     passwords = hand_out_passwords(demo["people"], accounts)
-    return Outcome(loaded=0 if there else len(records), passwords=passwords, differs=there not in (0, len(records)))
+    return Outcome(
+        loaded=0 if there else len(records), passwords=passwords, differs=there not in (0, len(of_progress))
+    )
 
 
 def _records_there(records: list[Record]) -> int:
@@ -108,15 +115,17 @@ class _Entering:
     deliverables: dict[str, Deliverable]
     people: dict[str, User]
     now: dt.datetime
+    rounds: RoundsOf
     named: dict[str, DatedRow] = field(default_factory=dict)
 
     @classmethod
-    def into(cls, demo: dict[str, Any], now: dt.datetime) -> _Entering:
+    def into(cls, demo: dict[str, Any], now: dt.datetime, draw: Callable[[dict[str, Any]], Drawing]) -> _Entering:
         plan = ActionPlan.objects.filter(slug=demo["plan"]).first()
         if plan is None:
             raise BadDemonstration(_("There is no plan “%s”.") % demo["plan"])
         deliverables = {row.ref: row for row in Deliverable.objects.in_plan(plan).select_related("plan", "item")}
-        return cls(deliverables, make_people(demo["people"], plan), now)
+        people = make_people(demo["people"], plan)
+        return cls(deliverables, people, now, RoundsOf(people, draw))
 
     def enter(self, records: list[Record]) -> None:
         """Carry out each record's action. Raises BadDemonstration with the record and what was refused."""
@@ -132,8 +141,13 @@ class _Entering:
         values = dict(record.values)
         if record.at > self.now:
             raise LookupError(_("It is recorded after the present moment."))
+        by = _found(self.people, values.pop("by"), _("account"))
+        if record.of_round:
+            values.pop("action")
+            self.rounds.enter(record.ref, record.action, by, record.at, values)
+            return
         arguments: dict[str, Any] = {
-            "by": _found(self.people, values.pop("by"), _("account")),
+            "by": by,
             "at": record.at,
             "illustrative": not values.pop("fact", False),
         }

@@ -27,7 +27,10 @@ class BadDemonstration(ValueError):
 
 @dataclass(frozen=True)
 class Record:
-    """One record of demo.json with its values read; `number` counts the records of a deliverable from 1."""
+    """One record of demo.json with its values read; `number` counts the records of its group from 1.
+
+    ref: a deliverable's number, or the slug of a round.
+    """
 
     ref: str
     number: int
@@ -35,8 +38,11 @@ class Record:
     by: str
     at: dt.datetime
     values: Mapping[str, Any]
+    of_round: bool = False
 
     def __str__(self) -> str:
+        if self.of_round:
+            return _("round %(ref)s, record %(number)d (%(action)s by %(by)s)") % vars(self)
         return _("deliverable %(ref)s, record %(number)d (%(action)s by %(by)s)") % vars(self)
 
 
@@ -44,7 +50,7 @@ def read_records(demo: dict[str, Any]) -> list[Record]:
     """All records in the order in which they were recorded. Raises BadDemonstration."""
     if demo.get("format") != FORMAT:
         raise BadDemonstration(_("The format of the demonstration is not “%s”.") % FORMAT)
-    return sorted(_records(demo), key=lambda record: record.at)
+    return sorted([*_records(demo), *_round_records(demo)], key=lambda record: record.at)
 
 
 def _records(demo: dict[str, Any]) -> Iterator[Record]:
@@ -57,6 +63,18 @@ def _records(demo: dict[str, Any]) -> Iterator[Record]:
             values = _values(data, KEYS[action] | COMMON, f"{place} ({action})")
             at = values.pop("recorded_at")
             yield Record(str(group["deliverable"]), number, action, by, at, values)
+
+
+def _round_records(demo: dict[str, Any]) -> Iterator[Record]:
+    for group in demo.get("rounds", []):
+        for number, data in enumerate(group["records"], start=1):
+            action, by = data.get("action", ""), data.get("by", "")
+            place = _("round %(ref)s, record %(number)d") % {"ref": group["round"], "number": number}
+            if action not in ROUND_KEYS:
+                raise BadDemonstration(_("%(place)s: “%(action)s” is no action.") % {"place": place, "action": action})
+            values = _values(data, ROUND_KEYS[action] | COMMON, f"{place} ({action})")
+            at = values.pop("recorded_at")
+            yield Record(str(group["round"]), number, action, by, at, values, of_round=True)
 
 
 def _values(data: dict[str, Any], keys: dict[str, tuple[bool, Reader]], place: str) -> dict[str, Any]:
@@ -88,6 +106,12 @@ def _texts(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise ValueError(_("give a list of texts."))
     return [_text(each) for each in value]
+
+
+def _texts_by_name(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError(_("give texts by name."))
+    return {name: _text(each) for name, each in value.items()}
 
 
 def _flag(value: Any) -> bool:
@@ -194,3 +218,25 @@ KEYS: dict[str, dict[str, tuple[bool, Reader]]] = {
     "withdrawal": {"withdraws": (NEEDED, _text), "reason": (NEEDED, _text)},
 }
 """The keys of each action: whether they are needed, and how their values are read."""
+
+_TEXTS: dict[str, tuple[bool, Reader]] = {"paragraphs": (NEEDED, _texts)}
+_COMMENT: dict[str, tuple[bool, Reader]] = {"comment": (OPTIONAL, _text)}
+ROUND_KEYS: dict[str, dict[str, tuple[bool, Reader]]] = {
+    "edit": {"contribution_deadline": (OPTIONAL, _day), "document_date": (OPTIONAL, _day)},
+    "open": {"call": (NEEDED, _text)},
+    "send": _TEXTS | {"words": (OPTIONAL, _text)},
+    "copy_edit": _TEXTS | {"replace": (NEEDED, _text), "by_this": (NEEDED, _text)},
+    "return": _TEXTS | {"comment": (NEEDED, _text)},
+    "clear": _TEXTS,
+    "more_time": {"unit": (NEEDED, _text), "deadline": (NEEDED, _day), "reason": (NEEDED, _text)},
+    "close": _COMMENT,
+    "begin_clearance": _COMMENT,
+    "answer": {"unit": (NEEDED, _text), "text": (OPTIONAL, _text)},
+    "reply": {"unit": (NEEDED, _text), "text": (NEEDED, _text)},
+    "accept": {"reasons": (NEEDED, _texts_by_name)},
+    "submit": _COMMENT,
+    "send_back": {"comment": (NEEDED, _text)},
+    "approve": _COMMENT,
+    "publish": _COMMENT,
+}
+"""The same for the records of a round."""

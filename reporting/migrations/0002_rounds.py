@@ -555,11 +555,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='textdraft',
-            constraint=models.UniqueConstraint(fields=('user', 'paragraph'), name='draft_once_per_paragraph'),
+            constraint=models.UniqueConstraint(fields=('user', 'paragraph'), name='draft_once_per_paragraph', violation_error_message='A person has one draft of a paragraph.'),
         ),
         migrations.AddConstraint(
             model_name='textdraft',
-            constraint=models.UniqueConstraint(fields=('user', 'section'), name='draft_once_per_section'),
+            constraint=models.UniqueConstraint(fields=('user', 'section'), name='draft_once_per_section', violation_error_message='A person has one draft of a section.'),
         ),
         migrations.AddConstraint(
             model_name='transition',

@@ -175,8 +175,16 @@ class TextDraft(models.Model):
         verbose_name_plural = _("drafts of texts")
         constraints = [
             _one_of_two("text_draft_belongs_to_one"),
-            models.UniqueConstraint(fields=["user", "paragraph"], name="draft_once_per_paragraph"),
-            models.UniqueConstraint(fields=["user", "section"], name="draft_once_per_section"),
+            models.UniqueConstraint(
+                fields=["user", "paragraph"],
+                name="draft_once_per_paragraph",
+                violation_error_message=_("A person has one draft of a paragraph."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "section"],
+                name="draft_once_per_section",
+                violation_error_message=_("A person has one draft of a section."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -86,7 +86,7 @@ def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
         "section": report_round.section,
         "section_code": report_round.section_code,
         "date": day(report_round.document_date) if report_round.document_date else _("[date to be entered]"),
-        "sample": report_round.illustrative,
+        "sample": report_round.illustrative and report_round.document_date is not None,
         "ordinal": report_round.item_ordinal,
         "heading": report_round.item_heading,
         "title": report_round.title,

@@ -11,8 +11,9 @@ from django.db.models import F, Model
 from deliverables import models as m
 from deliverables.models.rows import DatedRow
 from deliverables.months import Month
-from reporting.models import ReportRound, ReportSection
+from reporting.models import ReportRound
 from tests import factories
+from tests.deliverables.bad_round_rows import OF_ROUNDS, UNIQUE_IN_ROUNDS, report_round
 
 DAY = dt.date(2016, 6, 1)
 Write = Callable[[], Any]
@@ -96,18 +97,6 @@ def member() -> None:
     m.Membership.objects.create(user=factories.author(), unit=m.Unit.objects.get(code="SME"))
 
 
-def report_round(**values: Any) -> ReportRound:
-    dates = {"session_opens": dt.date(2016, 10, 27), "session_closes": dt.date(2016, 11, 10), "cut_off": DAY}
-    return ReportRound.objects.create(
-        **{"plan": m.ActionPlan.objects.get(), "slug": "november-2016", "session": 328, **dates} | values
-    )
-
-
-def section(key: str) -> None:
-    current = ReportRound.objects.first() or report_round()
-    ReportSection.objects.create(round=current, key=key)
-
-
 def days(**values: str) -> Write:
     return lambda: report_round(**{name: dt.date.fromisoformat(day) for name, day in values.items()})
 
@@ -150,6 +139,13 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
     "membership_once": [twice(member)],
     "plan_role_once": [twice(role())],
     "plan_role_known": [role(role="owner")],
+    "plan_role_deputy_has_days": [
+        role(role="deputy"),
+        role(role="deputy", starts_on=DAY),
+        role(role="deputy", starts_on=DAY, ends_on=DAY - dt.timedelta(1)),
+        role(starts_on=DAY, ends_on=DAY),
+    ],
+    "user_digest_known": [lambda: factories.person("someone", digest="hourly")],
     "responsibility_once": [second_like_first(m.Responsibility, "unit", deliverable__ref="3a")],
     "responsibility_role_known": [change(m.Responsibility, role="lead")],
     "responsibility_with_is_contributing": [change(m.Responsibility, with_unit=F("unit"))],
@@ -238,8 +234,7 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
         days(document_date="2016-10-28"),
         days(contribution_deadline="2016-10-02", document_date="2016-10-01"),
     ],
-    "section_once_per_round": [twice(lambda: section("overview"))],
-    "section_key_known": [lambda: section("annex")],
+    **OF_ROUNDS,
 }
 UNIQUE_FIELDS: dict[tuple[type[Model], str], Write] = {
     (m.ActionPlan, "slug"): lambda: m.ActionPlan.objects.create(
@@ -256,4 +251,5 @@ UNIQUE_FIELDS: dict[tuple[type[Model], str], Write] = {
         report_round(slug="third", previous=ReportRound.objects.order_by("pk").first()),
     ],
     **{(model, "corrects"): correct_twice(model) for model in DATED},
+    **UNIQUE_IN_ROUNDS,
 }

@@ -37,7 +37,8 @@ def test_never_overwrites_what_was_edited():
 
 def test_loads_sections():
     load_rounds(changed(sections={"introduction": "Hello."}))
-    assert ReportRound.objects.get(slug="november-2016").sections.get().text == "Hello."
+    section = ReportRound.objects.get(slug="november-2016").sections.get()
+    assert (section.state, section.texts.get().text, section.texts.get().by) == ("sent", "Hello.", None)
 
 
 @pytest.mark.parametrize(
