@@ -36,6 +36,7 @@ def load_round(
 
 
 def way_to_round(page: PlanPage, *further: ReportRound) -> list[dict[str, str]]:
-    """Plans, the plan and its reports, then a round."""
-    rounds = [(row.document_code, "reporting:round", [row.slug]) for row in further]
+    """Plans, the plan and its reports, then a round for those who may see its page."""
+    seen = further if page.standing.is_insider else ()
+    rounds = [(row.document_code, "reporting:round", [row.slug]) for row in seen]
     return way_to(page, (_("Reports"), "reporting:rounds", []), *rounds)

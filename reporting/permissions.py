@@ -26,7 +26,7 @@ def check_see_round(standing: Standing, report_round: ReportRound) -> None:
     """See how a round is made: its texts, what the checks find, its story. Only who takes part in the plan."""
     if not standing.is_insider:
         raise PermissionDenied(
-            _("How this paper is made is seen by those who take part in the plan; a manager can give your unit a part.")
+            _("How a paper is made is seen by those who take part in the plan; ask a manager of it.")
         )
 
 

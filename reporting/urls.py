@@ -1,7 +1,10 @@
 from django.urls import URLPattern, path
 
 from reporting.views import papers, rounds
+from reporting.views.checks import checks
+from reporting.views.consultation import consultation
 from reporting.views.dashboard import dashboard
+from reporting.views.guidance import guidance
 from reporting.views.home import home
 
 app_name = "reporting"
@@ -14,4 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/checks/", checks, name="checks"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/consultation/", consultation, name="consultation"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/guidance/", guidance, name="guidance"),
 ]

@@ -107,7 +107,7 @@ def gather(report_round: ReportRound, today: dt.date) -> Material:
 
 def _coordinators(record: Record, today: dt.date) -> dict[int, str]:
     codes = {unit.pk: code for code, unit in record.units.items()}
-    rows = Deliverable.objects.in_plan(record.plan).with_coordinator(today)
+    rows: Any = Deliverable.objects.in_plan(record.plan).with_coordinator(today)
     return {pk: codes[unit] for pk, unit in rows.values_list("pk", "coordinator_as_of")}
 
 

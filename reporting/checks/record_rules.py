@@ -99,6 +99,8 @@ def nothing_said_since_previous_report(material: Material) -> Iterator[Hit]:
         if state.status in (Status.COMPLETED, Status.DISCONTINUED) or waits:
             continue
         last = max(_days_of_news(material, state), default=None)
+        if last is None and state.lateness.kind == Timeliness.OVERDUE:
+            continue  # told already: it was due and is not started
         if last is None:
             text = _("Nothing has ever been recorded about %(ref)s.") % _named(state)
         elif since is not None and last <= since:

@@ -51,8 +51,8 @@ def reference_leads_nowhere(material: Material) -> Iterator[Hit]:
             yield _hit(text, told % _found(text, found))
     found = [one for row in material.record.guidance if row.answer for one in _dead(material, row.answer.text)]
     if found:
-        text = _("An answer to the guidance refers to a paragraph that the paper does not have: %(found)s.")
-        yield Hit("guidance", text % {"found": listed(found)}, addresses.of_page(material.round, "guidance"))
+        told = _("An answer to the guidance refers to a paragraph that the paper does not have: %(found)s.")
+        yield Hit("guidance", told % {"found": listed(found)}, addresses.of_page(material.round, "guidance"))
 
 
 def _dead(material: Material, words: str) -> list[str]:
