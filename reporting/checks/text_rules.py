@@ -26,7 +26,7 @@ TYPED_NUMBER = re.compile(
     r"\b[Pp]ara(?:graphs?|s?\.)\s+(?>\d+(?:\s*(?:,|and|or|to|–|-)\s*\d+)*)(?!\w)(?!\s*(?:\([a-z]\)|of\b|in\b))"
 )
 OF_ANOTHER_DOCUMENT = re.compile(r"\b[A-Z]+\.\d+\S*,?\s*$")
-WORD = re.compile(r"\w+(?:[’'.,/-]\w+)*")
+WORD = re.compile(r"\w+(?:[’'.,/–-]\w+)*")
 
 
 def left_open(material: Material) -> Iterator[Hit]:
