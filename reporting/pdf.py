@@ -181,9 +181,7 @@ def engines() -> dict[str, str]:
     from weasyprint.text.ffi import pango
 
     packages = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools")
-    return {name: metadata.version(name) for name in packages} | {
-        "pango": str(pango.pango_version())
-    }
+    return {name: metadata.version(name) for name in packages} | {"pango": str(pango.pango_version())}
 
 
 def main() -> None:

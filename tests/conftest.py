@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -154,3 +157,20 @@ def client_of() -> Callable[[User | None], Client]:
 def deliverable(plan: ActionPlan) -> Callable[[str], Deliverable]:
     """A deliverable of the plan by its number: `deliverable("3a")`."""
     return lambda ref: Deliverable.objects.get(plan=plan, ref=ref)
+
+
+@pytest.fixture
+def share_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """To be called once everything is there: from then on threads open the database too.
+
+    One in memory has no second connection: threads get a copy in a file.
+    """
+
+    def share() -> None:
+        if connection.vendor == "sqlite":
+            file = tmp_path / "race.sqlite3"
+            with closing(sqlite3.connect(file)) as copy:
+                connection.connection.backup(copy)
+            monkeypatch.setitem(connections.settings["default"], "NAME", file)
+
+    return share
