@@ -29,7 +29,9 @@ def _told(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("by", "unit", "paragraph__deliverable", "section").order_by("-id")
 
 
-def in_words(rows: Iterable[Transition], report_round: ReportRound, *, of_one_text: bool = False) -> list[dict[str, Any]]:
+def in_words(
+    rows: Iterable[Transition], report_round: ReportRound, *, of_one_text: bool = False
+) -> list[dict[str, Any]]:
     """One dict for each step, as reporting/_transitions.html takes them; `of_one_text`: do not repeat which."""
     return [_entry(row, report_round, of_one_text) for row in rows]
 
