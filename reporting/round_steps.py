@@ -1,4 +1,4 @@
-"""What the page of a step says before somebody takes it: what will happen, who learns of it, what stands in the way."""
+"""What the page of a step says before it is taken: what will happen, who learns of it, what stands in the way."""
 
 from __future__ import annotations
 
