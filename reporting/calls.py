@@ -148,13 +148,13 @@ def told(outcome: Outcome) -> list[tuple[bool, str]]:
     """Sentences for the page, each with whether it is a warning."""
     sentences = []
     if outcome.reached:
-        sentences.append((False, _("The call was sent to %(names)s.") % {"names": ", ".join(outcome.reached)}))
+        sentences.append((False, _("The call was sent to %(names)s.") % {"names": "; ".join(outcome.reached)}))
     if outcome.missed:
         text = _(
             "The round is open, but the call did not reach %(names)s: they have no address or the mail server did not "
             "take it. Tell them yourself; reminders will try again."
         )
-        sentences.append((True, text % {"names": ", ".join(outcome.missed)}))
+        sentences.append((True, text % {"names": "; ".join(outcome.missed)}))
     if outcome.nobody:
         text = _("Nobody was called for %(units)s: it has no focal point. An administrator can name one.")
         sentences.append((True, text % {"units": ", ".join(outcome.nobody)}))

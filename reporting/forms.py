@@ -20,11 +20,12 @@ CUT_OFF = (9, 30)
 NOT_A_SLUG = "new"
 """The address of the page for a new round."""
 
-GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Session"), ("session", "session_opens", "session_closes", "section", "section_code", "slug")),
-    (_("Cover"), ("document_code", "item_ordinal", "item_heading", "title", "document_date")),
-    (_("Contributions"), ("cut_off", "contribution_deadline", "previous")),
+GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
+    (_("Session"), (("session", "session_opens", "session_closes"), ("section", "section_code"), ("slug",))),
+    (_("Cover"), (("document_code", "item_ordinal"), ("item_heading",), ("title",), ("document_date",))),
+    (_("Contributions"), (("cut_off", "contribution_deadline"), ("previous",))),
 )
+"""Headings, the rows under each, and the fields of each row."""
 
 
 class DateInput(forms.DateInput):
@@ -109,9 +110,12 @@ class RoundForm(forms.ModelForm):
     def facts_given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The visible fields under their headings."""
-        return [(label, [self[name] for name in names if name in self.fields]) for label, names in GROUPS]
+    def groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """The visible fields under their headings, row by row."""
+        return [(label, [row for names in rows if (row := self._visible(names))]) for label, rows in GROUPS]
+
+    def _visible(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields and not self[name].is_hidden]
 
 
 class NewRoundForm(RoundForm):
@@ -164,7 +168,7 @@ class NewRoundForm(RoundForm):
 
 
 LEFT_EMPTY = {
-    "document_code": _("Left empty: GB.331/INS/[…], with the session and the section, until the item is known."),
+    "document_code": _("Left empty: as in GB.331/INS/[…], until the item is known."),
     "item_ordinal": _("Left empty: […] ITEM ON THE AGENDA, until it is known."),
     "cut_off": _("The paper states what was true on this day. Left empty: 30 September before the session."),
 }

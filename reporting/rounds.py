@@ -218,8 +218,9 @@ def more_time_problem(state: str) -> str:
 
 
 def holder_of_text(round_state: str, text_state: str, *, of_section: bool, has_longer_deadline: bool) -> Holder:
-    """Who is waited for: the unit only as long as it may write; nobody while the round itself rests."""
-    if round_state not in UNDER_WAY:
+    """Who is waited for: the unit only as long as it may write; nobody while the round itself rests, or for a
+    section that has its default text, since it may keep it."""
+    if round_state not in UNDER_WAY or (of_section and text_state == TextState.AWAITING):
         return Holder.NOBODY
     holder = TEXT_STATES[text_state].holder
     if holder is not Holder.UNIT:

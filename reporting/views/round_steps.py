@@ -18,6 +18,7 @@ from deliverables.permissions import check_manage
 from reporting import calls
 from reporting.access import load_round, way_to_round
 from reporting.models import ReportRound
+from reporting.papers.cover import code_of, session_line
 from reporting.permissions import check_take_round_step
 from reporting.round_steps import MORE_TIME, STEP_PAGES, StepPage, caution, obstacle_now
 from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
@@ -107,6 +108,7 @@ def _answer(
         problem += told_by(report_round, None)
     context |= {
         "title": title,
+        "lead": f"{code_of(report_round)} · {session_line(report_round)}",
         "round": report_round,
         "form": form,
         "problem": problem,

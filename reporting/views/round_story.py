@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables import clock
 from reporting.access import load_round, way_to_round
+from reporting.papers.cover import code_of, session_line
 from reporting.round_nav import round_nav
 from reporting.round_story import in_words, steps_of
 
@@ -28,6 +29,7 @@ def story(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     found = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "round": report_round,
+        "lead": f"{code_of(report_round)} · {session_line(report_round)}",
         "entries": in_words(found.object_list, report_round),
         "found": found,
         "only_round": only_round,
