@@ -107,6 +107,12 @@ class RoundForm(forms.ModelForm):
         for name, sentences in named.items():
             self.add_error(name if name in self.fields else None, sentences)
 
+    def show(self, name: str, value: Any) -> None:
+        """Put a value into the form as it comes back."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
+        data[name] = value
+        self.data = data
+
     def facts_given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
@@ -159,8 +165,7 @@ class NewRoundForm(RoundForm):
         if slug != NOT_A_SLUG and not ReportRound.objects.filter(plan=self.plan, slug=slug).exists():
             return
         self.fields["slug"].widget = forms.TextInput()
-        self.data = self.data.copy()
-        self.data["slug"] = slug
+        self.show("slug", slug)
         self.add_error("slug", _("Another round of the plan has the address “%(slug)s”.") % {"slug": slug})
 
     def facts_given(self) -> dict[str, Any]:

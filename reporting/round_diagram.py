@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import TextChoices
 
@@ -83,9 +83,8 @@ def _steps(states: type[TextChoices], steps: Mapping[str, Step]) -> list[str]:
     return _table(("Step", "From", "To", "By", "Reason"), rows)
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
-    lines = [_row(heads), "|" + "---|" * len(heads)]
-    return lines + [_row(row) for row in rows]
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:
+    return [_row(heads), "|" + "---|" * len(heads), *map(_row, rows)]
 
 
 def _row(cells: tuple[object, ...]) -> str:

@@ -106,5 +106,4 @@ def show_newer(form: RoundForm, moved: actions.RoundMovedOn) -> None:
         )
         % {"by": moved.last.by, "told": moved.last.comment or heading_of(moved.last.step, of_text=False)},
     )
-    form.data = form.data.copy()  # type: ignore[assignment]  # a QueryDict copies to one that can be changed
-    form.data["seen"] = moved.last.pk  # type: ignore[index]
+    form.show("seen", moved.last.pk)
