@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -36,7 +36,7 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
     check_take_round_step(page.standing, ROUND_STEPS[step])
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    form = about.form(request.POST or None, initial=_initial(page, report_round, step))
+    form = about.form(_posted(request), initial=_initial(page, report_round, step))
     if request.method == "POST" and form.is_valid() and _take(request, page, report_round, about, form):
         return redirect("reporting:round", plan_slug, slug)
     report_round.refresh_from_db()
@@ -48,6 +48,11 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
         "obstacle": in_the_way,
     }
     return _answer(request, page, report_round, ROUND_STEPS[step].label, form, problem, context)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """A step may need no word at all: then what is posted is empty, and meant."""
+    return request.POST if request.method == "POST" else None
 
 
 def _initial(page: PlanPage, report_round: ReportRound, step: str) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def more_time(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         return redirect(page.as_of.today_url)
     units = calls.coordinated(report_round, page.as_of.today)
     choices = Unit.objects.filter(pk__in=[unit.pk for unit in units])
-    form = MoreTimeForm(request.POST or None, units=choices, initial={"unit": _asked_for(request, units)})
+    form = MoreTimeForm(_posted(request), units=choices, initial={"unit": _asked_for(request, units)})
     if request.method == "POST" and form.is_valid() and _take(request, page, report_round, MORE_TIME, form):
         return redirect("reporting:round", plan_slug, slug)
     report_round.refresh_from_db()
