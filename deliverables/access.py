@@ -71,9 +71,11 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
 
 def _standing(*, user: int, plan: int) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
-    units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
-    named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
+    mine = Membership.objects.filter(user=user).order_by()
+    # A unit takes part through a deliverable, or through a commitment outside the table.
+    units = (mine.filter(unit__responsibilities__deliverable__plan=plan), mine.filter(unit__commitments__plan=plan))
+    named = (rows.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField())) for rows in units)
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(*named)
 
 
 STANDING = Prepared(_standing)

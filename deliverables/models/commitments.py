@@ -106,9 +106,7 @@ class CommitmentUpdate(DatedRow):
         verbose_name = _("update on a commitment")
         verbose_name_plural = _("updates on commitments")
         indexes = [
-            models.Index(
-                fields=["commitment", "-effective_on", "-recorded_at", "-id"], name="commitmentupdate_as_of"
-            )
+            models.Index(fields=["commitment", "-effective_on", "-recorded_at", "-id"], name="commitmentupdate_as_of")
         ]
         constraints = [
             *DatedRow.Meta.constraints,
