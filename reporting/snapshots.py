@@ -86,7 +86,8 @@ def _notices(record: Record) -> dict[str, str]:
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
+    invented = any(state.newest and state.newest.illustrative for state in record.commitments)
     return {
         "draft": _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
-        "illustrative": illustrative if record.summary.illustrative else "",
+        "illustrative": illustrative if record.summary.illustrative or invented else "",
     }
