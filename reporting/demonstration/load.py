@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from deliverables.loading import load_plan
 from deliverables.models import (
     ActionPlan,
     Amendment,
+    Commitment,
+    CommitmentUpdate,
     DatedRow,
     Deliverable,
     Measure,
@@ -35,7 +38,14 @@ from reporting.demonstration.people import hand_out_passwords, make_people
 from reporting.demonstration.records import BadDemonstration, Record, read_records
 from reporting.loading import load_rounds
 
-PROGRESS: tuple[type[DatedRow], ...] = (StatusUpdate, Note, OutputDelivery, Measurement, Mobilization)
+PROGRESS: tuple[type[DatedRow], ...] = (
+    StatusUpdate,
+    Note,
+    OutputDelivery,
+    Measurement,
+    Mobilization,
+    CommitmentUpdate,
+)
 
 
 class RefusedDemonstration(Exception):
@@ -106,6 +116,7 @@ class _Entering:
     """The objects that records name, by the names that they use."""
 
     deliverables: dict[str, Deliverable]
+    commitments: dict[str, Commitment]
     people: dict[str, User]
     now: dt.datetime
     named: dict[str, DatedRow] = field(default_factory=dict)
@@ -116,7 +127,8 @@ class _Entering:
         if plan is None:
             raise BadDemonstration(_("There is no plan “%s”.") % demo["plan"])
         deliverables = {row.ref: row for row in Deliverable.objects.in_plan(plan).select_related("plan", "item")}
-        return cls(deliverables, make_people(demo["people"], plan), now)
+        commitments = {row.slug: row for row in Commitment.objects.filter(plan=plan).select_related("plan")}
+        return cls(deliverables, commitments, make_people(demo["people"], plan), now)
 
     def enter(self, records: list[Record]) -> None:
         """Carry out each record's action. Raises BadDemonstration with the record and what was refused."""
@@ -140,12 +152,20 @@ class _Entering:
         action, name = values.pop("action"), values.pop("id", None)
         if "corrects" in values:
             values["corrects"] = _found(self.named, values["corrects"], _("earlier record"))
-        deliverable = _found(self.deliverables, record.ref, _("deliverable"))
-        arguments |= self._object(action, deliverable, values) | values
-        function = actions.withdraw if action == "withdrawal" else getattr(actions, f"record_{action}")
-        row = function(**arguments)
+        if record.place == "commitment":
+            commitment = _found(self.commitments, record.ref, _("commitment"))
+            about = self._of_commitment(action, commitment, values)
+        else:
+            about = self._object(action, _found(self.deliverables, record.ref, _("deliverable")), values)
+        arguments |= about | values
+        row = _function(action, record.place)(**arguments)
         if name:
             self.named[name] = row
+
+    def _of_commitment(self, action: str, commitment: Commitment, values: dict[str, Any]) -> dict[str, Any]:
+        if action == "withdrawal":
+            return {"row": _found(self.named, values.pop("withdraws"), _("earlier record"))}
+        return {"commitment": commitment}
 
     def _object(self, action: str, deliverable: Deliverable, values: dict[str, Any]) -> dict[str, Any]:
         """What the action is about; takes the names of it out of `values`."""
@@ -169,6 +189,14 @@ class _Entering:
                 return {"row": _found(self.named, values.pop("withdraws"), _("earlier record"))}
             case _:
                 return {"deliverable": deliverable}
+
+
+def _function(action: str, place: str) -> Callable[..., DatedRow]:
+    """What carries an action out."""
+    if action == "withdrawal":
+        return actions.withdraw_commitment_update if place == "commitment" else actions.withdraw
+    function: Callable[..., DatedRow] = getattr(actions, f"record_{action}")
+    return function
 
 
 def _found(rows: dict[Any, Any], name: Any, noun: str) -> Any:
