@@ -185,4 +185,4 @@ def test_a_withdrawal_on_a_commitment_is_carried_out(plan: ActionPlan, tmp_path:
     withdrawal = {"action": "withdrawal", "by": "manager", "recorded_at": "2016-02-03T10:20"}
     demo["commitments"][0]["records"].append(withdrawal | {"withdraws": "wrong", "reason": "A slip."})
     load(tmp_path / "accounts.txt", demo=demo)
-    assert CommitmentUpdate.objects.get(withdrawn=True).corrects.text == "A note."
+    assert CommitmentUpdate.objects.get(text="A note.").corrected_by.withdrawn
