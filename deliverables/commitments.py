@@ -56,8 +56,3 @@ def _state(row: Commitment, newest: CommitmentUpdate | None) -> CommitmentState:
     texts = sorted(row.source_texts.all(), key=lambda text: text.position)
     text = next((one for one in texts if row.words in one.text), texts[0])
     return CommitmentState(row, text, [one for one in texts if one != text], list(row.assignments.all()), newest)
-
-
-def place_of(text: SourceText) -> str:
-    """How a text of the document is called where it is quoted: its number, or its label."""
-    return text.number or text.label

@@ -62,6 +62,13 @@ def test_it_names_the_paragraph_and_says_when_nothing_was_recorded(plan):
     )
 
 
+def test_words_of_the_summary_box_are_quoted_under_its_label(plan):
+    row = plan.commitments.get(slug="guidance")
+    row.source_texts.set(plan.source_texts.filter(label="Follow-up action required"))
+    plan.commitments.filter(pk=row.pk).update(words="report on progress to the Governing Body")
+    assert "Under “Follow-up action required”, the plan states: “report on progress" in on(payload_of(), "guidance")
+
+
 def test_it_says_the_newest_update_in_force_at_the_cut_off(plan):
     factories.commitment_update("partnerships", "2016-06-01", "Talks were held")
     factories.commitment_update("partnerships", "2016-09-30", "An agreement\nwas drafted")
