@@ -21,6 +21,8 @@ from deliverables.models import (
     ActionPlan,
     Alignment,
     Biennium,
+    Commitment,
+    CommitmentUnit,
     ConclusionParagraph,
     Deliverable,
     FollowUpItem,
@@ -77,6 +79,7 @@ def remember_plan() -> None:
     tables += [Alignment, ItemDescription, SourceText, ResourceLine, Deliverable, PlannedOutput, Indicator, Measure]
     tables += [Responsibility, ItemDescription.paragraphs.through]
     tables += [field.remote_field.through for field in SourceText._meta.many_to_many]
+    tables += [Commitment, CommitmentUnit, Commitment.source_texts.through]
     for table in tables:
         rows: list[Any] = list(table._base_manager.order_by("pk"))
         LOADED.append((table, sorted(rows, key=lambda unit: unit.parent_id or 0) if table is Unit else rows))

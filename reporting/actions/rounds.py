@@ -177,7 +177,7 @@ def give_more_time(
     }  # fmt: skip
     Transition(
         round=now, step="more-time", from_state=now.state, to_state=now.state, by=by, at=at, comment=told,
-        revision=now.revision, illustrative=clock.is_fixed(),
+        revision=now.revision, illustrative=is_sample(now),
     ).save()  # fmt: skip
     return row
 

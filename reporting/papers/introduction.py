@@ -12,6 +12,9 @@ from reporting.papers.record import Record
 from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
 
+MANDATE = "mandate"
+"""The anchor of the paragraph that quotes the request for reports; there is none when somebody wrote this part."""
+
 
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
@@ -21,7 +24,7 @@ def introduction(record: Record, numbers: Numbering) -> list[Block]:
 
 
 def default_introduction(record: Record, numbers: Numbering) -> list[Block]:
-    mandate = [numbers.paragraph(_mandate(record))]
+    mandate = [numbers.paragraph(_mandate(record), anchor=MANDATE)]
     return [*mandate, _plan(record, numbers)] if record.summary.deliverables else mandate
 
 
@@ -44,21 +47,27 @@ def _mandate(record: Record) -> str:
     return join(considered, decided, _request(record))
 
 
-def _request(record: Record) -> str:
-    """The plan's draft decision on reporting, quoted; it is the last point of the plan's last paragraph."""
+def request_for_reports(record: Record) -> SourceText | None:
+    """The plan's draft decision on reporting; it is the last point of the plan's last paragraph."""
     asked = [
         text
         for text in record.source
         if text.kind == SourceText.Kind.SUBPARAGRAPH and text.text.startswith("report back")
     ]
-    if not asked:
+    return asked[-1] if asked else None
+
+
+def _request(record: Record) -> str:
+    """The request, quoted."""
+    asked = request_for_reports(record)
+    if asked is None:
         return ""
     return _(
         "The draft decision in paragraph %(number)s of the plan requested the Director-General to %(words)s. This "
         "document is the %(which)s of these reports."
     ) % {
-        "number": asked[-1].number,
-        "words": quoted(asked[-1].text),
+        "number": asked.number,
+        "words": quoted(asked.text),
         "which": _("first") if record.previous is None else _("second"),
     }
 

@@ -41,7 +41,7 @@ def test_each_step_tells_who_when_from_where_to_where_and_why(team, client_of):
     moved = "From Sent by the unit → to Returned"
     assert newest == f"2 Oct 2017, 10:15 Return: Paragraph on 4 {sample}{moved} Which workshop? manager"
     assert "Send: Paragraph on 4" in second
-    assert second.endswith("focal dialogue, DIALOGUE") or second.endswith("focal dialogue , DIALOGUE")
+    assert second.endswith(("focal dialogue, DIALOGUE", "focal dialogue , DIALOGUE"))
     assert (
         first
         == f"2 Oct 2017, 09:00 Open the round {sample}From Planned → to Open for contributions {work.CALL} manager"
