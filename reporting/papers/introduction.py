@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,18 +15,27 @@ from reporting.papers.wording import begin, day, join, listed, number, ordinal, 
 from reporting.summaries import Group
 
 MANDATE = "mandate"
-"""The anchor of the paragraph that quotes the request for reports; there is none when somebody wrote this part."""
+"""Names the paragraph that quotes the request for reports; somebody's own words may leave it out."""
 
 
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
     written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
     opening = numbers.written(written) if written else default_introduction(record, numbers)
+    _remember_mandate(record, opening, numbers)
     return [*opening, _method(record, numbers)]
 
 
+def _remember_mandate(record: Record, opening: Sequence[Block], numbers: Numbering) -> None:
+    """Where the request for reports is quoted, in our words or in somebody's."""
+    asked = request_for_reports(record)
+    for block in opening:
+        if asked and quoted(asked.text) in block["text"]:
+            numbers.of[MANDATE] = block["number"]
+
+
 def default_introduction(record: Record, numbers: Numbering) -> list[Block]:
-    mandate = [numbers.paragraph(_mandate(record), anchor=MANDATE)]
+    mandate = [numbers.paragraph(_mandate(record))]
     return [*mandate, _plan(record, numbers)] if record.summary.deliverables else mandate
 
 
