@@ -94,6 +94,8 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Mail is sent while somebody waits for the page: a server that does not answer must not hold it for minutes.
+EMAIL_TIMEOUT = 10
 
 # --- Parts ----------------------------------------------------------------------------------------
 

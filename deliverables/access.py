@@ -72,9 +72,11 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> St
 
 def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
-    units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
-    named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
+    mine = Membership.objects.filter(user=user).order_by()
+    # A unit takes part through a deliverable, or through a commitment outside the table.
+    units = (mine.filter(unit__responsibilities__deliverable__plan=plan), mine.filter(unit__commitments__plan=plan))
+    named = (rows.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField())) for rows in units)
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(*named)
 
 
 STANDING = Prepared(_standing)

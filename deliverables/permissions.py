@@ -6,7 +6,7 @@ The table of roles is design, section 3; `tests/test_permissions_matrix.py` walk
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
@@ -99,6 +99,23 @@ def check_withdraw(standing: Standing, circle: Circle, row: DatedRow) -> None:
         check_contribute(standing, circle)
 
 
+def check_record_on_commitment(standing: Standing, units: Sequence[Unit]) -> None:
+    """Record, correct or withdraw an update on a commitment outside the table: its units' focal points, and managers.
+
+    `units`: those responsible for the commitment, printed or derived; where there is none, managers only.
+    """
+    if standing.is_manager or standing.unit_ids & {unit.pk for unit in units}:
+        return
+    if not units:
+        raise PermissionDenied(
+            _("The plan names no unit for this commitment, so only managers of the plan can record on it.")
+        )
+    raise PermissionDenied(
+        _("Only focal points of %(units)s and managers of the plan can record on this commitment.")
+        % {"units": get_text_list([unit.code for unit in units], _("and"))}
+    )
+
+
 def allowed(check: Callable[P, None]) -> Callable[P, bool]:
     """The same check as a yes or no, for what a page offers."""
 
@@ -127,6 +144,7 @@ __all__: list[Any] = [
     "Circle",
     "check_contribute",
     "check_manage",
+    "check_record_on_commitment",
     "check_set_status",
     "check_withdraw",
     "circle_of",

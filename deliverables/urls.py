@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from deliverables.views import amending, deliverable, evidence, files, plan, progress, sides
+from deliverables.views import (
+    amending,
+    commitment_entries,
+    commitments,
+    deliverable,
+    evidence,
+    files,
+    plan,
+    progress,
+    sides,
+)
 from deliverables.views import list as list_views
 
 app_name = "deliverables"
@@ -32,6 +42,21 @@ urlpatterns: list[URLPattern] = [
         name="withdraw_evidence",
     ),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
+    path("plans/<slug:plan_slug>/commitments/", commitments.commitment_list, name="commitments"),
+    path("plans/<slug:plan_slug>/commitments/<slug:slug>/", commitments.commitment, name="commitment"),
+    path(
+        "plans/<slug:plan_slug>/commitments/<slug:slug>/update/", commitment_entries.update, name="commitment_update"
+    ),
+    path(
+        "plans/<slug:plan_slug>/commitments/<slug:slug>/correct/<int:row_id>/",
+        commitment_entries.correct,
+        name="correct_commitment",
+    ),
+    path(
+        "plans/<slug:plan_slug>/commitments/<slug:slug>/withdraw/<int:row_id>/",
+        commitment_entries.withdraw,
+        name="withdraw_commitment",
+    ),
     path("plans/<slug:plan_slug>/table/", plan.table, name="table"),
     path("plans/<slug:plan_slug>/source/", plan.source, name="source"),
     path("plans/<slug:plan_slug>/items/<int:number>/", sides.item, name="item"),

@@ -1,16 +1,31 @@
-"""Editing the facts of a reporting round."""
+"""The facts of a reporting round: to edit them, and to make a new one."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.models import ActionPlan
 from reporting.models import ReportRound
+from reporting.papers.cover import GAP
 from reporting.papers.wording import UNPRINTABLE
 
 CONSTRAINTS = ReportRound._meta.constraints
+CUT_OFF = (9, 30)
+"""The usual cut-off, 30 September: what was true then can be put into a paper for October or November."""
+NOT_A_SLUG = "new"
+"""The address of the page for a new round."""
+
+GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
+    (_("Session"), (("session", "session_opens", "session_closes"), ("section", "section_code"), ("slug",))),
+    (_("Cover"), (("document_code", "item_ordinal"), ("item_heading",), ("title",), ("document_date",))),
+    (_("Contributions"), (("cut_off", "contribution_deadline"), ("previous",))),
+)
+"""Headings, the rows under each, and the fields of each row."""
 
 
 class DateInput(forms.DateInput):
@@ -21,9 +36,18 @@ class DateInput(forms.DateInput):
 
 
 class RoundForm(forms.ModelForm):
+    """`seen`: the last step of the round that the page knew."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = ReportRound
         fields = (
+            "session",
+            "session_opens",
+            "session_closes",
+            "section",
+            "section_code",
             "document_code",
             "item_ordinal",
             "item_heading",
@@ -31,8 +55,7 @@ class RoundForm(forms.ModelForm):
             "document_date",
             "cut_off",
             "contribution_deadline",
-            "session_opens",
-            "session_closes",
+            "previous",
         )
         widgets = {
             "item_heading": forms.Textarea(attrs={"rows": 2}),
@@ -43,10 +66,24 @@ class RoundForm(forms.ModelForm):
             },
         }
         help_texts = {
+            "session": _("Its number, for example 331."),
+            "section": _("For example Institutional Section."),
+            "section_code": _("For example INS."),
             "document_code": _("For example GB.328/INS/8. What is not known yet stands as […]."),
             "item_ordinal": _("For example EIGHTH ITEM ON THE AGENDA. What is not known yet stands as […]."),
             "document_date": _("Until it is entered, the paper says “[date to be entered]”."),
+            "contribution_deadline": _("Until when units may enter. A round is opened only with a deadline."),
+            "previous": _("The paper tells what has changed since this one."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        previous: Any = self.fields["previous"]
+        others = ReportRound.objects.filter(plan=self.instance.plan_id).exclude(pk=self.instance.pk)
+        # A round has one successor; the choice made before stays on offer.
+        previous.queryset = others.filter(next=None) | others.filter(next=self.instance.pk)
+        previous.empty_label = _("None: this is the first")
+        previous.label_from_instance = lambda row: f"{row.document_code} · {row.session_opens:%Y}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -64,8 +101,93 @@ class RoundForm(forms.ModelForm):
         for text in general:
             self.add_error(fields.get(text), text)
 
+    def add_action_errors(self, error: ValidationError) -> None:
+        """Put each sentence of an action beside its field."""
+        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        for name, sentences in named.items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+    def show(self, name: str, value: Any) -> None:
+        """Put a value into the form as it comes back."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
+        data[name] = value
+        self.data = data
+
     def facts_given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-    def facts(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.Meta.fields]
+    def groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """The visible fields under their headings, row by row."""
+        return [(label, [row for names in rows if (row := self._visible(names))]) for label, rows in GROUPS]
+
+    def _visible(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields and not self[name].is_hidden]
+
+
+class NewRoundForm(RoundForm):
+    """What is left empty and follows from the session is filled in; what nobody knows yet stands as […].
+
+    The round's address is made from the month in which the session closes, and asked for only when another round
+    of the plan has it.
+    """
+
+    slug = forms.SlugField(
+        label=_("Address"), required=False, max_length=50, help_text=_("Small letters, figures and hyphens.")
+    )
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
+        self.plan = plan
+        kwargs["instance"] = ReportRound(plan=plan)
+        kwargs["initial"] = suggested(plan) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        for name, words in LEFT_EMPTY.items():
+            self.fields[name].required = False
+            self.fields[name].help_text = words
+        # Asked for only when it is needed; what was typed there is kept.
+        if not self.data.get("slug"):
+            self.fields["slug"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        opens, closes, session = (data.get(name) for name in ("session_opens", "session_closes", "session"))
+        if opens and not data.get("cut_off") and "cut_off" not in self.errors:
+            data["cut_off"] = cut_off_before(opens)
+        if session and not data.get("document_code"):
+            data["document_code"] = f"GB.{session}/{data.get('section_code') or GAP}/{GAP}"
+        if not data.get("item_ordinal"):
+            data["item_ordinal"] = f"{GAP} ITEM ON THE AGENDA"
+        if closes and "slug" not in self.errors:
+            self._clean_slug(data, closes)
+        return data
+
+    def _clean_slug(self, data: dict[str, Any], closes: dt.date) -> None:
+        slug = data["slug"] = (data.get("slug") or f"{closes:%B-%Y}").lower()
+        if slug != NOT_A_SLUG and not ReportRound.objects.filter(plan=self.plan, slug=slug).exists():
+            return
+        self.fields["slug"].widget = forms.TextInput()
+        self.show("slug", slug)
+        self.add_error("slug", _("Another round of the plan has the address “%(slug)s”.") % {"slug": slug})
+
+    def facts_given(self) -> dict[str, Any]:
+        return super().facts_given() | {"slug": self.cleaned_data["slug"]}
+
+
+LEFT_EMPTY = {
+    "document_code": _("Left empty: as in GB.331/INS/[…], until the item is known."),
+    "item_ordinal": _("Left empty: […] ITEM ON THE AGENDA, until it is known."),
+    "cut_off": _("The paper states what was true on this day. Left empty: 30 September before the session."),
+}
+
+
+def cut_off_before(opens: dt.date) -> dt.date:
+    """30 September before a session opens."""
+    same_year = dt.date(opens.year, *CUT_OFF)
+    return same_year if same_year <= opens else same_year.replace(year=max(opens.year - 1, dt.MINYEAR))
+
+
+def suggested(plan: ActionPlan) -> dict[str, Any]:
+    """What a new round of a plan begins from: the latest one that has no successor."""
+    last = plan.rounds.filter(next=None).order_by("-session_opens").first()
+    if last is None:
+        return {"section": "Institutional Section", "section_code": "INS"}
+    return {"section": last.section, "section_code": last.section_code, "title": last.title, "previous": last.pk}

@@ -178,12 +178,10 @@ def engines() -> dict[str, str]:
 
     The libraries are asked through the engine, in this process.
     """
-    from weasyprint.text.ffi import ffi, pango
+    from weasyprint.text.ffi import pango
 
     packages = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools")
-    return {name: metadata.version(name) for name in packages} | {
-        "pango": ffi.string(pango.pango_version_string()).decode()
-    }
+    return {name: metadata.version(name) for name in packages} | {"pango": str(pango.pango_version())}
 
 
 def main() -> None:

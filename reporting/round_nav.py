@@ -10,6 +10,7 @@ from reporting.models import ReportRound
 
 PAGES = (
     ("reporting:round", _("Where it stands")),
+    ("reporting:story", _("Story")),
     ("reporting:report_html", _("Paper")),
     ("reporting:checks", _("Checks")),
     ("reporting:consultation", _("Consultation")),

@@ -197,6 +197,38 @@ def step_problem(step: Step, state: str) -> str:
     }
 
 
+def facts_problem(state: str) -> str:
+    """Why the facts of a round cannot be changed in a state, and who can do something about it; "" when they can."""
+    if state in BEFORE_APPROVAL:
+        return ""
+    ways = {
+        RoundState.FOR_APPROVAL: gettext("An approver or one of the managers of the plan can send it back."),
+        RoundState.APPROVED: gettext("An approver or one of the managers of the plan can take the approval back."),
+        RoundState.PUBLISHED: gettext("One of the managers of the plan can prepare a new edition."),
+    }
+    said = gettext("The paper stands at “%(state)s”; its facts cannot be changed any more.")
+    return said % {"state": RoundState(state).label} + " " + ways[RoundState(state)]
+
+
+def more_time_problem(state: str) -> str:
+    """Why no unit can get a longer deadline in a state, in a sentence; "" when it can."""
+    if state in (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED):
+        return ""
+    return gettext("The clearance has begun: return the text to the unit instead.")
+
+
+def holder_of_text(round_state: str, text_state: str, *, of_section: bool, has_longer_deadline: bool) -> Holder:
+    """Who is waited for: the unit only as long as it may write; nobody while the round itself rests, or for a
+    section that has its default text, since it may keep it."""
+    if round_state not in UNDER_WAY or (of_section and text_state == TextState.AWAITING):
+        return Holder.NOBODY
+    holder = TEXT_STATES[text_state].holder
+    if holder is not Holder.UNIT:
+        return holder
+    closed = writing_problem(round_state, text_state, as_unit=True, has_longer_deadline=has_longer_deadline)
+    return Holder.MANAGER if of_section or closed else Holder.UNIT
+
+
 def writing_problem(round_state: str, text_state: str, *, as_unit: bool, has_longer_deadline: bool) -> str:
     """Why a text cannot be written in these states, in a sentence; "" when it can. `as_unit`: by its focal points.
 

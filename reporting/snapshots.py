@@ -122,4 +122,9 @@ def _notices(record: Record, final: bool) -> dict[str, str]:
 
 def _is_illustrative(record: Record) -> bool:
     """Whether anything that the paper prints was invented for demonstration."""
-    return record.summary.illustrative or record.round.illustrative or record.has_sample_texts
+    return (
+        record.summary.illustrative
+        or record.round.illustrative
+        or record.has_sample_texts
+        or any(state.newest and state.newest.illustrative for state in record.commitments)
+    )

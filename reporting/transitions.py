@@ -83,14 +83,20 @@ def _more_fields(subject: Text) -> list[str]:
     return ["merged_into"] if isinstance(subject, ReportParagraph) else []
 
 
-def told_by(report_round: ReportRound, subject: Text | None) -> str:
-    """ " The last step was “Clear”, by manager, SME plan, on 4 October 2017 at 10:15."; "" when there was none."""
+def last_step(report_round: ReportRound, subject: Text | None = None) -> Transition | None:
+    """The newest step of a round, or of a text of it."""
     rows = Transition.objects.filter(round=report_round, paragraph=None, section=None)
     if isinstance(subject, ReportParagraph):
         rows = Transition.objects.filter(paragraph=subject)
     elif isinstance(subject, ReportSection):
         rows = Transition.objects.filter(section=subject)
-    last = rows.select_related("by").order_by("-id").first()
+    found: Transition | None = rows.select_related("by").order_by("-id").first()
+    return found
+
+
+def told_by(report_round: ReportRound, subject: Text | None) -> str:
+    """ " The last step was “Clear”, by manager, SME plan, on 4 October 2017 at 10:15."; "" when there was none."""
+    last = last_step(report_round, subject)
     if last is None:
         return ""
     return " " + _("The last step was taken by %(by)s on %(at)s.") % {

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reporting.views import papers, rounds
+from reporting.views import papers, round_facts, round_steps, round_story, rounds
 from reporting.views.checks import checks
 from reporting.views.consultation import consultation
 from reporting.views.dashboard import dashboard
@@ -12,8 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("plans/<slug:plan_slug>/", dashboard, name="dashboard"),
     path("plans/<slug:plan_slug>/reports/", rounds.rounds, name="rounds"),
+    path("plans/<slug:plan_slug>/reports/new/", round_facts.create_round, name="create_round"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/", rounds.round_page, name="round"),
-    path("plans/<slug:plan_slug>/reports/<slug:slug>/edit/", rounds.edit_round, name="edit_round"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/edit/", round_facts.edit_round, name="edit_round"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/steps/<slug:step>/", round_steps.step_page, name="step"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/more-time/", round_steps.more_time, name="more_time"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/story/", round_story.story, name="story"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),

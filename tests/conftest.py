@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -18,6 +21,8 @@ from deliverables.models import (
     ActionPlan,
     Alignment,
     Biennium,
+    Commitment,
+    CommitmentUnit,
     ConclusionParagraph,
     Deliverable,
     FollowUpItem,
@@ -74,6 +79,7 @@ def remember_plan() -> None:
     tables += [Alignment, ItemDescription, SourceText, ResourceLine, Deliverable, PlannedOutput, Indicator, Measure]
     tables += [Responsibility, ItemDescription.paragraphs.through]
     tables += [field.remote_field.through for field in SourceText._meta.many_to_many]
+    tables += [Commitment, CommitmentUnit, Commitment.source_texts.through]
     for table in tables:
         rows: list[Any] = list(table._base_manager.order_by("pk"))
         LOADED.append((table, sorted(rows, key=lambda unit: unit.parent_id or 0) if table is Unit else rows))
@@ -154,3 +160,20 @@ def client_of() -> Callable[[User | None], Client]:
 def deliverable(plan: ActionPlan) -> Callable[[str], Deliverable]:
     """A deliverable of the plan by its number: `deliverable("3a")`."""
     return lambda ref: Deliverable.objects.get(plan=plan, ref=ref)
+
+
+@pytest.fixture
+def share_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """To be called once everything is there: from then on threads open the database too.
+
+    One in memory has no second connection: threads get a copy in a file.
+    """
+
+    def share() -> None:
+        if connection.vendor == "sqlite":
+            file = tmp_path / "race.sqlite3"
+            with closing(sqlite3.connect(file)) as copy:
+                connection.connection.backup(copy)
+            monkeypatch.setitem(connections.settings["default"], "NAME", file)
+
+    return share

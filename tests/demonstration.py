@@ -11,6 +11,7 @@ from django.conf import settings
 
 from deliverables import clock
 from deliverables.models import (
+    CommitmentUpdate,
     Deliverable,
     Evidence,
     Measurement,
@@ -31,7 +32,7 @@ FILES = {name: json.loads((FIXTURES / f"{name}.json").read_text()) for name in (
 NOW = dt.datetime.fromisoformat("2017-10-02T09:00:00+02:00")
 FIRST, SECOND = dt.date(2016, 9, 30), dt.date(2017, 9, 30)
 """The cut-off dates of the two papers."""
-PROGRESS = (StatusUpdate, Note, OutputDelivery, Measurement, Mobilization)
+PROGRESS = (StatusUpdate, Note, OutputDelivery, Measurement, Mobilization, CommitmentUpdate)
 ROWS = (*PROGRESS, Evidence)
 REFS = ["1", "2", "3a", "3b", "3c", "4", "5a", "5b", "5c", "6-1", "6-2", "7a", "7b"]
 

@@ -58,6 +58,11 @@ def row(view: str) -> Callable[[Record], str]:
     return lambda record: reverse(f"deliverables:{view}", args=[*ON_3A, "status", record.status.pk])
 
 
+def on_partnerships(view: str) -> Callable[[Record], str]:
+    """A page about the update on the commitment for which SME alone is responsible."""
+    return lambda record: reverse(f"deliverables:{view}", args=[PLAN, "partnerships", record.commitment_update.pk])
+
+
 PAGES = {
     "healthz": Page(at("healthz"), public=True),
     "login": Page(at("login"), OF_DJANGO, public=True),
@@ -95,6 +100,13 @@ PAGES = {
         FILL_IN,
         MANAGERS,
     ),
+    "deliverables:commitments": Page(at("deliverables:commitments", PLAN)),
+    "deliverables:commitment": Page(at("deliverables:commitment", PLAN, "partnerships")),
+    "deliverables:commitment_update": Page(
+        at("deliverables:commitment_update", PLAN, "partnerships"), FILL_IN, SET_STATUS
+    ),
+    "deliverables:correct_commitment": Page(on_partnerships("correct_commitment"), FILL_IN, SET_STATUS),
+    "deliverables:withdraw_commitment": Page(on_partnerships("withdraw_commitment"), FILL_IN, SET_STATUS),
     "deliverables:table": Page(at("deliverables:table", PLAN)),
     "deliverables:source": Page(at("deliverables:source", PLAN)),
     "deliverables:item": Page(at("deliverables:item", PLAN, 3)),

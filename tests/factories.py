@@ -7,6 +7,8 @@ from typing import Any
 
 from deliverables.models import (
     ActionPlan,
+    Commitment,
+    CommitmentUpdate,
     Deliverable,
     Evidence,
     Measure,
@@ -78,6 +80,15 @@ def delivery(output: PlannedOutput, on: str | dt.date, title: str = "An output",
 
 def measurement(measure: Measure, value: Any, on: str | dt.date, **fields: Any) -> Measurement:
     return Measurement.objects.create(measure=measure, value=value, **_dated(on, fields))
+
+
+def commitment_update(
+    commitment: Commitment | str, on: str | dt.date, text: str = "Something was done.", **fields: Any
+) -> CommitmentUpdate:
+    """An update on a commitment, which may be named by its address where there is one plan."""
+    if isinstance(commitment, str):
+        commitment = Commitment.objects.get(slug=commitment)
+    return CommitmentUpdate.objects.create(commitment=commitment, text=text, **_dated(on, fields))
 
 
 def evidence(on: str | dt.date, title: str = "A report", **fields: Any) -> Evidence:

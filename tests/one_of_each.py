@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from deliverables.models import (
     ActionPlan,
     Amendment,
+    CommitmentUpdate,
     Deliverable,
     Evidence,
     Measure,
@@ -36,7 +37,10 @@ SECTION_TEXT = "Thought of for the paper, not yet decided."
 
 @dataclass(frozen=True)
 class Record:
-    """Rows of deliverable 3a, which SME coordinates and WORKQUALITY has a part in; all effective 1 June 2017."""
+    """Rows of deliverable 3a, which SME coordinates and WORKQUALITY has a part in; all effective 1 June 2017.
+
+    The update on a commitment is on partnerships, for which SME alone is responsible.
+    """
 
     deliverable: Deliverable
     status: StatusUpdate
@@ -45,6 +49,7 @@ class Record:
     measurement: Measurement
     mobilization: Mobilization
     amendment: Amendment
+    commitment_update: CommitmentUpdate
     citable_link: Evidence
     internal_link: Evidence
     citable_file: Evidence
@@ -86,6 +91,7 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         measurement=factories.measurement(measure, Decimal(1), on, **who),
         mobilization=mobilization,
         amendment=amendment,
+        commitment_update=factories.commitment_update("partnerships", on, **who),
         citable_link=factories.evidence(
             on, "Citable link", status_update=status, visibility="citable", url=CITABLE_LINK
         ),

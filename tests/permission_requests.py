@@ -49,6 +49,10 @@ reads("an item", "deliverables:item", SLUG, 3)
 reads("a unit", "deliverables:unit", SLUG, "sme")
 reads("an outcome", "deliverables:outcome", SLUG, 4)
 reads("a paragraph", "deliverables:paragraph", SLUG, "20-b")
+reads("the commitments", "deliverables:commitments", SLUG)
+reads("a commitment", "deliverables:commitment", SLUG, "partnerships")
+reads("the form on a commitment", "deliverables:commitment_update", SLUG, "partnerships")
+reads("the form where no unit is named", "deliverables:commitment_update", SLUG, "guidance")
 reads("a deliverable", "deliverables:deliverable", *HERE)
 reads("the rounds", "reporting:rounds", SLUG)
 reads("an internal note", "deliverables:deliverable", *HERE, shows=INTERNAL_NOTE)
@@ -77,6 +81,13 @@ def to_row(view: str, kind: str, row: Any) -> str:
     return reverse(f"deliverables:{view}", args=[*HERE, kind, row.pk])
 
 
+def to_commitment(view: str, record: Record) -> str:
+    """The page that corrects or withdraws the update on partnerships."""
+    return reverse(f"deliverables:{view}_commitment", args=[SLUG, "partnerships", record.commitment_update.pk])
+
+
+HOW["the form to correct it"] = lambda record: Asked(to_commitment("correct", record))
+HOW["the form to withdraw it"] = lambda record: Asked(to_commitment("withdraw", record))
 HOW["a file that may be cited"] = lambda record: Asked(
     reverse("deliverables:evidence", args=[record.citable_file.pk]), shows="Citable file: some text."
 )

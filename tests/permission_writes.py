@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from deliverables import actions
 from deliverables.evidence import NewEvidence
-from deliverables.models import Evidence, Unit
+from deliverables.models import Commitment, Evidence, Unit
 from deliverables.months import Month
 from tests.conftest import MORNING
 from tests.one_of_each import Record
-from tests.permission_requests import HERE, HOW, LINK, Asked, amend_url, to_row
+from tests.permission_requests import HERE, HOW, LINK, SLUG, Asked, amend_url, to_commitment, to_row
 
 TODAY = MORNING.date()
 NO_EVIDENCE = {"evidence-TOTAL_FORMS": "0", "evidence-INITIAL_FORMS": "0"}
@@ -227,3 +227,33 @@ def _nothing_new(record: Record) -> Asked:
 
 
 HOW['say "nothing new"'] = _nothing_new
+
+
+def _on_commitment(slug: str, record: Record, *, correcting: bool = False) -> Asked:
+    post = {"effective_on": TODAY.isoformat(), "text": "News."}
+    takes: dict[str, Any] = {"effective_on": TODAY, "text": "News."}
+    url = reverse("deliverables:commitment_update", args=[SLUG, slug])
+    if correcting:
+        url = to_commitment("correct", record)
+        post["correction_reason"] = "It was wrong."
+        takes |= {"corrects": record.commitment_update, "correction_reason": "It was wrong."}
+    commitment = Commitment.objects.get(slug=slug)
+    return Asked(
+        url,
+        post=post,
+        changes=frozenset({"commitmentupdate"}),
+        call=lambda by: actions.record_commitment_update(commitment=commitment, by=by, at=MORNING, **takes),
+    )
+
+
+HOW["record on a commitment"] = lambda record: _on_commitment("partnerships", record)
+HOW["record where no unit is named"] = lambda record: _on_commitment("guidance", record)
+HOW["correct an update on a commitment"] = lambda record: _on_commitment("partnerships", record, correcting=True)
+HOW["withdraw an update on a commitment"] = lambda record: Asked(
+    to_commitment("withdraw", record),
+    post={"reason": "It was wrong."},
+    changes=frozenset({"commitmentupdate"}),
+    call=lambda by: actions.withdraw_commitment_update(
+        row=record.commitment_update, by=by, at=MORNING, reason="It was wrong."
+    ),
+)

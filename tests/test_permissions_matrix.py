@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 assert permission_writes, "it adds to HOW"
 assert permission_consulting, "and so does it"
 
-# All about deliverable 3a, which SME coordinates. Columns:
+# All about deliverable 3a, which SME coordinates, and about partnerships, for which SME answers. Columns:
 #   nobody   has not signed in                           manager, approver, auditor   of this plan
 #   reader   an account without role or unit             admin      administrator of accounts, without a role
 #   SME      focal point of SME                          manager+   manager of another plan only
@@ -44,6 +44,8 @@ an item                             in     yes    yes    yes    yes    yes     y
 a unit                              in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 an outcome                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a paragraph                         in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the commitments                     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a commitment                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a deliverable                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 the rounds                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 
@@ -72,6 +74,10 @@ the form to withdraw internal proof in     404    yes    403    403    404     y
 the form for more evidence          in     403    yes    yes    403    403     yes     403      403     403    403
 the form to amend the text          in     403    403    403    403    403     yes     403      403     403    403
 the form to edit a round            in     404    403    403    403    404     yes     403      403     404    404
+the form on a commitment            in     403    yes    403    403    403     yes     403      403     403    403
+the form to correct it              in     403    yes    403    403    403     yes     403      403     403    403
+the form to withdraw it             in     403    yes    403    403    403     yes     403      403     403    403
+the form where no unit is named     in     403    403    403    403    403     yes     403      403     403    403
 
 record an update                    in     403    yes    403    403    403     yes     403      403     403    403
 add a note                          in     403    yes    yes    403    403     yes     403      403     403    403
@@ -93,6 +99,10 @@ withdraw resources                  in     403    403    403    403    403     y
 withdraw evidence of SME            in     403    yes    403    403    403     yes     403      403     403    403
 withdraw evidence of WORKQUALITY    in     403    yes    yes    403    403     yes     403      403     403    403
 withdraw evidence of resources      in     403    403    403    403    403     yes     403      403     403    403
+record on a commitment              in     403    yes    403    403    403     yes     403      403     403    403
+record where no unit is named       in     403    403    403    403    403     yes     403      403     403    403
+correct an update on a commitment   in     403    yes    403    403    403     yes     403      403     403    403
+withdraw an update on a commitment  in     403    yes    403    403    403     yes     403      403     403    403
 amend the text                      in     403    403    403    403    403     yes     403      403     403    403
 amend the due month                 in     403    403    403    403    403     yes     403      403     403    403
 amend the units                     in     403    403    403    403    403     yes     403      403     403    403

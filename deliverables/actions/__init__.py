@@ -5,6 +5,11 @@ names of the arguments, so that a form can show the sentence beside the field.
 """
 
 from deliverables.actions.amendments import amend
+from deliverables.actions.commitments import (
+    record_commitment_update,
+    version_of_commitment,
+    withdraw_commitment_update,
+)
 from deliverables.actions.contributions import (
     record_delivery,
     record_evidence,
@@ -19,6 +24,7 @@ from deliverables.actions.writing import RecordMovedOn, version_of
 __all__ = [
     "RecordMovedOn",
     "amend",
+    "record_commitment_update",
     "record_delivery",
     "record_evidence",
     "record_measurement",
@@ -26,5 +32,7 @@ __all__ = [
     "record_note",
     "record_status_update",
     "version_of",
+    "version_of_commitment",
     "withdraw",
+    "withdraw_commitment_update",
 ]

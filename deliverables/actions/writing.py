@@ -31,7 +31,7 @@ from deliverables.permissions import Circle, circle_of
 
 
 class RecordMovedOn(Exception):
-    """Somebody recorded something on this deliverable after the person's page was made. Nothing was saved."""
+    """Somebody recorded something here after the person's page was made. Nothing was saved."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,38 @@ class Writing:
     def stamp(
         self, *, effective_on: dt.date, corrects: Any, correction_reason: str, illustrative: bool | None
     ) -> dict[str, Any]:
-        """What every dated row says of itself: who wrote it, when, since when it is true, what it corrects."""
-        return {
-            "by": self.standing.user,
-            "unit": self.unit_of_author(),
-            "recorded_at": self.at,
-            "effective_on": effective_on,
-            "corrects": corrects,
-            "correction_reason": correction_reason.strip(),
-            "illustrative": is_illustrative(illustrative),
-        }
+        """What every dated row on the deliverable says of itself (see stamp)."""
+        return stamp(
+            by=self.standing.user,
+            unit=self.unit_of_author(),
+            at=self.at,
+            effective_on=effective_on,
+            corrects=corrects,
+            correction_reason=correction_reason,
+            illustrative=illustrative,
+        )
+
+
+def stamp(
+    *,
+    by: User,
+    unit: Unit | None,
+    at: dt.datetime,
+    effective_on: dt.date,
+    corrects: Any,
+    correction_reason: str,
+    illustrative: bool | None,
+) -> dict[str, Any]:
+    """What every dated row says of itself: who wrote it, when, since when it is true, what it corrects."""
+    return {
+        "by": by,
+        "unit": unit,
+        "recorded_at": at,
+        "effective_on": effective_on,
+        "corrects": corrects,
+        "correction_reason": correction_reason.strip(),
+        "illustrative": is_illustrative(illustrative),
+    }
 
 
 def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None = None) -> Writing:

@@ -10,6 +10,8 @@ from deliverables.models import (
     Alignment,
     Amendment,
     Biennium,
+    Commitment,
+    CommitmentUnit,
     ConclusionParagraph,
     Deliverable,
     FollowUpItem,
@@ -90,6 +92,20 @@ class SourceTextAdmin(ReadOnlyAdmin):
     list_display = ("position", "kind", "label", "number", "plan")
     list_filter = ("plan", "kind")
     list_select_related = ("plan",)
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReadOnlyAdmin):
+    list_display = ("position", "subject", "reported_in", "plan")
+    list_filter = ("plan", "reported_in")
+    list_select_related = ("plan",)
+
+
+@admin.register(CommitmentUnit)
+class CommitmentUnitAdmin(ReadOnlyAdmin):
+    list_display = ("commitment", "unit", "basis", "derived_from")
+    list_filter = ("commitment__plan", "unit")
+    list_select_related = ("commitment", "unit")
 
 
 @admin.register(Deliverable)

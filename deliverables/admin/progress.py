@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from deliverables.access import Standing, visible_evidence
 from deliverables.admin.reading import ReadOnlyAdmin
 from deliverables.models import (
+    CommitmentUpdate,
     Evidence,
     Measurement,
     Mobilization,
@@ -63,6 +64,13 @@ class MobilizationAdmin(DatedRowAdmin):
     list_display = ("effective_on", "line", "amount", "currency", "posts", "source", "by", "withdrawn")
     list_filter = ("line__item__plan",)
     list_select_related = ("line", "by")
+
+
+@admin.register(CommitmentUpdate)
+class CommitmentUpdateAdmin(DatedRowAdmin):
+    list_display = ("effective_on", "commitment", "text", "recorded_at", "by", "withdrawn")
+    list_filter = ("commitment__plan", "unit")
+    list_select_related = ("commitment", "by")
 
 
 @admin.register(Evidence)

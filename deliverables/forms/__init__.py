@@ -2,6 +2,7 @@
 
 from deliverables.forms.amending import AmendForm
 from deliverables.forms.entries import (
+    CommitmentUpdateForm,
     DeliveryForm,
     EntryForm,
     MeasurementForm,
@@ -14,6 +15,7 @@ from deliverables.forms.evidence import EvidenceForms
 
 __all__ = [
     "AmendForm",
+    "CommitmentUpdateForm",
     "DeliveryForm",
     "EntryForm",
     "EvidenceForms",

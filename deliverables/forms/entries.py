@@ -1,4 +1,4 @@
-"""One form for each kind of entry on a deliverable."""
+"""One form for each kind of entry on a deliverable or a commitment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deliverables.statuses import Outlook, Status
 
 
 class EntryForm(forms.Form):
-    """A dated entry on a deliverable; `seen` is the state of the record that the person saw.
+    """A dated entry; `seen` is the state of the record that the person saw.
 
     `conditional`: fields that what else is chosen can make necessary; pages do not call them optional.
     """
@@ -115,6 +115,18 @@ class NoteForm(EntryForm):
             "Everybody who reads the record sees it, and the next paper may print it. It does not change the status."
         ),
     )
+
+
+class CommitmentUpdateForm(EntryForm):
+    text = text_field(
+        _("What was done"),
+        rows=6,
+        help_text=_(
+            "How the commitment stands: it takes the place of what was said before, and the paper prints it. "
+            "Two to four sentences."
+        ),
+    )
+    field_order = ["effective_on", "text"]
 
 
 class DeliveryForm(EntryForm):

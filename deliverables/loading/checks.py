@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deliverables.loading import values as v
-from deliverables.loading.plan_format import Record
+from deliverables.loading.commitments import check_commitments
+from deliverables.loading.reading import Record
 from deliverables.loading.report import Problem, shown
 from deliverables.models import ActionPlan, Basis, Measure, Responsibility, Unit
 from deliverables.months import Month
@@ -45,6 +46,7 @@ def check_plan(plan: Record) -> list[Problem]:
     for line in (line for item in items for line in item["resource_lines"]):
         if line.whole and ((line["amount"] is not None) != bool(line["currency"]) or line["amount"] == 0):
             tell(line, "amount", _("is positive and has a currency, or both are null"))
+    check_commitments(plan, tell)
     check_other_plans(plan, tell)
     return problems
 
@@ -78,6 +80,7 @@ def check_names(plan: Record, items: list[Record], deliverables: list[Record], t
     once(plan["biennia"], "label", tell, key=v.slug_of)
     once(items, "number", tell)
     once(deliverables, "ref", tell)
+    once(plan["commitments"], "slug", tell)
     for kind in {text["kind"] for text in plan["source_texts"]}:
         of_kind = [text for text in plan["source_texts"] if text["kind"] == kind]
         once([text for text in of_kind if not text["number"]], "label", tell)
@@ -91,6 +94,8 @@ def check_names(plan: Record, items: list[Record], deliverables: list[Record], t
     for deliverable in deliverables:
         once(deliverable["responsibilities"], "unit", tell)
         once(deliverable["planned_outputs"], "kind", tell)
+    for commitment in plan["commitments"]:
+        once(commitment["units"], "unit", tell)
 
 
 def check_references(plan: Record, items: list[Record], deliverables: list[Record], tell: Tell) -> None:
@@ -126,6 +131,8 @@ def check_references(plan: Record, items: list[Record], deliverables: list[Recor
             known(responsibility, "unit", units, _("unit"))
             known(responsibility, "footnote", footnotes, _("footnote"))
             known(responsibility, "with", units, _("unit"))
+    for named in (named for commitment in plan["commitments"] for named in commitment["units"]):
+        known(named, "unit", units, _("unit"))
 
 
 def check_units(plan: Record, tell: Tell) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from deliverables.loading.plan_format import FORMAT, PLAN, Many
+from deliverables.loading.commitments import commitment_records
+from deliverables.loading.plan_format import FORMAT, PLAN
+from deliverables.loading.reading import Many
 from deliverables.models import (
     ActionPlan,
     Alignment,
     Biennium,
+    Commitment,
+    CommitmentUnit,
     Deliverable,
     FollowUpItem,
     ItemDescription,
@@ -43,6 +47,7 @@ def export_plan(plan: ActionPlan) -> dict[str, Any]:
         "paragraphs": records(plan.paragraphs.all(), "reference", "subject", "official_text"),
         "footnotes": records(plan.footnotes.order_by("pk"), "mark", "text"),
         "source_texts": source_texts(plan),
+        "commitments": commitment_records(plan, linked(Commitment.source_texts, plan.commitments.all(), "pk")),
         "biennia": biennia(plan),
     }
     return {"format": FORMAT, "plan": content}
@@ -61,6 +66,7 @@ def units_of(plan: ActionPlan) -> list[Unit]:
     everything = {unit.pk: unit for unit in Unit.objects.select_related("parent").order_by("pk")}
     named = Responsibility.objects.filter(deliverable__plan=plan, added=None).values_list("unit", "with_unit")
     found = {pk for pair in named.order_by() for pk in pair if pk}
+    found |= set(CommitmentUnit.objects.filter(commitment__plan=plan).order_by().values_list("unit", flat=True))
     above = found
     while above := {pk for one in above if (pk := everything[one].parent_id)} - found:
         found |= above

@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deliverables.loading.matching import Matching, Wanted
-from deliverables.loading.plan_format import PLAN, Many, Record
+from deliverables.loading.plan_format import PLAN
+from deliverables.loading.reading import Many, Record
 from deliverables.loading.report import LeftAlone
 from deliverables.loading.values import slug_of
-from deliverables.models import ActionPlan, ConclusionParagraph, Footnote, Outcome, Responsibility, Unit
+from deliverables.models import (
+    ActionPlan,
+    CommitmentUnit,
+    ConclusionParagraph,
+    Footnote,
+    Outcome,
+    Responsibility,
+    Unit,
+)
 
 Rows = dict[Any, Any]
 
@@ -73,7 +83,9 @@ def write_units(records: list[Record], plan: ActionPlan, matching: Matching) -> 
     """Units belong to all plans: one that another plan names too is not changed by this plan's file."""
     rows = Unit.objects.filter(code__in=[record["code"] for record in records])
     elsewhere = Responsibility.objects.exclude(deliverable__plan=plan)
-    shared = set(rows.filter(responsibilities__in=elsewhere).values_list("code", flat=True))
+    committed = CommitmentUnit.objects.exclude(commitment__plan=plan)
+    named = Q(responsibilities__in=elsewhere) | Q(commitment_assignments__in=committed)
+    shared = set(rows.filter(named).values_list("code", flat=True))
     known = set(rows.values_list("code", flat=True))
     # An address stays as it was made: it may stand in a letter.
     names = [

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from deliverables.loading.checks import check_plan
 from deliverables.loading.frame import write_frame
 from deliverables.loading.matching import Matching
-from deliverables.loading.plan_format import FORMAT, PLAN, Record, read_record
+from deliverables.loading.plan_format import FORMAT, PLAN
+from deliverables.loading.reading import Record, read_record
 from deliverables.loading.report import BadPlan, LoadReport, Problem, shown
 from deliverables.loading.table import write_table
 from deliverables.models import ActionPlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deliverables.loading.frame import Frame, Rows
 from deliverables.loading.matching import Matching, Wanted
-from deliverables.loading.plan_format import Record
+from deliverables.loading.reading import Record
 from deliverables.models import Deliverable, Indicator, Measure, PlannedOutput, Responsibility
 
 Pairs = list[tuple[Deliverable, Record]]

@@ -1,13 +1,15 @@
-"""Writes the table of a plan: biennia, themes, items and their deliverables; then the texts around it."""
+"""Writes the table of a plan: biennia, themes, items and their deliverables; then the texts around it
+and what they commit the Office to."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from deliverables.loading.commitments import write_commitments
 from deliverables.loading.frame import Frame, Rows
 from deliverables.loading.matching import Matching, Wanted
 from deliverables.loading.parts import write_parts
-from deliverables.loading.plan_format import Record
+from deliverables.loading.reading import Record
 from deliverables.loading.values import slug_of
 from deliverables.models import (
     Alignment,
@@ -26,7 +28,8 @@ def write_table(plan: Record, frame: Frame, matching: Matching) -> None:
     records = [item for biennium in plan["biennia"] for band in biennium["bands"] for item in band["items"]]
     write_item_parts(records, items, frame, matching)
     write_parts(records, write_deliverables(records, items, frame, matching), frame, matching)
-    write_source_texts(plan["source_texts"], items, frame, matching)
+    texts = write_source_texts(plan["source_texts"], items, frame, matching)
+    write_commitments(plan["commitments"], texts, frame, matching)
 
 
 def write_items(plan: Record, frame: Frame, matching: Matching) -> Rows:
@@ -175,8 +178,11 @@ def write_deliverables(records: list[Record], items: Rows, frame: Frame, matchin
     )
 
 
-def write_source_texts(records: list[Record], items: Rows, frame: Frame, matching: Matching) -> None:
-    """A text is found again by its kind and number or label; without them by its place among its kind."""
+def write_source_texts(records: list[Record], items: Rows, frame: Frame, matching: Matching) -> Rows:
+    """A text is found again by its kind and number or label; without them by its place among its kind.
+
+    Gives the texts that have a number or label, by it.
+    """
     counted: dict[str, int] = {}
     keys = [source_text_key(one["kind"], one["number"], one["label"], counted) for one in records]
     counted_rows: dict[str, int] = {}
@@ -207,6 +213,7 @@ def write_source_texts(records: list[Record], items: Rows, frame: Frame, matchin
                 for key, one in zip(keys, records, strict=True)
             ],
         )
+    return {name: row for row in rows.values() if (name := row.number or row.label)}
 
 
 def source_text_key(kind: str, number: str, label: str, counted: dict[str, int]) -> tuple[str, Any]:

@@ -1,6 +1,7 @@
 """The record: the plan as printed, the people, and dated rows of progress."""
 
 from deliverables.models.amendment import Amendment
+from deliverables.models.commitments import Commitment, CommitmentUnit, CommitmentUpdate
 from deliverables.models.deliverable import (
     Basis,
     Deliverable,
@@ -35,6 +36,9 @@ __all__ = [
     "Amendment",
     "Basis",
     "Biennium",
+    "Commitment",
+    "CommitmentUnit",
+    "CommitmentUpdate",
     "ConclusionParagraph",
     "DatedRow",
     "Deliverable",

@@ -122,7 +122,7 @@ def source(request: HttpRequest, plan_slug: str) -> HttpResponse:
     texts = list(
         SourceText.objects.filter(plan=page.plan)
         .order_by("position")
-        .prefetch_related("outcomes", "items", "paragraphs")
+        .prefetch_related("outcomes", "items", "paragraphs", "commitments")
     )
     footnotes = list(Footnote.objects.filter(plan=page.plan))
     context = {

@@ -16,6 +16,7 @@ from reporting.actions.consultation import accept_warning, answer_consultation, 
 from reporting.actions.contributing import contribute
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.rounds import (
+    RoundMovedOn,
     begin_clearance,
     close_contributions,
     create_round,
@@ -38,6 +39,7 @@ from reporting.actions.texts import (
 from reporting.texts import TextMovedOn
 
 __all__ = [
+    "RoundMovedOn",
     "TextMovedOn",
     "accept_warning",
     "answer_consultation",

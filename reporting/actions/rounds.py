@@ -25,8 +25,8 @@ from reporting.models import (
     Transition,
 )
 from reporting.permissions import check_take_round_step
-from reporting.rounds import BEFORE_APPROVAL, ROUND_STEPS, RoundState
-from reporting.transitions import is_sample, locked, take
+from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
+from reporting.transitions import is_sample, last_step, locked, take
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 """The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
@@ -40,23 +40,35 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made.illustrative = is_sample(made)
     check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
     made.full_clean()
+    _check_previous(made)
     made.save()
     return made
 
 
+class RoundMovedOn(Exception):
+    """Somebody changed the round after the person's page was made. Nothing was saved. last: their step."""
+
+    def __init__(self, last: Transition) -> None:
+        super().__init__(last.pk)
+        self.last = last
+
+
 @transaction.atomic
-def edit_round(*, report_round: ReportRound, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
+def edit_round(
+    *, report_round: ReportRound, facts: Mapping[str, Any], by: User, at: dt.datetime, seen: int | None = None
+) -> ReportRound:
     """Change facts of a round before approval; what changed stands in its story.
 
-    Raises PermissionDenied, ValidationError.
+    `seen`: the last step of the round (its id, 0 for none) that the person's page knew; None: whatever it was.
+    Raises PermissionDenied, ValidationError, RoundMovedOn.
     """
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
     now = locked(report_round)
-    if now.state not in BEFORE_APPROVAL:
-        raise ValidationError(
-            _("The paper stands at “%(state)s”; its facts cannot be changed any more.")
-            % {"state": now.get_state_display()}
-        )
+    if problem := facts_problem(now.state):
+        raise ValidationError(problem)
+    last = last_step(now)
+    if seen is not None and last is not None and last.pk != seen:
+        raise RoundMovedOn(last)
     changed = {name: value for name, value in facts.items() if getattr(now, name) != value}
     if not changed:
         return now
@@ -66,12 +78,20 @@ def edit_round(*, report_round: ReportRound, facts: Mapping[str, Any], by: User,
         setattr(now, name, value)
     now.illustrative = is_sample(now)
     now.full_clean()
+    _check_previous(now)
     now.save()
     Transition(
         round=now, step="edit", from_state=now.state, to_state=now.state, by=by, at=at, comment="\n".join(told),
         revision=now.revision, illustrative=is_sample(now),
     ).save()  # fmt: skip
     return now
+
+
+def _check_previous(report_round: ReportRound) -> None:
+    """A paper follows an earlier one of the same plan: what changed is counted between their cut-offs."""
+    before = report_round.previous
+    if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
+        raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
 
 
 def _told(report_round: ReportRound, name: str, new: Any) -> str:
@@ -87,7 +107,7 @@ def _shown(value: Any) -> str:
 @transaction.atomic
 def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetime) -> Transition:
     """Begin contributions: a paragraph for each deliverable, every section with its default text, the social
-    partners' bureaux to be consulted; `call`: the manager's own words to the units, which `remind` sends.
+    partners' bureaux to be consulted; `call`: the manager's own words to the units, which `reporting.calls` sends.
 
     Raises PermissionDenied, ValidationError.
     """
@@ -140,8 +160,8 @@ def give_more_time(
     """A longer deadline for one unit. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
     now = locked(report_round)
-    if now.state not in (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED):
-        raise ValidationError(_("The clearance has begun: return the text to the unit instead."))
+    if problem := more_time_problem(now.state):
+        raise ValidationError(problem)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the unit gets more time.")})
     check_texts(reason=reason)
@@ -152,6 +172,13 @@ def give_more_time(
         round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=is_sample(now)
     )
     row.save()
+    told = _("%(unit)s until %(day)s: %(reason)s") % {
+        "unit": unit.code, "day": date_format(deadline), "reason": reason.strip(),
+    }  # fmt: skip
+    Transition(
+        round=now, step="more-time", from_state=now.state, to_state=now.state, by=by, at=at, comment=told,
+        revision=now.revision, illustrative=is_sample(now),
+    ).save()  # fmt: skip
     return row
 
 

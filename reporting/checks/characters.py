@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.checks import addresses
+from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
 from reporting.paper_words import PAPER, VERSION
@@ -30,7 +30,7 @@ def unprintable_character(material: Material) -> Iterator[Hit]:
     left = [one for one in unprintable("".join(_strings(material.paper))) if one not in seen]
     if left:
         told = _("The paper takes characters from the record that it cannot print: %(found)s.")
-        yield Hit("", told % {"found": _named(left)}, addresses.of_page(material.round, "report_html"))
+        yield Hit("", told % {"found": _named(left)}, address("report_html", material.round))
 
 
 def unprintable(text: str) -> list[str]:

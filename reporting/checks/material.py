@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
 from django.utils.translation import gettext as _
 
 from deliverables.models import Deliverable, Evidence
-from reporting.checks import addresses
+from reporting.addresses import address
 from reporting.facts import Marks, facts_of, recorded_late
 from reporting.models import (
     Consultation,
@@ -130,7 +130,7 @@ def _texts(record: Record, coordinators: dict[int, str]) -> Iterator[PaperText]:
             version=text,
             states=(state, *merged),
             unit=coordinators.get(state.id, state.coordinator),
-            url=addresses.of_paragraph(record.round, state.ref),
+            url=address("paragraph", record.round, state.ref),
         )
     order = list(ReportSection.Key.values)
     sections = [text for text in record.texts if text.section]
@@ -143,7 +143,7 @@ def _texts(record: Record, coordinators: dict[int, str]) -> Iterator[PaperText]:
                 version=text,
                 states=(),
                 unit="",
-                url=addresses.of_section(record.round, text.section.key),
+                url=address("section", record.round, text.section.key),
             )
 
 

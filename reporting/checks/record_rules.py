@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.models import Evidence
 from deliverables.months import Month
 from deliverables.statuses import Outlook, Status, Timeliness
-from reporting.checks import addresses
+from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
 from reporting.papers.challenges import is_open
@@ -132,7 +133,7 @@ def recorded_after_cut_off(material: Material) -> Iterator[Hit]:
             "are meant for this paper."
         )
         words = {"cut_off": day(material.round.cut_off), "refs": listed(refs)}
-        yield Hit("", text % words, addresses.of_page(material.round, "round"))
+        yield Hit("", text % words, address("round", material.round))
 
 
 def _completed(material: Material) -> Iterator[DeliverableState]:
@@ -154,8 +155,13 @@ def _month(value: Month | None) -> str:
 
 def _on_page(material: Material, state: DeliverableState, sentence: str) -> Hit:
     """Mended by an entry of its own: an output, a measurement, evidence."""
-    return Hit(state.ref, sentence, addresses.of_deliverable(material.round, state.ref), unit=material.unit_of(state))
+    return _hit("deliverables:deliverable", material, state, sentence)
 
 
 def _in_update(material: Material, state: DeliverableState, sentence: str) -> Hit:
-    return Hit(state.ref, sentence, addresses.of_update(material.round, state.ref), unit=material.unit_of(state))
+    return _hit("deliverables:update", material, state, sentence)
+
+
+def _hit(view: str, material: Material, state: DeliverableState, sentence: str) -> Hit:
+    url = reverse(view, args=[material.round.plan.slug, state.ref])
+    return Hit(state.ref, sentence, url, unit=material.unit_of(state))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables import clock
-from reporting.checks import addresses
+from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
 from reporting.papers.cover import GAP, placeholders
@@ -24,7 +24,7 @@ def placeholder(material: Material) -> Iterator[Hit]:
     previous = material.round.previous
     if previous and GAP in previous.document_code:
         text = _("The paper names the previous one, whose document code still has a placeholder: %(code)s.")
-        yield Hit("previous", text % {"code": previous.document_code}, addresses.of_page(previous, "edit_round"))
+        yield Hit("previous", text % {"code": previous.document_code}, address("edit_round", previous))
 
 
 def dates_out_of_order(material: Material) -> Iterator[Hit]:
@@ -53,7 +53,7 @@ def paragraph_not_cleared(material: Material) -> Iterator[Hit]:
         yield Hit(
             state.ref,
             _("The paragraph on %(ref)s is not cleared: %(state)s.") % words,
-            addresses.of_paragraph(material.round, state.ref),
+            address("paragraph", material.round, state.ref),
             unit=material.unit_of(state) if holder == Holder.UNIT else "",
         )
 
@@ -65,7 +65,7 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
     for state in material.record.summary.deliverables:
         if state.id not in material.record.paragraphs:
             text = _("%(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on it.")
-            yield Hit(state.ref, text % {"ref": shown(state.ref)}, addresses.of_page(material.round, "round"))
+            yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
 
 
 def section_not_cleared(material: Material) -> Iterator[Hit]:
@@ -86,7 +86,7 @@ def item_left_out(material: Material) -> Iterator[Hit]:
         written = [record.paragraphs.get(state.id) for state in states]
         if states and all(one is not None and one.state == TextState.OMITTED for one in written):
             text = _("All deliverables of item %(n)d are omitted, so Part III says nothing of what the session asked.")
-            url = addresses.of_paragraph(material.round, states[0].ref)
+            url = address("paragraph", material.round, states[0].ref)
             yield Hit(f"item {item.number}", text % {"n": item.number}, url)
 
 
@@ -115,7 +115,7 @@ def guidance_unanswered(material: Material) -> Iterator[Hit]:
             len(left),
         )
         words = {"n": len(left), "code": material.round.previous.document_code}
-        yield Hit("guidance", text % words, addresses.of_page(material.round, "guidance"))
+        yield Hit("guidance", text % words, address("guidance", material.round))
 
 
 def sample_data(material: Material) -> Iterator[Hit]:
@@ -127,7 +127,7 @@ def sample_data(material: Material) -> Iterator[Hit]:
         refs = [shown(state.ref) for state in record.summary.deliverables if state.illustrative]
         text = _("The paper rests on invented, illustrative entries%(where)s.")
         where = _(" on %(refs)s") % {"refs": listed(refs)} if refs else ""
-        yield Hit("", text % {"where": where}, addresses.of_page(material.round, "round"))
+        yield Hit("", text % {"where": where}, address("round", material.round))
 
 
 def _said(consultation: object) -> list:
@@ -137,8 +137,8 @@ def _said(consultation: object) -> list:
 
 
 def _consultation(material: Material) -> str:
-    return addresses.of_page(material.round, "consultation")
+    return address("consultation", material.round)
 
 
 def _in_facts(material: Material, subject: str, sentence: str) -> Hit:
-    return Hit(subject, sentence, addresses.of_page(material.round, "edit_round"))
+    return Hit(subject, sentence, address("edit_round", material.round))

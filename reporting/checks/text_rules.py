@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from reporting.checks import addresses
+from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
 from reporting.facts import newer, of_whole_plan
@@ -39,7 +39,7 @@ def left_open(material: Material) -> Iterator[Hit]:
         words = {"found": listed(found)}
         yield Hit(
             "", _("The title of the paper still has a gap: %(found)s.") % words,
-            addresses.of_page(material.round, "edit_round"),
+            address("edit_round", material.round),
         )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def reference_leads_nowhere(material: Material) -> Iterator[Hit]:
     found = [one for row in material.record.guidance if row.answer for one in _dead(material, row.answer.text)]
     if found:
         told = _("An answer to the guidance refers to a paragraph that the paper does not have: %(found)s.")
-        yield Hit("guidance", told % {"found": listed(found)}, addresses.of_page(material.round, "guidance"))
+        yield Hit("guidance", told % {"found": listed(found)}, address("guidance", material.round))
 
 
 def _dead(material: Material, words: str) -> list[str]:
@@ -110,7 +110,7 @@ def default_text_kept(material: Material) -> Iterator[Hit]:
     words = material.record.sections.get(key, "")
     if not words or words.split() == default_section(material.record, key).split():
         text = _("The section “%(title)s” still holds the default text: say what was difficult and what was learnt.")
-        yield Hit(key, text % {"title": key.label}, addresses.of_section(material.round, key))
+        yield Hit(key, text % {"title": key.label}, address("section", material.round, key))
 
 
 def out_of_date(material: Material) -> Iterator[Hit]:

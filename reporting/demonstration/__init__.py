@@ -6,7 +6,8 @@ fixtures/demo.json has the format "demonstration/1":
      "plan": "sme-2015",
      "people": [{"username": "focal.sme", "name": "focal point, SME", "role": "focal point", "unit": "SME"}, …],
      "rounds": [{"round": "november-2016", "records": [{…}, …]}, …],
-     "progress": [{"deliverable": "3a", "records": [{…}, …]}, …]}
+     "progress": [{"deliverable": "3a", "records": [{…}, …]}, …],
+     "commitments": [{"commitment": "partnerships", "records": [{…}, …]}, …]}
 
 A person's role is manager, approver, auditor, administrator, reader or focal point (of a `unit`, by its code).
 
@@ -23,6 +24,11 @@ A record names its `action` and the arguments of the function in `deliverables.a
     mobilization    line: 1 is the item's first resource line    effective_on, source, amount, currency, posts
     withdrawal      withdraws: the id of a record                reason
 
+Under a commitment outside the table, without evidence:
+
+    commitment_update  the commitment                            effective_on, text
+    withdrawal         withdraws: the id of a record             reason
+
 Measured values are numbers, true or false, or a month, as the measure asks. `id` gives a record a name, so that
 another one can say `corrects` (with `correction_reason`) or `withdraws`. `evidence` lists pieces with a title
 and a `url`, a `text` (lines of a small text file) or neither (the file then says that it is a sample), and
@@ -37,8 +43,8 @@ Records of a round name what units, managers and approvers did with its paper:
     return      paragraphs, comment                      accept          reasons, by the rule of the check
     clear       paragraphs                               send_back, approve   comment
 
-Records are entered in the order of `recorded_at`, whatever deliverable or round they stand under, so that each
-action sees what was known at its time.
+Records are entered in the order of `recorded_at`, whatever they stand under, so that each action
+sees what was known at its time.
 """
 
 from reporting.demonstration.load import Outcome, RefusedDemonstration, load_demonstration

@@ -19,6 +19,8 @@ from deliverables.loading import load_plan
 from deliverables.models import (
     ActionPlan,
     Amendment,
+    Commitment,
+    CommitmentUpdate,
     DatedRow,
     Deliverable,
     Measure,
@@ -38,7 +40,14 @@ from reporting.demonstration.rounds import RoundsOf
 from reporting.freezing import Drawing, draw_apart
 from reporting.loading import load_rounds
 
-PROGRESS: tuple[type[DatedRow], ...] = (StatusUpdate, Note, OutputDelivery, Measurement, Mobilization)
+PROGRESS: tuple[type[DatedRow], ...] = (
+    StatusUpdate,
+    Note,
+    OutputDelivery,
+    Measurement,
+    Mobilization,
+    CommitmentUpdate,
+)
 
 
 class RefusedDemonstration(Exception):
@@ -75,7 +84,7 @@ def load_demonstration(
               "with DEMONSTRATION=true or DEBUG=true, on a database of its own.")
         )  # fmt: skip
     records = read_records(demo)
-    of_progress = [record for record in records if not record.of_round]
+    of_progress = [record for record in records if record.place != "round"]
     there = _records_there(of_progress)
     if not there:
         _refuse_other_progress()
@@ -113,6 +122,7 @@ class _Entering:
     """The objects that records name, by the names that they use."""
 
     deliverables: dict[str, Deliverable]
+    commitments: dict[str, Commitment]
     people: dict[str, User]
     now: dt.datetime
     rounds: RoundsOf
@@ -124,8 +134,9 @@ class _Entering:
         if plan is None:
             raise BadDemonstration(_("There is no plan “%s”.") % demo["plan"])
         deliverables = {row.ref: row for row in Deliverable.objects.in_plan(plan).select_related("plan", "item")}
+        commitments = {row.slug: row for row in Commitment.objects.filter(plan=plan).select_related("plan")}
         people = make_people(demo["people"], plan)
-        return cls(deliverables, people, now, RoundsOf(people, draw))
+        return cls(deliverables, commitments, people, now, RoundsOf(people, draw))
 
     def enter(self, records: list[Record]) -> None:
         """Carry out each record's action. Raises BadDemonstration with the record and what was refused."""
@@ -142,7 +153,7 @@ class _Entering:
         if record.at > self.now:
             raise LookupError(_("It is recorded after the present moment."))
         by = _found(self.people, values.pop("by"), _("account"))
-        if record.of_round:
+        if record.place == "round":
             values.pop("action")
             self.rounds.enter(record.ref, record.action, by, record.at, values)
             return
@@ -154,12 +165,20 @@ class _Entering:
         action, name = values.pop("action"), values.pop("id", None)
         if "corrects" in values:
             values["corrects"] = _found(self.named, values["corrects"], _("earlier record"))
-        deliverable = _found(self.deliverables, record.ref, _("deliverable"))
-        arguments |= self._object(action, deliverable, values) | values
-        function = actions.withdraw if action == "withdrawal" else getattr(actions, f"record_{action}")
-        row = function(**arguments)
+        if record.place == "commitment":
+            commitment = _found(self.commitments, record.ref, _("commitment"))
+            about = self._of_commitment(action, commitment, values)
+        else:
+            about = self._object(action, _found(self.deliverables, record.ref, _("deliverable")), values)
+        arguments |= about | values
+        row = _function(action, record.place)(**arguments)
         if name:
             self.named[name] = row
+
+    def _of_commitment(self, action: str, commitment: Commitment, values: dict[str, Any]) -> dict[str, Any]:
+        if action == "withdrawal":
+            return {"row": _found(self.named, values.pop("withdraws"), _("earlier record"))}
+        return {"commitment": commitment}
 
     def _object(self, action: str, deliverable: Deliverable, values: dict[str, Any]) -> dict[str, Any]:
         """What the action is about; takes the names of it out of `values`."""
@@ -183,6 +202,14 @@ class _Entering:
                 return {"row": _found(self.named, values.pop("withdraws"), _("earlier record"))}
             case _:
                 return {"deliverable": deliverable}
+
+
+def _function(action: str, place: str) -> Callable[..., DatedRow]:
+    """What carries an action out."""
+    if action == "withdrawal":
+        return actions.withdraw_commitment_update if place == "commitment" else actions.withdraw
+    function: Callable[..., DatedRow] = getattr(actions, f"record_{action}")
+    return function
 
 
 def _found(rows: dict[Any, Any], name: Any, noun: str) -> Any:

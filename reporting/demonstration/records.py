@@ -19,6 +19,7 @@ from deliverables.months import Month
 
 FORMAT = "demonstration/1"
 Reader = Callable[[Any], Any]
+Keys = dict[str, tuple[bool, Reader]]
 
 
 class BadDemonstration(ValueError):
@@ -27,57 +28,53 @@ class BadDemonstration(ValueError):
 
 @dataclass(frozen=True)
 class Record:
-    """One record of demo.json with its values read; `number` counts the records of its group from 1.
+    """One record of demo.json with its values read; `number` counts the records of one place from 1.
 
-    ref: a deliverable's number, or the slug of a round.
+
+    `place` is "deliverable", "commitment" or "round", `ref` its number or address.
     """
 
+    place: str
     ref: str
     number: int
     action: str
     by: str
     at: dt.datetime
     values: Mapping[str, Any]
-    of_round: bool = False
 
     def __str__(self) -> str:
-        if self.of_round:
-            return _("round %(ref)s, record %(number)d (%(action)s by %(by)s)") % vars(self)
-        return _("deliverable %(ref)s, record %(number)d (%(action)s by %(by)s)") % vars(self)
+        return _("%(place)s %(ref)s, record %(number)d (%(action)s by %(by)s)") % vars(self)
 
 
 def read_records(demo: dict[str, Any]) -> list[Record]:
     """All records in the order in which they were recorded. Raises BadDemonstration."""
     if demo.get("format") != FORMAT:
         raise BadDemonstration(_("The format of the demonstration is not “%s”.") % FORMAT)
-    return sorted([*_records(demo), *_round_records(demo)], key=lambda record: record.at)
+    return sorted(_records(demo), key=lambda record: record.at)
 
 
 def _records(demo: dict[str, Any]) -> Iterator[Record]:
     for group in demo["progress"]:
-        for number, data in enumerate(group["records"], start=1):
-            action, by = data.get("action", ""), data.get("by", "")
-            place = _("deliverable %(ref)s, record %(number)d") % {"ref": group["deliverable"], "number": number}
-            if action not in KEYS:
-                raise BadDemonstration(_("%(place)s: “%(action)s” is no action.") % {"place": place, "action": action})
-            values = _values(data, KEYS[action] | COMMON, f"{place} ({action})")
-            at = values.pop("recorded_at")
-            yield Record(str(group["deliverable"]), number, action, by, at, values)
-
-
-def _round_records(demo: dict[str, Any]) -> Iterator[Record]:
+        yield from _group("deliverable", str(group["deliverable"]), group["records"], KEYS)
+    for group in demo.get("commitments", []):
+        yield from _group("commitment", str(group["commitment"]), group["records"], COMMITMENT_KEYS)
     for group in demo.get("rounds", []):
-        for number, data in enumerate(group["records"], start=1):
-            action, by = data.get("action", ""), data.get("by", "")
-            place = _("round %(ref)s, record %(number)d") % {"ref": group["round"], "number": number}
-            if action not in ROUND_KEYS:
-                raise BadDemonstration(_("%(place)s: “%(action)s” is no action.") % {"place": place, "action": action})
-            values = _values(data, ROUND_KEYS[action] | COMMON, f"{place} ({action})")
-            at = values.pop("recorded_at")
-            yield Record(str(group["round"]), number, action, by, at, values, of_round=True)
+        yield from _group("round", str(group["round"]), group["records"], ROUND_KEYS)
 
 
-def _values(data: dict[str, Any], keys: dict[str, tuple[bool, Reader]], place: str) -> dict[str, Any]:
+def _group(place: str, ref: str, records: list[dict[str, Any]], known: dict[str, Keys]) -> Iterator[Record]:
+    """The records of one deliverable or commitment; `known`: the actions that it takes."""
+    for number, data in enumerate(records, start=1):
+        action, by = data.get("action", ""), data.get("by", "")
+        where = _("%(place)s %(ref)s, record %(number)d") % {"place": place, "ref": ref, "number": number}
+        if action not in known:
+            raise BadDemonstration(_("%(place)s: “%(action)s” is no action.") % {"place": where, "action": action})
+        values = _values(data, known[action] | COMMON, f"{where} ({action})")
+        at = values.pop("recorded_at")
+        yield Record(place, ref, number, action, by, at, values)
+
+
+def _values(data: dict[str, Any], keys: Keys, place: str) -> dict[str, Any]:
     """The values of a record, read; a missing, unknown or unreadable one is refused."""
     if unknown := sorted(data.keys() - keys.keys()):
         raise BadDemonstration(_("%(place)s: %(key)s is not a key here.") % {"place": place, "key": unknown[0]})
@@ -170,7 +167,7 @@ def _piece(values: dict[str, Any]) -> NewEvidence:
 
 
 NEEDED, OPTIONAL = True, False
-EVIDENCE_KEYS: dict[str, tuple[bool, Reader]] = {
+EVIDENCE_KEYS: Keys = {
     "title": (NEEDED, _text),
     "url": (OPTIONAL, _text),
     "text": (OPTIONAL, _texts),
@@ -178,20 +175,21 @@ EVIDENCE_KEYS: dict[str, tuple[bool, Reader]] = {
     "seen_on": (OPTIONAL, _day),
     "citable": (OPTIONAL, _flag),
 }
-COMMON: dict[str, tuple[bool, Reader]] = {
+COMMON: Keys = {
     "action": (NEEDED, _text),
     "by": (NEEDED, _text),
     "recorded_at": (NEEDED, _instant),
     "fact": (OPTIONAL, _flag),
 }
-_DATED: dict[str, tuple[bool, Reader]] = {
+_EFFECTIVE: Keys = {
     "effective_on": (NEEDED, _day),
-    "evidence": (OPTIONAL, _evidence),
     "id": (OPTIONAL, _text),
     "corrects": (OPTIONAL, _text),
     "correction_reason": (OPTIONAL, _text),
 }
-KEYS: dict[str, dict[str, tuple[bool, Reader]]] = {
+_DATED: Keys = _EFFECTIVE | {"evidence": (OPTIONAL, _evidence)}
+_WITHDRAWAL: Keys = {"withdraws": (NEEDED, _text), "reason": (NEEDED, _text)}
+KEYS: dict[str, Keys] = {
     "status_update": _DATED
     | {
         "status": (NEEDED, _text),
@@ -215,13 +213,17 @@ KEYS: dict[str, dict[str, tuple[bool, Reader]]] = {
         "currency": (OPTIONAL, _text),
         "posts": (OPTIONAL, int),
     },
-    "withdrawal": {"withdraws": (NEEDED, _text), "reason": (NEEDED, _text)},
+    "withdrawal": _WITHDRAWAL,
 }
-"""The keys of each action: whether they are needed, and how their values are read."""
-
-_TEXTS: dict[str, tuple[bool, Reader]] = {"paragraphs": (NEEDED, _texts)}
-_COMMENT: dict[str, tuple[bool, Reader]] = {"comment": (OPTIONAL, _text)}
-ROUND_KEYS: dict[str, dict[str, tuple[bool, Reader]]] = {
+"""The keys of each action on a deliverable: whether they are needed, and how their values are read."""
+COMMITMENT_KEYS: dict[str, Keys] = {
+    "commitment_update": _EFFECTIVE | {"text": (NEEDED, _text)},
+    "withdrawal": _WITHDRAWAL,
+}
+"""The same for the actions on a commitment outside the table."""
+_TEXTS: Keys = {"paragraphs": (NEEDED, _texts)}
+_COMMENT: Keys = {"comment": (OPTIONAL, _text)}
+ROUND_KEYS: dict[str, Keys] = {
     "edit": {"contribution_deadline": (OPTIONAL, _day), "document_date": (OPTIONAL, _day)},
     "open": {"call": (NEEDED, _text)},
     "send": _TEXTS | {"words": (OPTIONAL, _text)},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.models import Commitment
 from deliverables.months import Month
 from deliverables.statuses import Status, Timeliness
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, lettered
+from reporting.papers.commitments import commitments
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import answers_to_guidance
 from reporting.papers.progress import name
@@ -39,6 +41,7 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     if points:
         lead = _("The deliverables that are still open are expected as follows:")
         blocks.append(numbers.paragraph(lead, points=lettered(points), anchor="expected", sample=sample))
+    blocks += commitments(record, numbers, Commitment.ReportedIn.CHALLENGES)
     return [*blocks, numbers.paragraph(_reporting(record, numbers))]
 
 

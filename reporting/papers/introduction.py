@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,12 +15,24 @@ from reporting.papers.record import Record
 from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
 
+MANDATE = "mandate"
+"""Names the paragraph that quotes the request for reports; somebody's own words may leave it out."""
+
 
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
     written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
     opening = numbers.written(written) if written else default_introduction(record, numbers)
+    _remember_mandate(record, opening, numbers)
     return [*opening, *previous_decision(record, numbers), _method(record, numbers)]
+
+
+def _remember_mandate(record: Record, opening: Sequence[Block], numbers: Numbering) -> None:
+    """Where the request for reports is quoted, in our words or in somebody's."""
+    asked = request_for_reports(record)
+    for block in opening:
+        if asked and quoted(asked.text) in block["text"]:
+            numbers.of[MANDATE] = block["number"]
 
 
 def default_introduction(record: Record, numbers: Numbering) -> list[Block]:
@@ -45,21 +59,27 @@ def _mandate(record: Record) -> str:
     return join(considered, decided, _request(record))
 
 
-def _request(record: Record) -> str:
-    """The plan's draft decision on reporting, quoted; it is the last point of the plan's last paragraph."""
+def request_for_reports(record: Record) -> SourceText | None:
+    """The plan's draft decision on reporting; it is the last point of the plan's last paragraph."""
     asked = [
         text
         for text in record.source
         if text.kind == SourceText.Kind.SUBPARAGRAPH and text.text.startswith("report back")
     ]
-    if not asked:
+    return asked[-1] if asked else None
+
+
+def _request(record: Record) -> str:
+    """The request, quoted."""
+    asked = request_for_reports(record)
+    if asked is None:
         return ""
     return _(
         "The draft decision in paragraph %(number)s of the plan requested the Director-General to %(words)s. This "
         "document is the %(which)s of these reports."
     ) % {
-        "number": asked[-1].number,
-        "words": quoted(asked[-1].text),
+        "number": asked.number,
+        "words": quoted(asked.text),
         "which": _("first") if record.previous is None else _("second"),
     }
 

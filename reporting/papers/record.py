@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from deliverables.amended import apply_amendments
+from deliverables.commitments import CommitmentState, commitments_as_of
 from deliverables.models import (
     ActionPlan,
     Deliverable,
@@ -62,6 +62,8 @@ class Record:
     """Newest first."""
     footnotes: dict[int, list[Footnote]]
     source: list[SourceText]
+    commitments: list[CommitmentState]
+    """What the plan commits the Office to outside its table, in its order."""
     units: dict[str, Unit]
     """By code."""
     money: Money = field(default_factory=Money)
@@ -71,14 +73,6 @@ class Record:
 
     def state(self, ref: str) -> DeliverableState:
         return next(state for state in self.summary.deliverables if state.ref == ref)
-
-    def saying(self, words: str) -> tuple[str, str] | None:
-        """The number of the plan's last paragraph with these words, and the sentence that holds them."""
-        for text in reversed([one for one in self.source if one.kind == SourceText.Kind.PARAGRAPH]):
-            for part in re.split(r"(?<=\.)\s+(?=[A-Z])", text.text):
-                if words in part:
-                    return text.number, part
-        return None
 
 
 def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None, language: str = "en") -> Record:
@@ -128,6 +122,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         notes=notes,
         footnotes=footnotes,
         source=list(plan.source_texts.order_by("position")),
+        commitments=commitments_as_of(plan, on, known_at),
         units={unit.code: unit for unit in Unit.objects.select_related("parent")},
     )
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables.models import Measure, ResourceLine
+from deliverables.models import Commitment, Measure, ResourceLine
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, cell, row, table
+from reporting.papers.commitments import commitments
 from reporting.papers.record import Record
 from reporting.papers.wording import (
     begin,
@@ -20,7 +21,6 @@ from reporting.papers.wording import (
     month,
     number,
     passages,
-    quoted,
     shown,
 )
 from reporting.summaries import MeasureState, Mobilized, ResourceState
@@ -40,7 +40,8 @@ def resources(record: Record, numbers: Numbering) -> list[Block]:
     if levels:
         blocks.append(numbers.paragraph(levels, sample=invented))
     written = passages(record.sections.get(ReportSection.Key.RESOURCES, ""))
-    return blocks + (numbers.written(written) if written else default_partners(record, numbers))
+    blocks += numbers.written(written) if written else default_partners(record, numbers)
+    return blocks + commitments(record, numbers, Commitment.ReportedIn.RESOURCES)
 
 
 def default_partners(record: Record, numbers: Numbering) -> list[Block]:
@@ -203,28 +204,14 @@ def _partners(record: Record) -> str:
     if not units:
         return ""
     leads = dict.fromkeys(state.coordinator for state in record.summary.deliverables)
-    shared = _(
+    return _(
         "The plan assigns its deliverables to %(n)s units, programmes and offices. It names no lead units; in this "
         "report the first unit that it lists coordinates each deliverable (%(leads)s)."
     ) % {"n": number(units), "leads": listed(leads)}
-    found = record.saying("partnerships")
-    said = (
-        _("On partnerships, paragraph %(n)s of the plan states: %(words)s.")
-        % {"words": quoted(found[1]), "n": found[0]}
-        if found
-        else ""
-    )
-    return join(shared, said)
 
 
 def _social_partners(record: Record) -> str:
     sentences = []
-    found = record.saying("social partners")
-    if found:
-        sentences.append(
-            _("On the social partners, paragraph %(n)s of the plan states: %(words)s.")
-            % {"words": quoted(found[1]), "n": found[0]}
-        )
     shares: dict[tuple[str, ...], list[str]] = {}
     for state in record.summary.deliverables:
         bureaux = tuple(code for code in SOCIAL_PARTNERS if code in state.units)

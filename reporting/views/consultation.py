@@ -15,7 +15,7 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round, way_to_round
-from reporting.consulting import Consulted, consultations_of
+from reporting.consultation_story import AskedUnit, consultations_of
 from reporting.models import ConsultationAnswer, ReportRound
 from reporting.permissions import check_answer_consultation, check_manage, check_see_draft, may_manage
 from reporting.round_nav import round_nav
@@ -92,7 +92,7 @@ def _context(
     }
 
 
-def _consulted(one: Consulted, may_write: bool, manages: bool, sent: ShortForm | None) -> dict[str, Any]:
+def _consulted(one: AskedUnit, may_write: bool, manages: bool, sent: ShortForm | None) -> dict[str, Any]:
     """One unit with the forms that the person can use."""
     answers = may_write and one.is_mine
     key = one.consultation.pk

@@ -1,90 +1,128 @@
-"""Reporting rounds: all of a plan, and one."""
+"""Reporting rounds: all of a plan, and the progress of one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from deliverables import clock
-from deliverables.access import plan_page
+from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
-from deliverables.permissions import check_manage, may_manage
-from reporting import actions
+from deliverables.permissions import may_manage
 from reporting.access import load_round, way_to_round
-from reporting.forms import RoundForm
+from reporting.addresses import address
+from reporting.checks import Finding, find
+from reporting.consulted import consulted_units
 from reporting.models import ReportRound
-from reporting.papers.cover import placeholders, session_line
+from reporting.papers.cover import code_of, placeholders, session_line
+from reporting.round_nav import round_nav
+from reporting.round_progress import Progress, TextLine, days_left, load_progress
+from reporting.round_ways import ways_of
+from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState
 from reporting.summaries import summarize
+
+CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
+"""States in which the checks have something to say."""
 
 
 @require_safe
 def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
-    """Every round of the plan; a reader learns which papers there will be."""
+    """Every round of the plan; a reader learns which papers there are and will be."""
     page = plan_page(request, plan_slug)
-    rows = page.plan.rounds.select_related("previous").order_by("session_opens")
+    rows = page.plan.rounds.select_related("plan").order_by("-session_opens")
+    new = reverse("reporting:create_round", args=[plan_slug])
+    may_add = may_manage(page.standing) and page.may_write_today
+    asked = page.plan.rounds.filter(consultations__unit__memberships__user=page.standing.user)
+    consulted = set(asked.values_list("pk", flat=True))
     return render(
         request,
         "reporting/rounds.html",
         {
-            "rounds": [_facts(row) | {"may_see": page.standing.is_insider} for row in rows],
+            "rounds": [_listed(page, row, row.pk in consulted) for row in rows],
+            "actions": [{"label": _("New round"), "url": new, "primary": True}] if may_add else [],
             "breadcrumb": way_to(page),
         },
     )
 
 
+def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, Any]:
+    """A round in the list. Who takes no part is told that there will be a paper, and where a published one is."""
+    standstill = ROUND_STATES[row.state]
+    return {
+        "round": row,
+        "code": code_of(row),
+        "session": session_line(row),
+        "state_label": row.get_state_display(),
+        "next": ROUND_STEPS[standstill.next].label if standstill.next else "",
+        "holder": standstill.holder.label,
+        "days_left": days_left(row.contribution_deadline, page.as_of.today) if row.state == RoundState.OPEN else "",
+        "may_see": page.standing.is_insider,
+        "may_answer": is_consulted and not page.standing.is_insider,
+        "published": row.has_been_published,
+    }
+
+
 @require_safe
 def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
-    """One round: its facts, what is missing for its cover, the counts at its cut-off, its paper."""
+    """The progress of a round on one page: where it stands, each text, what is in the way, its counts."""
     page, report_round = load_round(request, plan_slug, slug)
+    progress = load_progress(page, report_round)
+    findings = find(report_round, page.as_of.today) if report_round.state in CHECKED else []
     on = min(report_round.cut_off, page.as_of.today)
     summary = summarize(page.plan, on)
-    edit = reverse("reporting:edit_round", args=[plan_slug, slug])
-    may_edit = may_manage(page.standing) and page.may_write_today
-    return render(
-        request,
-        "reporting/round.html",
-        {
-            **_facts(report_round),
-            "groups": [group for group in summary.groups if group.counts.total],
-            "on": on,
-            "before_cut_off": report_round.cut_off > page.as_of.today,
-            "actions": [{"label": _("Edit"), "url": edit, "primary": True}] if may_edit else [],
-            "missing": placeholders(report_round),
-            "sample": summary.illustrative,
-            "breadcrumb": way_to_round(page),
-        },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
-    """Facts and texts of a round; managers only, and never on a page of a past date."""
-    page, report_round = load_round(request, plan_slug, slug)
-    check_manage(page.standing)
-    if page.as_of.is_past:
-        return redirect(page.as_of.today_url)
-    form = RoundForm(request.POST or None, instance=report_round)
-    back = reverse("reporting:round", args=[plan_slug, slug])
-    if request.method == "POST" and form.is_valid():
-        actions.edit_round(report_round=report_round, facts=form.facts_given(), by=page.standing.user, at=clock.now())
-        messages.success(request, _("The round is saved. Its paper is made anew from it each time."))
-        return redirect(back)
-    # What did not pass stays in the form; the heading names the round as it is stored.
-    title = _("Edit round %(slug)s") % {"slug": slug}
-    context = {"form": form, "title": title, "back": back, "breadcrumb": way_to_round(page, report_round)}
-    return render(request, "reporting/edit_round.html", context, status=422 if form.errors else 200)
-
-
-def _facts(report_round: ReportRound) -> dict[str, Any]:
-    return {
+    context = {
         "round": report_round,
+        "code": code_of(report_round),
         "session": session_line(report_round),
+        "progress": progress,
+        "standstill": ROUND_STATES[progress.state],
+        "strip": _strip(progress.state),
+        "ways": ways_of(page, report_round, progress, findings),
+        "days_left": days_left(report_round.contribution_deadline, page.on),
+        "waited_for": sorted({line.unit for line in progress.paragraphs if line.holder is Holder.UNIT}),
+        "checks": _checks(findings) if report_round.state in CHECKED else None,
+        "checks_url": address("checks", report_round),
+        "consulted": consulted_units(report_round),
         "missing": placeholders(report_round),
-        "previous": report_round.previous,
+        "groups": [group for group in summary.groups if group.counts.total],
+        "on": on,
+        "before_cut_off": report_round.cut_off > page.as_of.today,
+        "sample": summary.illustrative,
+        "round_nav": round_nav(page, report_round, "reporting:round"),
+        "breadcrumb": way_to_round(page),
+        **_shown(request, progress),
+    }
+    return render(request, "reporting/round.html", context)
+
+
+def _shown(request: HttpRequest, progress: Progress) -> dict[str, Any]:
+    """The paragraphs that the page lists: all, or those of a state, a unit, or both."""
+    state, unit = request.GET.get("state", ""), request.GET.get("unit", "")
+
+    def is_asked_for(line: TextLine) -> bool:
+        return (not state or line.state == state) and (not unit or line.unit == unit)
+
+    return {
+        "lines": [line for line in progress.paragraphs if is_asked_for(line)],
+        "asked_state": state,
+        "asked_unit": unit,
+    }
+
+
+def _strip(state: RoundState) -> list[dict[str, Any]]:
+    """The states in their order, with those that lie behind."""
+    order = list(RoundState)
+    here = order.index(state)
+    return [{"label": one.label, "current": place == here, "done": place < here} for place, one in enumerate(order)]
+
+
+def _checks(findings: list[Finding]) -> dict[str, int]:
+    return {
+        "blocking": sum(one.blocking for one in findings),
+        "warnings": sum(one.stands_in_the_way and not one.blocking for one in findings),
+        "accepted": sum(one.accepted is not None for one in findings),
     }

@@ -58,6 +58,8 @@ def target_of(model: type[Model]) -> dict[str, Any]:
     if model is m.Evidence:
         parent = factories.note(deliverable, DAY)
         return {"note": parent, "title": "A report", "url": "https://example.org/", "seen_on": DAY}
+    if model is m.CommitmentUpdate:
+        return {"commitment": m.Commitment.objects.get(slug="partnerships"), "text": "An update."}
     return {"deliverable": deliverable, "field": "text", "reason": "Decided."}
 
 
@@ -101,7 +103,10 @@ def days(**values: str) -> Write:
     return lambda: report_round(**{name: dt.date.fromisoformat(day) for name, day in values.items()})
 
 
-DATED = (m.StatusUpdate, m.Note, m.OutputDelivery, m.Measurement, m.Mobilization, m.Evidence, m.Amendment)
+DATED = (
+    m.StatusUpdate, m.Note, m.OutputDelivery, m.Measurement, m.Mobilization, m.Evidence, m.Amendment,
+    m.CommitmentUpdate,
+)  # fmt: skip
 OF_EVERY_DATED_ROW: dict[str, list[Write]] = {
     f"{model.__name__.lower()}_{rule}": writes
     for model in DATED
@@ -128,6 +133,17 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
     ],
     "source_text_position_once": [second_like_first(m.SourceText, "position")],
     "source_text_kind_known": [change(m.SourceText, kind="chapter")],
+    "commitment_slug_once_per_plan": [second_like_first(m.Commitment, "slug")],
+    "commitment_position_once_per_plan": [second_like_first(m.Commitment, "position")],
+    "commitment_has_words": [change(m.Commitment, words="")],
+    "commitment_part_known": [change(m.Commitment, reported_in="overview")],
+    "commitment_unit_once": [second_like_first(m.CommitmentUnit, "unit", commitment__slug="capacity-building")],
+    "commitment_unit_basis_known": [
+        change(m.CommitmentUnit, basis="none"),
+        change(m.CommitmentUnit, basis="derived"),
+        change(m.CommitmentUnit, derived_from="a guess"),
+    ],
+    "commitmentupdate_has_text": [add(m.CommitmentUpdate, text="")],
     "amendment_has_reason": [add(m.Amendment, reason="")],
     "amendment_names_one_field_of_one_object": [
         add(m.Amendment, deliverable=None),

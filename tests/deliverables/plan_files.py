@@ -88,6 +88,7 @@ def other_plan() -> dict[str, Any]:
             "paragraphs": [{"reference": "4", "subject": "", "official_text": ""}],
             "footnotes": [],
             "source_texts": [],
+            "commitments": [],
             "biennia": [
                 {
                     "label": "2020–21",

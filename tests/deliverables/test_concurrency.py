@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import threading
-from contextlib import closing
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from deliverables import actions
@@ -115,21 +113,12 @@ def test_a_withdrawal_of_what_was_withdrawn_meanwhile_says_so(client_of, manager
 # --- A real race -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def shared_database(transactional_db, manager, focal_sme, monkeypatch, tmp_path):
-    """A database that two threads can open. One in memory has no second connection: threads get a copy in a file."""
-    if connection.vendor == "sqlite":
-        file = tmp_path / "race.sqlite3"
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-        monkeypatch.setitem(connections.settings["default"], "NAME", file)
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("attempt", range(3))
 def test_of_two_who_save_in_the_same_instant_exactly_one_is_recorded(
-    shared_database, plan, manager, focal_sme, attempt, now
+    transactional_db, share_database, plan, manager, focal_sme, attempt, now
 ):
+    share_database()
     row = Deliverable.objects.get(plan=plan, ref="3a")
     seen = actions.version_of(row)
     both_ready = threading.Barrier(2, timeout=10)

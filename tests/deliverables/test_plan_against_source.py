@@ -14,6 +14,8 @@ from django.db.models import Count
 
 from deliverables.models import (
     ActionPlan,
+    Commitment,
+    CommitmentUnit,
     ConclusionParagraph,
     Deliverable,
     Footnote,
@@ -62,6 +64,7 @@ def test_the_cover_is_in_the_source(plan, source):
         (Footnote, "text"),
         (Theme, "title"),
         (SourceText, "text"),
+        (Commitment, "words"),
     ],
 )
 def test_each_text_is_in_the_source(plan, source, model, field):
@@ -145,6 +148,38 @@ def test_the_source_is_in_the_order_of_the_document(plan):
         "Author unit",
         "Related documents",
     ]
+
+
+def test_the_commitments_outside_the_table_are_all_there(plan):
+    """Domain.md, section 7: paragraphs 4, 5, 7, 9 (twice), 10, 11 and 12(a) to (d)."""
+    places = [[text.number for text in row.source_texts.order_by("pk")] for row in plan.commitments.all()]
+    assert [list(filter(None, numbers)) for numbers in places] == [
+        ["5"], ["7"], ["9"], ["9"], ["10"], ["4", "11"], ["12(a)"], ["12(b)"], ["12(c)"], ["12(d)"],
+    ]  # fmt: skip
+    in_part_four = plan.commitments.filter(reported_in="resources")
+    assert [row.slug for row in in_part_four] == [
+        "capacity-building",
+        "global-enterprise-team",
+        "social-partners",
+        "partnerships",
+        "resource-mobilization",
+    ]
+
+
+def test_the_words_of_a_commitment_stand_in_its_text(plan):
+    for row in plan.commitments.all():
+        assert any(row.words in text.text for text in row.source_texts.all()), row.slug
+        others = plan.source_texts.exclude(pk__in=row.source_texts.all())
+        assert not any(row.words in text.text for text in others), row.slug
+
+
+def test_a_unit_is_printed_only_where_the_words_name_it(plan):
+    units = CommitmentUnit.objects.select_related("commitment", "unit")
+    printed = [one for one in units if one.basis == "printed"]
+    assert all(one.unit.code in one.commitment.words or one.unit.name in one.commitment.words for one in printed)
+    assert {one.unit.code for one in printed} == {"Turin Centre", "ACT/EMP", "ACTRAV", "ENTERPRISES"}
+    assert all(one.derived_from for one in units if one.basis == "derived")
+    assert not units.filter(commitment__slug__in=["guidance", "programme-and-budget", "required-resources"]).exists()
 
 
 def per_item(plan: ActionPlan, what: str) -> list[int]:

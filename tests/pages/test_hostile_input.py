@@ -106,6 +106,9 @@ FORMS = [
     "amend/units",
     "amend/coordinator",
     "amend/amount",
+    "commitments/update",
+    "commitments/correct",
+    "commitments/withdraw",
 ]
 GOOD = {
     "status": "in-progress",
@@ -137,6 +140,9 @@ def record(plan, manager) -> Record:
 
 def address_of(form: str, record: Record) -> str:
     what, _sep, kind = form.partition("/")
+    if what == "commitments":
+        key = "" if kind == "update" else f"{record.commitment_update.pk}/"
+        return f"/plans/sme-2015/commitments/partnerships/{kind}/{key}"
     if what == "amend":
         line = record.deliverable.plan.items.get(number=7).resource_lines.get(amount__isnull=False)
         target, name = (line, "resource_line") if kind == "amount" else (record.deliverable, "deliverable")
@@ -210,4 +216,5 @@ def test_every_kind_of_row_is_watched():
         "Mobilization",
         "Evidence",
         "Amendment",
+        "CommitmentUpdate",
     }

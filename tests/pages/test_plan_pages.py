@@ -26,7 +26,8 @@ from tests.pages.plan_words import PLAN, amend, bare, words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 PAGES = ["table", "source", "items/3", "units/sme", "units/enterprises", "outcomes/4", "outcomes/5", "paragraphs/20-b"]
-UNKNOWN = ["items/8", "units/nobody", "outcomes/3", "paragraphs/20-g"]
+PAGES += ["commitments", "commitments/partnerships", "commitments/guidance"]
+UNKNOWN = ["items/8", "units/nobody", "outcomes/3", "paragraphs/20-g", "commitments/none"]
 BUDGET = 12
 
 
@@ -181,7 +182,7 @@ def test_the_document_is_as_in_the_source(plan, words):
 
 def test_the_document_leads_to_what_its_texts_concern(client_of, reader):
     text = client_of(reader).get(f"{PLAN}/source/").content.decode()
-    for link in ("items/7/", "outcomes/10/", "outcomes/5/", "table/"):
+    for link in ("items/7/", "outcomes/10/", "outcomes/5/", "table/", "commitments/", "commitments/partnerships/"):
         assert f'href="{PLAN}/{link}"' in text
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from deliverables.models import ActionPlan, Measure, Mobilization, Note, OutputDelivery, StatusUpdate
+from deliverables.commitments import commitments_as_of
+from deliverables.models import ActionPlan, CommitmentUpdate, Measure, Mobilization, Note, OutputDelivery, StatusUpdate
 from deliverables.months import Month
 from tests.demonstration import FIRST, REFS, SECOND, at, delivered, late, measured
 
@@ -146,3 +147,22 @@ def test_6_2_awaits_resources_and_the_second_biennium_has_not_started(demo: Acti
 def test_the_level_of_the_portfolio_lies_between_its_baseline_and_its_target(demo: ActionPlan) -> None:
     level = measured("7b", "SME XBTC portfolio", SECOND)
     assert level.measure.baseline < level.value < level.measure.target
+
+
+# --- Commitments outside the table ---------------------------------------------------------------
+
+
+def test_commitments_have_updates_by_who_answers_for_them_and_some_have_none(demo: ActionPlan) -> None:
+    rows = CommitmentUpdate.objects.select_related("commitment", "unit")
+    assert all(row.illustrative for row in rows)
+    units = {row.commitment.slug: {unit.code for unit in row.commitment.units.all()} for row in rows}
+    assert all(row.unit is None or row.unit.code in units[row.commitment.slug] for row in rows)
+    silent = [state.commitment.slug for state in commitments_as_of(demo, SECOND) if state.newest is None]
+    assert silent == ["required-resources", "reports"]
+
+
+def test_an_update_on_a_commitment_is_corrected(demo: ActionPlan) -> None:
+    (right,) = CommitmentUpdate.objects.exclude(corrects=None)
+    assert "three courses" in right.corrects.text
+    (state,) = commitments_as_of(demo, FIRST, slug="capacity-building")
+    assert state.newest == right

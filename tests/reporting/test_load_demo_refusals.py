@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from deliverables.models import ActionPlan, Deliverable, Note
+from deliverables.models import ActionPlan, CommitmentUpdate, Deliverable, Note
 from reporting.demonstration import BadAccountsFile, BadDemonstration, RefusedDemonstration
 from reporting.management.commands import load_demo
 from tests import factories
@@ -150,3 +150,39 @@ def test_the_command_names_the_file_of_a_bad_record(
 def test_a_file_of_accounts_that_cannot_be_read_is_named(db: None, tmp_path: Path) -> None:
     with pytest.raises(BadAccountsFile, match="cannot be read"):
         load(tmp_path, demo=small(a_note()))
+
+
+def on_a_commitment(slug: str = "partnerships", **changes: Any) -> dict[str, Any]:
+    """A demonstration of one update on a commitment by a manager."""
+    record = a_note(action="commitment_update") | changes
+    return small() | {"commitments": [{"commitment": slug, "records": [record]}]}
+
+
+def test_an_update_on_a_commitment_is_loaded(plan: ActionPlan, tmp_path: Path) -> None:
+    assert load(tmp_path / "accounts.txt", demo=on_a_commitment()).loaded == 1
+    row = CommitmentUpdate.objects.get()
+    assert (row.commitment.slug, row.text, row.illustrative) == ("partnerships", "A note.", True)
+
+
+@pytest.mark.parametrize(
+    ("demo", "sentence"),
+    [
+        (on_a_commitment("partners"), "There is no commitment “partners”"),
+        (on_a_commitment(action="note"), "record 1: “note” is no action"),
+        (on_a_commitment(evidence=[]), r"record 1 \(commitment_update\): evidence is not a key here"),
+        (on_a_commitment(text=" "), "text: Write what was done"),
+        (on_a_commitment(effective_on="2015-11-11"), "Delivery starts on 12 November 2015"),
+    ],
+)
+def test_a_bad_record_of_a_commitment_is_named(db: None, tmp_path: Path, demo: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadDemonstration, match=sentence) as refusal:
+        load(tmp_path / "accounts.txt", demo=demo)
+    assert str(refusal.value).startswith("commitment part")
+
+
+def test_a_withdrawal_on_a_commitment_is_carried_out(plan: ActionPlan, tmp_path: Path) -> None:
+    demo = on_a_commitment(id="wrong")
+    withdrawal = {"action": "withdrawal", "by": "manager", "recorded_at": "2016-02-03T10:20"}
+    demo["commitments"][0]["records"].append(withdrawal | {"withdraws": "wrong", "reason": "A slip."})
+    load(tmp_path / "accounts.txt", demo=demo)
+    assert CommitmentUpdate.objects.get(text="A note.").corrected_by.withdrawn

@@ -16,7 +16,7 @@ from reporting.models import Consultation, ConsultationAnswer, ConsultationReply
 
 
 @dataclass(frozen=True)
-class Consulted:
+class AskedUnit:
     """One unit that was asked. is_mine: the person who reads can answer for it; last: its newest answer on the
     present revision; has_reply: whether a manager said what became of that one."""
 
@@ -31,7 +31,7 @@ class Consulted:
         return self.last is not None and self.last.text != "" and not self.has_reply
 
 
-def consultations_of(report_round: ReportRound, standing: Standing) -> list[Consulted]:
+def consultations_of(report_round: ReportRound, standing: Standing) -> list[AskedUnit]:
     """Everybody who was asked, in that order; for who takes no part in the plan only their own unit. Four queries."""
     mine = set(Membership.objects.filter(user=standing.user).values_list("unit_id", flat=True))
     replies = ConsultationReply.objects.select_related("by").order_by("id")
@@ -46,11 +46,11 @@ def consultations_of(report_round: ReportRound, standing: Standing) -> list[Cons
     return [one for one in found if standing.is_insider or one.is_mine]
 
 
-def _consulted(row: Consultation, report_round: ReportRound, *, is_mine: bool) -> Consulted:
+def _consulted(row: Consultation, report_round: ReportRound, *, is_mine: bool) -> AskedUnit:
     said = [answer for answer in row.answers.all() if answer.revision == report_round.revision]
     last = said[-1] if said else None
     has_reply = last is not None and bool(last.replies.all())
-    return Consulted(row, is_mine, last, has_reply, [*_story(row)][::-1])
+    return AskedUnit(row, is_mine, last, has_reply, [*_story(row)][::-1])
 
 
 def _story(row: Consultation) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,71 @@
+"""What the plan commits the Office to outside its table: for each commitment its words, and what was recorded."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from deliverables.commitments import CommitmentState
+from deliverables.models import Commitment, SourceText
+from reporting.papers.blocks import Block, Numbering
+from reporting.papers.introduction import MANDATE, request_for_reports
+from reporting.papers.record import Record
+from reporting.papers.wording import Passage, begin, day, join, passages, quoted, sentence
+
+
+def commitments(record: Record, numbers: Numbering, reported_in: Commitment.ReportedIn) -> list[Block]:
+    """The commitments reported in one part, each as a numbered paragraph, in the order of the plan."""
+    return [
+        block
+        for state in record.commitments
+        if state.commitment.reported_in == reported_in
+        for block in _commitment(record, state, numbers)
+    ]
+
+
+def _commitment(record: Record, state: CommitmentState, numbers: Numbering) -> list[Block]:
+    asked_for_here = state.text == request_for_reports(record) and MANDATE in numbers.of
+    if asked_for_here and state.newest is None:
+        # Part I quotes the request and says how this paper answers it: there is nothing to add.
+        return []
+    if asked_for_here:
+        opening = _("On the reports requested in paragraph %(n)s of the plan, see paragraph %(here)d.") % {
+            "n": state.text.number,
+            "here": numbers.of[MANDATE],
+        }
+    else:
+        opening = _words(state)
+    said = _said(record, state)
+    first, *others = said
+    text = join(opening, first.text)
+    lead = f"{begin(state.commitment.subject)}."
+    blocks = [numbers.paragraph(text, points=first.points, lead=lead, anchor=f"commitment-{state.commitment.slug}")]
+    sample = state.newest is not None and state.newest.illustrative
+    return [{**block, "sample": sample} for block in [*blocks, *numbers.written(others)]]
+
+
+def _words(state: CommitmentState) -> str:
+    """The quotation, and the numbers of the paragraphs that it stands in."""
+    also = [text.number for text in state.also_in if text.number]
+    see = _(" (see also paragraph %(n)s)") % {"n": ", ".join(also)} if also else ""
+    values = {"n": state.text.number, "label": state.text.label, "see": see, "words": quoted(state.commitment.words)}
+    if state.text.kind == SourceText.Kind.SUBPARAGRAPH:
+        asked = _(
+            "The draft decision in paragraph %(n)s of the plan%(see)s requested the Director-General to %(words)s."
+        )
+        return asked % values
+    if state.text.number:
+        return _("Paragraph %(n)s of the plan%(see)s states: %(words)s.") % values
+    return _("Under “%(label)s”, the plan%(see)s states: %(words)s.") % values
+
+
+def _said(record: Record, state: CommitmentState) -> list[Passage]:
+    """The newest update in force, its day before its first words; or that there was none.
+
+    "Separate", since other parts may say of the same matter what was recorded elsewhere (resources mobilized).
+    """
+    if state.newest is None:
+        return [Passage(_("No separate update on this had been recorded by %(on)s.") % {"on": day(record.on)})]
+    first, *others = passages(state.newest.text) or [Passage("")]
+    text = first.text if first.points else sentence(first.text)
+    dated = _("Position at %(on)s: %(text)s") % {"on": day(state.newest.effective_on), "text": text}
+    return [Passage(dated.strip(), first.points), *others]

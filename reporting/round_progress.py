@@ -1,0 +1,204 @@
+"""Where a round stands: its texts one by one, who is waited for and since when, as at the date of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliverables import clock
+from deliverables.access import PlanPage
+from deliverables.models import Deliverable, Unit
+from reporting.addresses import address_of_text
+from reporting.facts import Marks, facts_of, newer, of_whole_plan
+from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
+from reporting.papers.written import newest_texts
+from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
+from reporting.texts import RESTS_ON_FACTS, deadlines_of
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A paragraph or a section. unit: code of the coordinating unit, "" for a section; since: of the last step, or
+    of the opening; words: None while it follows the record; deadline: the unit's own; merged_into: a reference."""
+
+    name: str
+    title: str
+    url: str
+    state: str
+    unit: str
+    unit_id: int | None
+    holder: Holder
+    since: dt.date | None
+    waited: int
+    by: str
+    words: int | None
+    out_of_date: bool
+    deadline: dt.date | None = None
+    merged_into: str = ""
+
+    @property
+    def state_label(self) -> Any:
+        return TextState(self.state).label
+
+    @property
+    def waits(self) -> bool:
+        return self.holder is not Holder.NOBODY
+
+
+@dataclass(frozen=True)
+class Progress:
+    """state: of the round at the date; last: the step that led there; longer: deadlines by code of the unit."""
+
+    state: RoundState
+    last: Transition | None
+    paragraphs: tuple[TextLine, ...]
+    sections: tuple[TextLine, ...]
+    longer: dict[str, dt.date]
+
+    @property
+    def by_state(self) -> list[tuple[TextState, int]]:
+        """How many paragraphs stand at each state that any stands at."""
+        counts = Counter(line.state for line in self.paragraphs)
+        return [(state, counts[state]) for state in TextState if counts[state]]
+
+    @property
+    def by_unit(self) -> list[tuple[str, int]]:
+        """How many paragraphs each unit coordinates; the one with most comes first."""
+        return sorted(Counter(line.unit for line in self.paragraphs).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What every line of a round is made from."""
+
+    round: ReportRound
+    state: RoundState
+    on: dt.date
+    is_past: bool
+    steps: dict[tuple[int | None, int | None], Transition]
+    texts: dict[tuple[int | None, int | None], ReportText]
+    facts: dict[int, Marks]
+    longer: Mapping[int, dt.date]
+    opened_on: dt.date | None
+
+    def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
+        is_section = isinstance(text, ReportSection)
+        key = (None, text.pk) if is_section else (text.pk, None)
+        step, version = self.steps.get(key), self.texts.get(key)
+        state = text.state
+        if self.is_past:
+            state = step.to_state if step else TextState.AWAITING
+        deadline = self.longer.get(unit.pk) if unit else None
+        holder = holder_of_text(
+            self.state,
+            state,
+            of_section=is_section,
+            has_longer_deadline=deadline is not None and self.on <= deadline,
+        )
+        since = timezone.localdate(step.at) if step else self.opened_on
+        return TextLine(
+            url=address_of_text(text, self.round),
+            state=state,
+            unit=unit.code if unit else "",
+            unit_id=unit.pk if unit else None,
+            holder=holder,
+            since=since,
+            waited=(self.on - since).days if since and holder is not Holder.NOBODY else 0,
+            by=str(step.by) if step else "",
+            words=len(version.text.split()) if version else None,
+            out_of_date=bool(version and newer(facts, version.rests_on)),
+            deadline=deadline,
+            **more,
+        )
+
+
+def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
+    """The round at the date of the page: states are read from its steps, so that any date can be shown.
+
+    The same number of queries for every round.
+    """
+    known_at = clock.end_of_day(page.on) if page.as_of.is_past else None
+    steps = newest_steps(report_round, known_at)
+    last = steps.get((None, None))
+    state = RoundState(report_round.state)
+    if page.as_of.is_past:
+        state = RoundState(last.to_state if last else RoundState.PLANNED)
+    longer = deadlines_of(report_round)
+    units = Unit.objects.in_bulk(longer)
+    progress = Progress(state, last, (), (), {units[pk].code: day for pk, day in longer.items()})
+    if state == RoundState.PLANNED:
+        return progress
+    opened = Transition.objects.filter(round=report_round, step="open").order_by("id").first()
+    about = _Round(
+        report_round,
+        state,
+        page.on,
+        page.as_of.is_past,
+        steps,
+        {(row.paragraph_id, row.section_id): row for row in newest_texts(report_round, "en", known_at)},
+        facts_of(report_round) if state in UNDER_WAY else {},
+        longer,
+        timezone.localdate(opened.at) if opened else None,
+    )
+    return Progress(state, last, paragraph_lines(about, page), section_lines(about), progress.longer)
+
+
+def days_left(deadline: dt.date | None, on: dt.date) -> str:
+    """ "2 days left", "today is the last day", "passed 3 days ago"; "" without a deadline."""
+    if deadline is None:
+        return ""
+    days = (deadline - on).days
+    if days == 0:
+        return _("today is the last day")
+    if days > 0:
+        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    return ngettext("passed %(n)d day ago", "passed %(n)d days ago", -days) % {"n": -days}
+
+
+def newest_steps(
+    report_round: ReportRound, known_at: dt.datetime | None
+) -> dict[tuple[int | None, int | None], Transition]:
+    """The newest step of each text, and under (None, None) that of the round; what changed no state is left out."""
+    rows = Transition.objects.filter(round=report_round).exclude(step__in=["edit", "more-time"])
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    newest = rows.order_by().values("paragraph", "section").annotate(newest=Max("id")).values("newest")
+    found = Transition.objects.filter(pk__in=newest).select_related("by")
+    return {(row.paragraph_id, row.section_id): row for row in found}
+
+
+def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
+    """In the plan's order. Three queries."""
+    rows = about.round.paragraphs.select_related("deliverable", "merged_into__deliverable")
+    states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
+    units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
+    return tuple(
+        about.line(
+            row,
+            units[states[row.deliverable_id].coordinator_as_of],
+            about.facts.get(row.deliverable_id, {}),
+            name=row.deliverable.ref,
+            title=states[row.deliverable_id].text_as_of,
+            merged_into=row.merged_into.deliverable.ref if row.merged_into else "",
+        )
+        for row in rows.order_by("deliverable__position")
+    )
+
+
+def section_lines(about: _Round) -> tuple[TextLine, ...]:
+    """In the order of the paper. One query."""
+    order = list(ReportSection.Key)
+    whole = of_whole_plan(about.facts)
+    rows = sorted(about.round.sections.all(), key=lambda row: order.index(ReportSection.Key(row.key)))
+    return tuple(
+        about.line(row, None, whole if row.key in RESTS_ON_FACTS else {}, name=str(row.get_key_display()), title="")
+        for row in rows
+    )
