@@ -16,7 +16,7 @@ from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
 from reporting.papers.challenges import is_open
-from reporting.papers.wording import day, listed, month, shown
+from reporting.papers.wording import begin, day, listed, month, shown
 from reporting.summaries import Achievement, DeliverableState, Group
 
 
@@ -146,7 +146,7 @@ def _counts(outputs: list) -> str:
 
 
 def _named(state: DeliverableState) -> dict[str, str]:
-    return {"ref": shown(state.ref)}
+    return {"ref": _("deliverable %(ref)s") % {"ref": shown(state.ref)}}
 
 
 def _month(value: Month | None) -> str:
@@ -164,4 +164,4 @@ def _in_update(material: Material, state: DeliverableState, sentence: str) -> Hi
 
 def _hit(view: str, material: Material, state: DeliverableState, sentence: str) -> Hit:
     url = reverse(view, args=[material.round.plan.slug, state.ref])
-    return Hit(state.ref, sentence, url, unit=material.unit_of(state))
+    return Hit(state.ref, begin(sentence), url, unit=material.unit_of(state))

@@ -64,7 +64,9 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
         return
     for state in material.record.summary.deliverables:
         if state.id not in material.record.paragraphs:
-            text = _("%(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on it.")
+            text = _(
+                "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on it."
+            )
             yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
 
 

@@ -98,7 +98,7 @@ def test_news_counts_since_the_cut_off_of_the_previous_report(desk):
 def test_a_finding_names_its_deliverable_its_owner_and_the_page_where_it_is_mended(desk):
     desk.completed("4", "")
     finding = desk.found("no-evidence")["4"]
-    assert finding.sentence.startswith("4 is completed")
+    assert finding.sentence.startswith("Deliverable 4 is completed")
     assert (finding.owner, finding.unit) == ("focal points of DIALOGUE", "DIALOGUE")
     assert finding.url == "/plans/sme-2015/deliverables/4/"
     assert finding.blocking
