@@ -63,9 +63,7 @@ class Rule:
                 rule=self.key,
                 subject=hit.subject,
                 sentence=hit.sentence,
-                owner=_("focal points of %(unit)s") % {"unit": hit.unit}
-                if hit.unit
-                else _("the managers of the plan"),
+                owner=of_unit if hit.unit else _("the managers of the plan"),
                 url=hit.url,
                 blocking=self.blocking,
                 unit=hit.unit,
