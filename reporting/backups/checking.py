@@ -22,10 +22,12 @@ MEMBER = re.compile(r"manifest\.json|tables/[a-z0-9_]+\.jsonl|evidence/([0-9a-f]
 
 ENCRYPTED = 0x1
 CHUNK = 1024 * 1024
-MOST_MANIFEST = 64 * CHUNK
+MOST_MANIFEST = 256 * CHUNK
 MOST_LINE = 512 * CHUNK
-MOST_EXPANSION = 300
-"""Rows shrink to a tenth or a thirtieth. The backup reads its archive back, so this is never a late surprise."""
+NOT_ABSURD = 64 * CHUNK
+MOST_EXPANSION = 500
+"""Rows shrink to a tenth, a million copies of the same rows to a hundredth; above NOT_ABSURD no table does better than
+this. A backup reads its archive back before it is named, so that a limit is never a surprise on the day of need."""
 
 
 @contextlib.contextmanager
@@ -75,8 +77,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         and not entry.flag_bits & ENCRYPTED
     )
     if not is_ours:
-        raise BadArchive(_("The archive holds “%s”, which no backup writes.") % ascii(entry.filename)[1:201])
-    if entry.file_size > MOST_EXPANSION * entry.compress_size + CHUNK:
+        raise BadArchive(_("The archive holds “%s”, which no backup writes.") % ascii(entry.filename)[1:-1][:200])
+    if entry.file_size > MOST_EXPANSION * entry.compress_size + NOT_ABSURD:
         raise BadArchive(
             _("%(member)s would be %(size)d bytes long, which no backup packs into %(packed)d.")
             % {"member": entry.filename, "size": entry.file_size, "packed": entry.compress_size}

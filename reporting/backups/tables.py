@@ -106,9 +106,13 @@ def lines_of(model: Model, using: str) -> Iterator[bytes]:
     fields = columns(model)
     values = rows_of(model, using).order_by("pk").values_list(*[one.attname for one in fields])
     for row in values.iterator(chunk_size=ROWS_AT_ONCE):
-        named = {one.attname: one.get_prep_value(value) for one, value in zip(fields, row, strict=True)}
-        yield json.dumps(named, ensure_ascii=False, sort_keys=True, default=_plain, separators=(",", ":")).encode()
-        yield b"\n"
+        yield to_line({one.attname: one.get_prep_value(value) for one, value in zip(fields, row, strict=True)})
+
+
+def to_line(row: dict[str, Any]) -> bytes:
+    """Keys are in order, within JSON columns too: PostgreSQL does not keep the order that they were written in."""
+    text = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain, separators=(",", ":"))
+    return text.encode() + b"\n"
 
 
 def _plain(value: Any) -> str:
@@ -134,14 +138,15 @@ def insert_lines(model: Model, lines: Iterable[bytes], using: str) -> None:
     rows = rows_of(model, using)
     batch: list[models.Model] = []
     for number, line in enumerate(lines, start=1):
-        batch.append(_row(model, line, number))
+        batch.append(from_line(model, line, number))
         if len(batch) == ROWS_AT_ONCE:
             rows.bulk_create(batch)
             batch = []
     rows.bulk_create(batch)
 
 
-def _row(model: Model, line: bytes, number: int) -> models.Model:
+def from_line(model: Model, line: bytes, number: int) -> models.Model:
+    """The row of a line; `number` is for the sentence of BadArchive when it is none."""
     fields = columns(model)
     try:
         values = json.loads(line)
