@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connections, models
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.duration import duration_iso_string
 from django.utils.translation import gettext as _
 
@@ -152,9 +152,15 @@ def from_line(model: Model, line: bytes, number: int) -> models.Model:
         values = json.loads(line)
         if values.keys() != {one.attname for one in fields}:
             raise ValueError("other columns")
-        return model(**{one.attname: one.to_python(values[one.attname]) for one in fields})
+        return model(**{one.attname: _value(one, values[one.attname]) for one in fields})
     except (ValueError, TypeError, AttributeError, ValidationError) as error:
         raise BadArchive(
             _("Line %(number)d of the table %(table)s is not a row of it.")
             % {"number": number, "table": model._meta.db_table}
         ) from error
+
+
+def _value(column: Any, kept: Any) -> Any:
+    if kept is None and isinstance(column, models.JSONField) and not column.null:
+        return Value(None, column)  # JSON's own null; None would be no value at all
+    return column.to_python(kept)

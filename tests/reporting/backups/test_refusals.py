@@ -159,6 +159,13 @@ def test_a_member_that_is_packed_otherwise(archive, members):
     refused(archive, "which no backup writes")
 
 
+def test_a_member_that_asks_for_a_password(archive):
+    content = archive.read_bytes()
+    head = content.index(b"PK\x01\x02")
+    archive.write_bytes(content[: head + 8] + bytes([content[head + 8] | 1]) + content[head + 9 :])
+    refused(archive, "which no backup writes")
+
+
 # --- sizes ----------------------------------------------------------------------------------------
 
 

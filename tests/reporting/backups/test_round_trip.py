@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 from decimal import Decimal
 
@@ -11,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.db import models as django_models
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,16 +162,6 @@ def test_any_measurement_comes_back_from_its_line(value, states):
         measure_id=1,
     )
     assert values(line_and_back(measurement)) == values(measurement)
-
-
-@given(content=st.binary(), data=st.recursive(st.booleans() | TEXTS, lambda one: st.dictionaries(TEXTS, one)))
-def test_bytes_and_json_come_back_from_their_line(content, data):
-    """Kinds of columns that reports are frozen in."""
-    line = to_line({"content": content, "data": data})
-    assert line.count(b"\n") == 1
-    kept = json.loads(line)
-    assert bytes(django_models.BinaryField().to_python(kept["content"])) == content
-    assert kept["data"] == data
 
 
 def values(row):
