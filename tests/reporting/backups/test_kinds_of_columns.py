@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ def kinds() -> type[models.Model]:
 
 
 @pytest.fixture
-def tables(kinds, another, on_file) -> Iterator[list[str]]:
+def tables(kinds, another, on_file) -> list[str]:
     """The aliases of two databases that have the table."""
     for alias in (another, on_file):
         with connections[alias].schema_editor() as editor:
