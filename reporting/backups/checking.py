@@ -20,7 +20,9 @@ from reporting.backups.manifest import MANIFEST, BadArchive, Manifest, Member, T
 MEMBER = re.compile(r"manifest\.json|tables/[a-z0-9_]+\.jsonl|evidence/([0-9a-f]{2})/\1[0-9a-f]{62}")
 """No name that matches leads out of a folder."""
 
-ENCRYPTED = 0x1
+KNOWN_FLAGS = 0x2 | 0x4 | 0x8 | 0x800
+"""How hard it was packed, where its size stands, UTF-8: a member with other flags is encrypted or a patch."""
+
 CHUNK = 1024 * 1024
 MOST_MANIFEST = 256 * CHUNK
 MOST_LINE = 512 * CHUNK
@@ -74,7 +76,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         MEMBER.fullmatch(entry.filename)
         and kind in (0, stat.S_IFREG)
         and entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        and not entry.flag_bits & ENCRYPTED
+        and not entry.flag_bits & ~KNOWN_FLAGS
     )
     if not is_ours:
         raise BadArchive(_("The archive holds “%s”, which no backup writes.") % ascii(entry.filename)[1:-1][:200])
@@ -99,10 +101,17 @@ def _manifest(archive: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo]) -> 
 def reading(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
     """A member as a stream. Raises BadArchive when its bytes cannot be unpacked or fail their checksum."""
     try:
-        with archive.open(name) as stream:
+        with _open(archive, name) as stream:
             yield stream
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadArchive(_("%s is damaged.") % name) from error
+
+
+def _open(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    try:
+        return archive.open(name)
+    except (OSError, ValueError, RuntimeError, struct.error) as error:  # what a damaged head of a member can lead to
+        raise zipfile.BadZipFile(name) from error
 
 
 def _check_member(archive: zipfile.ZipFile, member: Member) -> None:

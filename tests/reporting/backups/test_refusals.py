@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from deliverables.models import ActionPlan, Note, User
 from reporting.backups import BadArchive, RestoreRefused, check_archive, checking, evidence, restore_backup, restoring
+from reporting.backups.manifest import Manifest, Member, TableMember
 from tests import factories
 from tests.reporting.backups.archives import forged, members_of, written
 
@@ -76,6 +77,33 @@ def test_a_file_that_was_changed_with_its_hash(archive, members):
 def test_a_truncated_archive(archive, kept):
     archive.write_bytes(archive.read_bytes()[:kept])
     refused(archive, "not an archive of a backup, or its end is missing")
+
+
+def test_no_byte_can_change_unseen(tmp_path):
+    """Each byte of a small archive in its turn, heads and directory included."""
+    content, table = b"Words.", b'{"id":1}\n'
+    sha256 = hashlib.sha256(content).hexdigest()
+    manifest = Manifest(
+        made_at="2017-10-02T09:00:00+02:00",
+        database="sqlite",
+        migrations={},
+        tables=[TableMember("tables/one.jsonl", len(table), hashlib.sha256(table).hexdigest(), "one", 1)],
+        evidence=[Member(f"evidence/{sha256[:2]}/{sha256}", len(content), sha256)],
+    )
+    members = {"tables/one.jsonl": table, manifest.evidence[0].member: content, "manifest.json": manifest.to_json()}
+    path = written(tmp_path / "small.zip", members)
+    whole = path.read_bytes()
+    passed = 0
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= 0xFF
+        path.write_bytes(changed)
+        try:
+            assert check_archive(path) == manifest
+        except BadArchive:
+            continue
+        passed += 1
+    assert passed < len(whole) / 4, "only times, versions and what stands in two places may differ"
 
 
 @given(data=st.data())
@@ -159,10 +187,11 @@ def test_a_member_that_is_packed_otherwise(archive, members):
     refused(archive, "which no backup writes")
 
 
-def test_a_member_that_asks_for_a_password(archive):
+@pytest.mark.parametrize("flag", [0x1, 0x20, 0x40])
+def test_a_member_that_is_encrypted_or_a_patch(archive, flag):
     content = archive.read_bytes()
     head = content.index(b"PK\x01\x02")
-    archive.write_bytes(content[: head + 8] + bytes([content[head + 8] | 1]) + content[head + 9 :])
+    archive.write_bytes(content[: head + 8] + bytes([content[head + 8] | flag]) + content[head + 9 :])
     refused(archive, "which no backup writes")
 
 
