@@ -16,6 +16,7 @@ from deliverables.models import (
     ActionPlan,
     Biennium,
     ConclusionParagraph,
+    Deliverable,
     Measurement,
     Outcome,
     OutputDelivery,
@@ -59,6 +60,8 @@ class PlanChoices:
     units: dict[int, NamedUnit] = field(default_factory=dict)
     biennia: dict[int, NamedBiennium] = field(default_factory=dict)
     themes: dict[int, str] = field(default_factory=dict)
+    outcomes: dict[int, int] = field(default_factory=dict)
+    """The number of each outcome."""
     options: dict[str, list[Choice]] = field(default_factory=dict)
 
     def ids(self, name: str, values: list[str]) -> set[int]:
@@ -86,6 +89,7 @@ def load_choices(plan: ActionPlan, on: dt.date) -> PlanChoices:
     found.biennia = {key: NamedBiennium(words, Month(starts)) for key, _value, words, _place, starts in biennia}
     found.units = {key: NamedUnit(value, words, parent) for key, value, words, parent, _other in kinds["unit"]}
     found.themes = {key: words for key, _value, words, _place, _other in kinds["theme"]}
+    found.outcomes = {key: number for key, _value, _words, number, _other in kinds["outcome"]}
     found.options = {
         "outcome": _in_order(kinds["outcome"], "{value} – {words}"),
         "unit": _units(found.units, {row[0] for row in kinds["responsible"]}),
@@ -111,6 +115,7 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     measured = measurements_in_force(on).filter(measure__indicator__deliverable__plan=plan)
     responsible = Responsibility.objects.filter(deliverable__plan=plan)
     themes = Theme.objects.filter(biennium__plan=plan)
+    deliverables = Deliverable.objects.filter(plan=plan).order_by()
     first, *others = [
         part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), F("parent_id")),
         part("responsible", responsible, F("unit_id")).distinct(),
@@ -135,7 +140,7 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
         ),
         part("country", delivered, no_key, F("country")).distinct(),
         part("country", measured.exclude(member_states=""), no_key, F("member_states")).distinct(),
-        part("total", ActionPlan.objects.filter(pk=plan).annotate(all=Count("deliverables")), F("all")),
+        part("total", deliverables.values("plan").annotate(all=Count("pk")), F("all")),
     ]
     return first.union(*others, all=True)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.choices import measurements_in_force
@@ -81,13 +82,15 @@ def _with_word(word: str, plan: ActionPlan) -> Q:
     def in_text(name: str) -> Q:
         return any_of(Q(**{f"{name}__icontains": form}) for form in forms)
 
-    items = FollowUpItem.objects.filter(in_text("responsibility_text"), plan=plan)
-    descriptions = ItemDescription.objects.filter(in_text("text"), item__plan=plan)
-    indicators = Indicator.objects.filter(in_text("text"), deliverable__plan=plan)
+    def owners(rows: Any, owner: str, name: str) -> Any:
+        # Counted, not filtered: PostgreSQL expects few matches and would look for them in the texts of every plan.
+        counted = rows.order_by().values(owner).annotate(matching=Count("pk", filter=in_text(name)))
+        return counted.filter(matching__gt=0).values(owner)
+
     return (
-        Q(item__in=items.values("pk"))
-        | Q(item__in=descriptions.values("item"))
-        | Q(pk__in=indicators.values("deliverable"))
+        Q(item__in=owners(FollowUpItem.objects.filter(plan=plan), "pk", "responsibility_text"))
+        | Q(item__in=owners(ItemDescription.objects.filter(item__plan=plan), "item", "text"))
+        | Q(pk__in=owners(Indicator.objects.filter(deliverable__plan=plan), "deliverable", "text"))
         | in_text("ref")
         | in_text("text_as_of")
     )

@@ -49,7 +49,7 @@ class OutputCount:
 
 @dataclass
 class Words:
-    """What belongs to deliverables and items, by their keys, in the plan's order."""
+    """What belongs to deliverables and items, by their keys, in the plan's order; units and outcomes by key."""
 
     units: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     outputs: dict[int, list[OutputCount]] = field(default_factory=lambda: defaultdict(list))
@@ -163,7 +163,7 @@ def _words(deliverables: Collection[int], items: Collection[int], on: dt.date) -
             Coalesce(Subquery(counted.values("samples")), 0),
             words=("singular", "plural"),
         ),
-        _part("outcome", Alignment.objects.filter(item__in=items), "item_id", "outcome__number"),
+        _part("outcome", Alignment.objects.filter(item__in=items), "item_id", "outcome_id"),
         _part("reference", descriptions, "item_id", "position", words=("printed_reference", "")),
     ]
     return parts[0].union(*parts[1:], all=True)
@@ -216,7 +216,7 @@ def _row(value: dict[str, Any], words: Words, choices: PlanChoices, on: dt.date)
         updated_on=value["updated_on"],
         coordinator=coordinator,
         units=[coordinator, *others],
-        outcomes=words.outcomes[value["item_id"]],
+        outcomes=sorted(choices.outcomes[key] for key in words.outcomes[value["item_id"]]),
         references=words.references[value["item_id"]],
         outputs=words.outputs[value["pk"]],
         sample=bool(value["sample"]) or any(count.has_sample for count in words.outputs[value["pk"]]),

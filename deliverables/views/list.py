@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2.rows import BoundRows
@@ -101,7 +102,8 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "breadcrumb": way_to(page),
         "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
         "table": table,
-        "heads": {column.name: str(column.header) for column in table.columns},
+        # Escaped here once; the template repeats them in each row.
+        "heads": {column.name: conditional_escape(str(column.header)) for column in table.columns},
         "update_word": _("Update"),
         "matching": table.paginator.count,
         "total": selection.choices.total,
