@@ -12,14 +12,17 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from deliverables.among import Among
 from deliverables.models import (
     ActionPlan,
     Biennium,
     ConclusionParagraph,
     Deliverable,
+    Measure,
     Measurement,
     Outcome,
     OutputDelivery,
+    PlannedOutput,
     Responsibility,
     Theme,
     Unit,
@@ -111,14 +114,16 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
         columns += [Cast(place, IntegerField()), Cast(other, IntegerField())]
         return rows.order_by().values_list(Value(kind, CharField()), *columns)
 
-    delivered = OutputDelivery.objects.as_of(on).filter(output__deliverable__plan=plan).exclude(country="")
-    measured = measurements_in_force(on).filter(measure__indicator__deliverable__plan=plan)
-    responsible = Responsibility.objects.filter(deliverable__plan=plan)
-    themes = Theme.objects.filter(biennium__plan=plan)
     deliverables = Deliverable.objects.filter(plan=plan).order_by()
+    outputs = PlannedOutput.objects.filter(Among("deliverable", deliverables))
+    delivered = OutputDelivery.objects.as_of(on).filter(Among("output", outputs))
+    measures = Measure.objects.filter(Among("indicator__deliverable", deliverables))
+    measured = measurements_in_force(on).filter(Among("measure", measures))
+    responsible = Responsibility.objects.filter(Among("deliverable", deliverables)).values("unit")
+    themes = Theme.objects.filter(biennium__plan=plan)
     first, *others = [
         part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), F("parent_id")),
-        part("responsible", responsible, F("unit_id")).distinct(),
+        part("responsible", Unit.objects.filter(pk__in=responsible.distinct()), F("pk")),
         part("outcome", Outcome.objects.filter(plan=plan), F("pk"), F("number"), F("title"), F("number")),
         part(
             "biennium",
@@ -138,7 +143,7 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
             none,
             F("position"),
         ),
-        part("country", delivered, no_key, F("country")).distinct(),
+        part("country", delivered.exclude(country=""), no_key, F("country")).distinct(),
         part("country", measured.exclude(member_states=""), no_key, F("member_states")).distinct(),
         part("total", deliverables.values("plan").annotate(all=Count("pk")), F("all")),
     ]

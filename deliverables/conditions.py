@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.among import Among
 from deliverables.choices import measurements_in_force
 from deliverables.models import (
     ActionPlan,
     Alignment,
+    Deliverable,
     FollowUpItem,
     Indicator,
     ItemDescription,
@@ -82,15 +83,14 @@ def _with_word(word: str, plan: ActionPlan) -> Q:
     def in_text(name: str) -> Q:
         return any_of(Q(**{f"{name}__icontains": form}) for form in forms)
 
-    def owners(rows: Any, owner: str, name: str) -> Any:
-        # Counted, not filtered: PostgreSQL expects few matches and would look for them in the texts of every plan.
-        counted = rows.order_by().values(owner).annotate(matching=Count("pk", filter=in_text(name)))
-        return counted.filter(matching__gt=0).values(owner)
-
+    items = FollowUpItem.objects.filter(plan=plan)
+    in_items = items.filter(in_text("responsibility_text"))
+    descriptions = ItemDescription.objects.filter(Among("item", items), in_text("text"))
+    indicators = Indicator.objects.filter(Among("deliverable", Deliverable.objects.filter(plan=plan)), in_text("text"))
     return (
-        Q(item__in=owners(FollowUpItem.objects.filter(plan=plan), "pk", "responsibility_text"))
-        | Q(item__in=owners(ItemDescription.objects.filter(item__plan=plan), "item", "text"))
-        | Q(pk__in=owners(Indicator.objects.filter(deliverable__plan=plan), "deliverable", "text"))
+        Q(item__in=in_items.values("pk"))
+        | Q(item__in=descriptions.values("item"))
+        | Q(pk__in=indicators.values("deliverable"))
         | in_text("ref")
         | in_text("text_as_of")
     )

@@ -28,7 +28,7 @@ class DeliverableTable(tables.Table):
     Rows without a value come last in both directions.
     """
 
-    row_template = "deliverables/_row.html"
+    rows_template = "deliverables/_rows.html"
     caption = _("Deliverables")
 
     number = tables.Column(verbose_name=_("No."))

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2.rows import BoundRows
 
 from deliverables import clock, exports
 from deliverables.access import PlanPage, plan_page
@@ -97,7 +96,7 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
         table.empty_text = _("Nothing is shown while a filter is wrong.")
     rows = load_page(list(table.page.object_list), page.on, selection.choices)
     presenter = ListPresenter(page, selection.choices)
-    table.page.object_list = BoundRows([presenter.present(row) for row in rows], table=table)
+    table.page.object_list = [presenter.present(row) for row in rows]
     context = {
         "breadcrumb": way_to(page),
         "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
