@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from deliverables import clock, statuses
+from deliverables.among import Among
 from deliverables.asof import AsOf, read_as_of
 from deliverables.models import (
     ActionPlan,
@@ -19,6 +20,7 @@ from deliverables.models import (
     Evidence,
     Membership,
     PlanRole,
+    Responsibility,
     User,
 )
 from deliverables.prepared import Prepared
@@ -71,7 +73,10 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
 
 def _standing(*, user: int, plan: int) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
-    units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
+    of_plan = Among("deliverable", Deliverable.objects.filter(plan=plan))
+    # Asked for each unit of the person: a join makes a row for each deliverable in which one takes part.
+    takes_part = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("unit")))
+    units = Membership.objects.filter(takes_part, user=user).order_by()
     named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
     return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
 
