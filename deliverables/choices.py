@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -18,11 +18,9 @@ from deliverables.models import (
     Biennium,
     ConclusionParagraph,
     Deliverable,
-    Measure,
     Measurement,
     Outcome,
     OutputDelivery,
-    PlannedOutput,
     Responsibility,
     Theme,
     Unit,
@@ -115,12 +113,11 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
         return rows.order_by().values_list(Value(kind, CharField()), *columns)
 
     deliverables = Deliverable.objects.filter(plan=plan).order_by()
-    outputs = PlannedOutput.objects.filter(Among("deliverable", deliverables))
-    delivered = OutputDelivery.objects.as_of(on).filter(Among("output", outputs))
-    measures = Measure.objects.filter(Among("indicator__deliverable", deliverables))
-    measured = measurements_in_force(on).filter(Among("measure", measures))
+    delivered = OutputDelivery.objects.as_of(on).filter(Among("output__deliverable", deliverables))
+    measured = measurements_in_force(on).filter(Among("measure__indicator__deliverable", deliverables))
     responsible = Responsibility.objects.filter(Among("deliverable", deliverables)).values("unit")
     themes = Theme.objects.filter(biennium__plan=plan)
+    counted = deliverables.values("plan").annotate(all=Count("pk")).values("all")
     first, *others = [
         part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), F("parent_id")),
         part("responsible", Unit.objects.filter(pk__in=responsible.distinct()), F("pk")),
@@ -145,7 +142,7 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
         ),
         part("country", delivered.exclude(country=""), no_key, F("country")).distinct(),
         part("country", measured.exclude(member_states=""), no_key, F("member_states")).distinct(),
-        part("total", deliverables.values("plan").annotate(all=Count("pk")), F("all")),
+        part("total", ActionPlan.objects.filter(pk=plan), Coalesce(Subquery(counted), 0)),
     ]
     return first.union(*others, all=True)
 
