@@ -106,10 +106,7 @@ def load_rows(deliverables: DeliverableQuerySet, on: dt.date, choices: PlanChoic
 
 
 def load_page(keys: Sequence[int], on: dt.date, choices: PlanChoices) -> list[Row]:
-    """The rows with these keys, at most PAGE_SIZE, in the order of the keys. Two queries, or none without keys.
-
-    For they ask for keys alone, the state is worked out for the rows of one page only.
-    """
+    """The rows with these keys, at most PAGE_SIZE, in the order of the keys. Two queries, or none without keys."""
     found = {row.pk: row for row in _with_words(ROWS_OF_PAGE.rows(keys=keys, on=on), on, choices)} if keys else {}
     return [found[key] for key in keys if key in found]
 
