@@ -17,7 +17,7 @@ from reporting.summaries import Changes, PlanSummary
 def dashboard_context(page: PlanPage, summary: PlanSummary, changes: Changes) -> dict[str, Any]:
     """The figures of the page, ready for its template. No query."""
     links = Links(page)
-    groups = [group_figures(group, summary, links) for group in summary.groups]
+    groups = [group_figures(group, links) for group in summary.groups]
     return {
         "summary": summary,
         "strip": strip(summary, links),

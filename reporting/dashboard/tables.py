@@ -25,7 +25,7 @@ def bands_section(summary: PlanSummary, links: Links) -> Section:
 
 def band_label(band: BandCounts) -> str:
     """ "2016–17 · Knowledge generation", or the biennium alone."""
-    biennium = band.deliverables[0].biennium_label
+    biennium = band.biennium_label
     return f"{biennium} · {band.theme_title}" if band.theme_title else biennium
 
 
