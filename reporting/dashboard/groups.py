@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from deliverables.conditions import Group
 from deliverables.statuses import Headline
-from reporting.dashboard.figures import Figure, Links, figures
+from reporting.dashboard.figures import Column, Figure, Links, figures
 from reporting.summaries import GroupCounts
 
 
@@ -24,12 +25,12 @@ class GroupFigures:
     indicators: tuple[Figure, ...]
 
 
-def group_figures(group: GroupCounts, links: Links) -> GroupFigures | None:
+def group_figures(group: GroupCounts, columns: Sequence[Column], links: Links) -> GroupFigures | None:
     """The figures of a group; None when it has no deliverables."""
     if not group.counts.total:
         return None
     selection = {"group": group.group.value}
-    shown = tuple(with_note(figure, group) for figure in figures(group.counts, links, **selection))
+    shown = tuple(with_note(figure, group) for figure in figures(group.counts, columns, links, **selection))
     return GroupFigures(
         base=base_of(group),
         total=Figure(group.counts.total, links.listing(**selection), rows=group.counts.total),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from reporting.dashboard import dashboard_context
-from reporting.summaries import DeliverableLine, PlanFigures, changes_since, figures
+from reporting.summaries import PlanFigures, changes_since, figures
 
 LATELY = dt.timedelta(days=90)
 """How far back "what changed lately" looks."""
@@ -29,7 +29,7 @@ def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     return render(request, "reporting/dashboard.html", context)
 
 
-def actions(page: PlanPage, summary: PlanFigures[DeliverableLine]) -> list[dict[str, object]]:
+def actions(page: PlanPage, summary: PlanFigures) -> list[dict[str, object]]:
     """The way to record an update, for those who set the status of something here; never on a past date."""
     mine = [place for place, unit in enumerate(summary.coordinators) if unit in page.standing.unit_ids]
     if not page.may_write_today or not (page.standing.is_manager or mine):
