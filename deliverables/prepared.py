@@ -61,14 +61,16 @@ class Prepared:
         # A parameter may want its key as a text, as its stand-in is.
         stand_ins = {adapted: place for name, value in given.items() for place, adapted in self._places(name, value)}
         places, constants = [], {}
-        for number, parameter in enumerate(parameters):
+        names: dict[tuple[type, Any], str] = {}
+        for parameter in parameters:
             place = stand_ins.get(parameter)
             if place is None and connection.vendor == "postgresql":
                 # A statement that is prepared has no types for constants; as literals they have their own.
                 places.append(_literal(parameter))
                 continue
             if place is None:
-                place = f"constant_{number}"
+                # The same name for the same value, so that SQLite sees where an expression is repeated.
+                place = names.setdefault((type(parameter), parameter), f"constant_{len(names)}")
                 constants[place] = parameter
             places.append(f"%({place})s")
         for name in (name for name, value in given.items() if value is not None):

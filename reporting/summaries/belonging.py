@@ -1,7 +1,8 @@
-"""Where deliverables belong: the band and the outcomes of their item, and their units."""
+"""What a plan holds beside its deliverables: items with their band and outcomes, units, sample deliveries."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
-from deliverables.models import ActionPlan, FollowUpItem, Outcome, Unit
+from deliverables.models import ActionPlan, FollowUpItem, Outcome, OutputDelivery, Unit
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 
@@ -54,14 +55,18 @@ class Belonging:
     """Short titles by number."""
     outcomes_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Numbers by id of the follow-up item, ascending."""
+    sampled: set[int] = field(default_factory=set)
+    """Ids of deliverables of which a delivery that counts is sample data."""
 
 
-def load_belonging(plan: ActionPlan) -> Belonging:
-    """The plan's items and outcomes, and all units, in one query."""
+def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Belonging:
+    """The plan's items and outcomes, its sample deliveries as at a moment, and all units. One query."""
     belonging = Belonging()
     bands: dict[tuple[str, str], Band] = {}
     served: dict[int, list[int]] = defaultdict(list)
-    for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(plan=plan.pk):
+    for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(
+        plan=plan.pk, on=on, known_at=known_at
+    ):
         if kind == "item":
             label, biennium = words
             band = bands.get((biennium, slug))
@@ -71,6 +76,8 @@ def load_belonging(plan: ActionPlan) -> Belonging:
         elif kind == "unit":
             above = tuple(found for found in (place, other) if found)
             belonging.units[key] = UnitNamed(key, title, slug, name, above)
+        elif kind == "sample":
+            belonging.sampled.add(key)
         else:
             belonging.outcomes[number] = title
             if key:
@@ -79,7 +86,7 @@ def load_belonging(plan: ActionPlan) -> Belonging:
     return belonging
 
 
-def belonging_rows(*, plan: int) -> QuerySet[Any, Any]:
+def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     """Kind, key, number, title, label, biennium's slug, slug, name, and two more numbers."""
 
     def part(kind: str, rows: Any, key: str, **found: Any) -> QuerySet[Any, Any]:
@@ -118,7 +125,8 @@ def belonging_rows(*, plan: int) -> QuerySet[Any, Any]:
     outcomes = part(
         "outcome", Outcome.objects.filter(plan=plan), "alignments__item_id", number=F("number"), title=F("title")
     )
-    return items.union(units, outcomes, all=True)
+    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
+    return items.union(units, outcomes, part("sample", delivered, "output__deliverable_id"), all=True)
 
 
 BELONGING = Prepared(belonging_rows)

@@ -21,13 +21,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
 from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelivery, StatusUpdate
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
 from deliverables.statuses import Status
+from reporting.summaries.state_rows import Joined
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",
@@ -62,7 +63,7 @@ def moved(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) 
     The others have no move, and most updates say that a state goes on: only text is new in them. Here void
     rows are looked at as well, since to ask of each whether it is corrected costs more than it saves.
     """
-    state = Concat("status", Value("/"), "outlook", Value("/"), Cast("expected", CharField()))
+    state = Joined("status", "outlook", Coalesce(Cast("expected", CharField()), Value("")))
     before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk")).newest_first()
     updates = StatusUpdate.objects.filter(
         deliverable=OuterRef("pk"), effective_on__gt=since, effective_on__lte=on, withdrawn=False
@@ -73,7 +74,7 @@ def moved(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) 
         .annotate(least=Min(state), most=Max(state))
         .values(only=Case(When(least=F("most"), then="least"), default=Value("")))
     )
-    held = Coalesce(Subquery(before.values(state=state)[:1]), Value(f"{Status.NOT_STARTED}//"))
+    held = Coalesce(Subquery(before.values(state=state)[:1]), Value(Status.NOT_STARTED.value))
     return Deliverable.objects.filter(~Q(Exact(Subquery(said), held)), plan=plan)
 
 

@@ -107,7 +107,7 @@ def line_of(row: StateRow, kind: Kind, belonging: Belonging) -> dict[str, Any]:
         "coordinator_id": row.coordinator,
         "units": tuple(belonging.units[unit].code for unit in row.unit_ids),
         "outcomes": belonging.outcomes_of.get(row.item, ()),
-        "illustrative": update.sample or row.sampled,
+        "illustrative": update.sample or row.id in belonging.sampled,
     }
 
 

@@ -136,7 +136,7 @@ class Record:
 
 def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Record:
     """Three queries."""
-    belonging = load_belonging(plan)
+    belonging = load_belonging(plan, on, known_at)
     rows = [StateRow._make(row) for row in STATES.rows(plan=plan.pk, on=on, known_at=known_at)]
     resources = load_resources(plan, on, known_at)
     return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), resources)
@@ -168,7 +168,7 @@ def counted(
         "completed_late": those(Timeliness.COMPLETED_LATE, lambda place: -kinds[place].lateness.months),
         "resources": resources,
         "illustrative": any(kind.update.sample for kind in set(kinds))
-        or any(row.sampled for row in rows)
+        or bool(belonging.sampled)
         or any(one.illustrative for one in indicators)
         or any(part.illustrative for line in resources.lines for part in line.mobilized),
     }

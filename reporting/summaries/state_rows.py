@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import (
     Aggregate,
     CharField,
-    Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -21,9 +21,9 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.functions import Cast, JSONObject
 
-from deliverables.models import Deliverable, OutputDelivery, Responsibility, StatusUpdate
+from deliverables.models import Deliverable, Responsibility, StatusUpdate
 from deliverables.models.states import in_force_on
 from deliverables.months import Month
 from deliverables.prepared import Prepared
@@ -34,7 +34,7 @@ from reporting.summaries.groups import Group, group_of
 
 class StateRow(NamedTuple):
     """A deliverable as the query gives it. due, due_as_of: indices of months; update: JSON of `UPDATE`, None for
-    no update; units: "place:id" of those in force, joined by commas; sampled: with a sample delivery."""
+    no update; units: "place:id" of those in force, joined by commas"""
 
     id: int
     ref: str
@@ -48,7 +48,6 @@ class StateRow(NamedTuple):
     coordinator: int
     update: str | None
     units: str | None
-    sampled: bool
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
@@ -102,6 +101,13 @@ def month_or_none(index: int | None) -> Month | None:
     return None if index is None else Month(index)
 
 
+class Joined(Func):
+    """Texts in one; none of them may be NULL, which Django's Concat would ask of each at every step."""
+
+    template, arg_joiner = "(%(expressions)s)", " || "
+    output_field = CharField()
+
+
 class Listed(Aggregate):
     """Texts of the rows of a group in one, with commas; in no order."""
 
@@ -120,8 +126,7 @@ def state_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Query
     columns, as `Deliverable.objects.as_of` has them, takes four times as long at 1,300 deliverables."""
     newest = StatusUpdate.objects.as_of(on, known_at).filter(deliverable=OuterRef("pk")).newest_first()
     parts = Responsibility.objects.filter(in_force_on(on, known_at), deliverable=OuterRef("pk")).order_by()
-    place = Concat(Cast("position", CharField()), Value(":"), Cast("unit_id", CharField()))
-    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable=OuterRef("pk"))
+    place = Joined(Cast("position", CharField()), Value(":"), Cast("unit_id", CharField()))
     return (
         Deliverable.objects.filter(plan=plan)
         .as_of(on, known_at)
@@ -140,7 +145,6 @@ def state_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Query
             "coordinator_as_of",
             Subquery(newest.values(row=Cast(JSONObject(**UPDATE), TextField()))[:1]),
             Subquery(parts.values("deliverable").annotate(units=Listed(place)).values("units")),
-            Exists(delivered.filter(illustrative=True)),
         )
     )
 

@@ -12,8 +12,8 @@ from deliverables.prepared import Prepared
 from reporting.summaries import summarize
 from reporting.summaries.belonging import BELONGING
 from reporting.summaries.change_rows import CHANGES
-from reporting.summaries.deliverables import STATES
-from reporting.summaries.indicators import INDICATORS
+from reporting.summaries.state_rows import STATES
+from reporting.summaries.indicators import ACHIEVED, INDICATORS
 from reporting.summaries.outputs import OUTPUTS
 from reporting.summaries.resources import RESOURCES
 from tests.factories import moment
@@ -22,6 +22,7 @@ from tests.sample_record import sample_record
 
 DAYS = [dt.date(2015, 12, 1), dt.date(2016, 9, 30), dt.date(2017, 10, 2)]
 PREPARED = {
+    "achieved": ACHIEVED,
     "belonging": BELONGING,
     "changes": CHANGES,
     "indicators": INDICATORS,
