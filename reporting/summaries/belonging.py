@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from deliverables.models import ActionPlan, FollowUpItem, Outcome, OutputDelivery, Unit
+from deliverables.models import ActionPlan, Alignment, FollowUpItem, Outcome, OutputDelivery, Unit
 from deliverables.months import Month
 from deliverables.prepared import Prepared
+from reporting.summaries.texts import Listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +31,11 @@ class Band:
 
 @dataclass(frozen=True)
 class ItemOfPlan:
+    """outcomes: numbers of those that the item serves, ascending."""
+
     number: int
     band: Band
+    outcomes: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,6 @@ class Belonging:
     units: dict[int, UnitNamed] = field(default_factory=dict)
     outcomes: dict[int, str] = field(default_factory=dict)
     """Short titles by number."""
-    outcomes_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Numbers by id of the follow-up item, ascending."""
     sampled: set[int] = field(default_factory=set)
     """Ids of deliverables of which a delivery that counts is sample data."""
 
@@ -63,16 +65,16 @@ def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
     """The plan's items and outcomes, its sample deliveries as at a moment, and all units. One query."""
     belonging = Belonging()
     bands: dict[tuple[str, str], Band] = {}
-    served: dict[int, list[int]] = defaultdict(list)
+    numbers_in = cache(outcome_numbers)
     for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(
         plan=plan.pk, on=on, known_at=known_at
     ):
         if kind == "item":
-            label, biennium = words
+            label, biennium, outcomes = words
             band = bands.get((biennium, slug))
             if band is None:
                 band = bands[biennium, slug] = Band(biennium, label, title, place, Month(other), slug, name)
-            belonging.items[key] = ItemOfPlan(number, band)
+            belonging.items[key] = ItemOfPlan(number, band, numbers_in(outcomes))
         elif kind == "unit":
             above = tuple(found for found in (place, other) if found)
             belonging.units[key] = UnitNamed(key, title, slug, name, above)
@@ -80,17 +82,19 @@ def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
             belonging.sampled.add(key)
         else:
             belonging.outcomes[number] = title
-            if key:
-                served[key].append(number)
-    belonging.outcomes_of = {item: tuple(sorted(numbers)) for item, numbers in served.items()}
     return belonging
 
 
+def outcome_numbers(text: str) -> tuple[int, ...]:
+    """Read "10,4": 4, 10."""
+    return tuple(sorted(map(int, text.split(",")))) if text else ()
+
+
 def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
-    """Kind, key, number, title, label, biennium's slug, slug, name, and two more numbers."""
+    """Kind, key, number, title, label, biennium's slug, numbers of outcomes, slug, name, two more numbers."""
 
     def part(kind: str, rows: Any, key: str, **found: Any) -> QuerySet[Any, Any]:
-        texts = ("title", "label", "biennium", "slug", "name")
+        texts = ("title", "label", "biennium", "outcomes", "slug", "name")
         return rows.order_by().values_list(
             Value(kind, CharField()),
             F(key),
@@ -99,6 +103,7 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
             *(Cast(found.get(number), BigIntegerField()) for number in ("place", "other")),
         )
 
+    alignments = Alignment.objects.filter(item=OuterRef("pk")).order_by().values("item")
     items = part(
         "item",
         FollowUpItem.objects.filter(plan=plan),
@@ -107,6 +112,7 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
         title=F("biennium__title"),
         label=F("biennium__label"),
         biennium=F("biennium__slug"),
+        outcomes=Subquery(alignments.annotate(served=Listed(Cast("outcome__number", CharField()))).values("served")),
         slug=Coalesce(F("theme__slug"), Value("")),
         name=Coalesce(F("theme__title"), Value("")),
         place=F("biennium__position"),
@@ -122,9 +128,7 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
         place=F("parent_id"),
         other=F("parent__parent_id"),
     )
-    outcomes = part(
-        "outcome", Outcome.objects.filter(plan=plan), "alignments__item_id", number=F("number"), title=F("title")
-    )
+    outcomes = part("outcome", Outcome.objects.filter(plan=plan), "pk", number=F("number"), title=F("title"))
     delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
     return items.union(units, outcomes, part("sample", delivered, "output__deliverable_id"), all=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from reporting.summaries.belonging import Band, Belonging
@@ -129,7 +130,7 @@ def bands_of(kinds: Sequence[Kind], make: Callable[[int], Line]) -> tuple[BandCo
 
 def outcomes_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Breakdown[OutcomeCounts]:
     members: dict[int, Counter[Kind]] = defaultdict(Counter)
-    served = (belonging.outcomes_of.get(row.item, ()) for row in rows)
+    served = (belonging.items[row.item].outcomes for row in rows)
     for (numbers, kind), number in Counter(zip(served, kinds, strict=True)).items():
         for outcome in numbers:
             members[outcome][kind] += number
@@ -141,10 +142,11 @@ def outcomes_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belo
 
 def units_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Breakdown[UnitCounts]:
     """Units with a part in force, by code."""
+    ids_in = cache(unit_ids)
     own: dict[int, Counter[Kind]] = defaultdict(Counter)
     together: dict[int, Counter[Kind]] = defaultdict(Counter)
     for (units, kind), number in Counter(zip((row.units for row in rows), kinds, strict=True)).items():
-        of_their_own = set(unit_ids(units))
+        of_their_own = set(ids_in(units))
         for unit in of_their_own:
             own[unit][kind] += number
         for unit in of_their_own.union(*(belonging.units[unit].above for unit in of_their_own)):

@@ -28,7 +28,7 @@ from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelive
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
 from deliverables.statuses import Status
-from reporting.summaries.state_rows import Joined
+from reporting.summaries.texts import Joined
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",

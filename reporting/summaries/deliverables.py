@@ -106,7 +106,7 @@ def line_of(row: StateRow, kind: Kind, belonging: Belonging) -> dict[str, Any]:
         "coordinator": belonging.units[row.coordinator].code,
         "coordinator_id": row.coordinator,
         "units": tuple(belonging.units[unit].code for unit in row.unit_ids),
-        "outcomes": belonging.outcomes_of.get(row.item, ()),
+        "outcomes": belonging.items[row.item].outcomes,
         "illustrative": update.sample or row.id in belonging.sampled,
     }
 

@@ -161,20 +161,20 @@ def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -
     """Every indicator of the plan, for counting. One query."""
     known: dict[tuple[str, str, str | None], tuple[bool | None, bool]] = {}
     measures: dict[tuple[int, int], list[tuple[bool | None, bool]]] = defaultdict(list)
-    for indicator, deliverable, *said in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
+    for indicator, deliverable, *measure in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
         of_indicator = measures[deliverable, indicator]
-        kind, target, newest = said
-        if kind is None:
+        alike = kind, target, newest = tuple(measure)
+        if kind is None:  # an indicator without measures
             continue
-        measure = known.get((kind, target, newest))
-        if measure is None:
-            measure = known[kind, target, newest] = met_and_sample(kind, target, newest)
-        of_indicator.append(measure)
-    states = {found: achievement(met for met, _sample in found) for found in map(tuple, measures.values())}
-    return [
-        Achieved(deliverable, states[tuple(found)], any(sample for _met, sample in found))
-        for (deliverable, _indicator), found in measures.items()
-    ]
+        if alike not in known:
+            known[alike] = met_and_sample(kind, target, newest)
+        of_indicator.append(known[alike])
+    # Few indicators differ in what their measures say, so the rule is asked once for those that are alike.
+    said = {
+        found: (achievement(met for met, _sample in found), any(sample for _met, sample in found))
+        for found in set(map(tuple, measures.values()))
+    }
+    return [Achieved(deliverable, *said[tuple(found)]) for (deliverable, _indicator), found in measures.items()]
 
 
 def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | None, bool]:

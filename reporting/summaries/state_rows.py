@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import (
-    Aggregate,
     CharField,
     ExpressionWrapper,
     F,
-    Func,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -30,6 +28,7 @@ from deliverables.prepared import Prepared
 from deliverables.statuses import Headline, Lateness, Outlook, Status, headline, state_note, timeliness
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.groups import Group, group_of
+from reporting.summaries.texts import Joined, Listed
 
 
 class StateRow(NamedTuple):
@@ -99,26 +98,6 @@ def unit_ids(text: str | None) -> tuple[int, ...]:
 
 def month_or_none(index: int | None) -> Month | None:
     return None if index is None else Month(index)
-
-
-class Joined(Func):
-    """Texts in one; none of them may be NULL, which Django's Concat would ask of each at every step."""
-
-    template, arg_joiner = "(%(expressions)s)", " || "
-    output_field = CharField()
-
-
-class Listed(Aggregate):
-    """Texts of the rows of a group in one, with commas; in no order."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "STRING_AGG(%(expressions)s, ',')"
-        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def state_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
