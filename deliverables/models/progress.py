@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from deliverables.models.deliverable import Deliverable, Measure, PlannedOutput, ResourceLine
+from deliverables.models.indexes import CoveringIndex, as_of_index
 from deliverables.models.rows import DatedRow
 from deliverables.months import MonthField
 from deliverables.statuses import Outlook, Status
 from deliverables.storage import EvidenceStorage
-
-
-def as_of_index(parent: str, name: str) -> models.Index:
-    """The index that every "as at" answer walks."""
-    return models.Index(fields=[parent, "-effective_on", "-recorded_at", "-id"], name=name)
 
 
 class StatusUpdate(DatedRow):
@@ -44,20 +40,9 @@ class StatusUpdate(DatedRow):
     class Meta(DatedRow.Meta):
         verbose_name = _("status update")
         indexes = [
-            # With the state itself, so that to read it no row has to be fetched: half of what a dashboard takes.
-            models.Index(
-                fields=[
-                    "deliverable",
-                    "-effective_on",
-                    "-recorded_at",
-                    "-id",
-                    "status",
-                    "outlook",
-                    "expected",
-                    "completed_on",
-                    "withdrawn",
-                    "illustrative",
-                ],
+            CoveringIndex(
+                fields=["deliverable", "-effective_on", "-recorded_at", "-id"],
+                beside=["status", "outlook", "expected", "completed_on", "withdrawn", "illustrative"],
                 name="statusupdate_as_of",
             )
         ]
