@@ -12,10 +12,10 @@ from deliverables.prepared import Prepared
 from reporting.summaries import summarize
 from reporting.summaries.belonging import BELONGING
 from reporting.summaries.change_rows import CHANGES
-from reporting.summaries.state_rows import STATES
 from reporting.summaries.indicators import ACHIEVED, INDICATORS
 from reporting.summaries.outputs import OUTPUTS
 from reporting.summaries.resources import RESOURCES
+from reporting.summaries.state_rows import STATES
 from tests.factories import moment
 from tests.many_plans import make_many_plans
 from tests.sample_record import sample_record
