@@ -98,9 +98,9 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
         return rows.order_by().values_list(
             Value(kind, CharField()),
             F(key),
-            Cast(found.get("number"), BigIntegerField()),
+            Cast(found.get("number", Value(None)), BigIntegerField()),
             *(Cast(found.get(text, Value("")), CharField()) for text in texts),
-            *(Cast(found.get(number), BigIntegerField()) for number in ("place", "other")),
+            *(Cast(found.get(number, Value(None)), BigIntegerField()) for number in ("place", "other")),
         )
 
     alignments = Alignment.objects.filter(item=OuterRef("pk")).order_by().values("item")
