@@ -82,7 +82,7 @@ def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("unit")))
     units = Membership.objects.filter(responsible | committed, user=user).order_by()
     named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named, all=True)
 
 
 STANDING = Prepared(_standing)
