@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliverables', '0001_initial'),
+        ('deliverables', '0003_commitments'),
     ]
 
     operations = [
