@@ -3,10 +3,12 @@ from django.urls import URLPattern, path
 from reporting.views import papers, round_facts, round_steps, round_story, rounds
 from reporting.views.dashboard import dashboard
 from reporting.views.home import home
+from reporting.views.reminders import reminders
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
+    path("reminders/", reminders, name="reminders"),
     path("plans/<slug:plan_slug>/", dashboard, name="dashboard"),
     path("plans/<slug:plan_slug>/reports/", rounds.rounds, name="rounds"),
     path("plans/<slug:plan_slug>/reports/new/", round_facts.create_round, name="create_round"),

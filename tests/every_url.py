@@ -70,6 +70,7 @@ PAGES = {
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
     "reporting:home": Page(at("reporting:home")),
+    "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
