@@ -116,6 +116,14 @@ PAGES = {
     ),
 }
 
+# Rounds: making and running them. The round is planned; a step is taken even with an empty form.
+PAGES |= {
+    "reporting:create_round": Page(at("reporting:create_round", PLAN), FILL_IN, MANAGERS),
+    "reporting:step": Page(at("reporting:step", *ROUND, "open"), FILL_IN, MANAGERS, INSIDERS, post=422),
+    "reporting:more_time": Page(at("reporting:more_time", *ROUND), FILL_IN, MANAGERS, INSIDERS, post=422),
+    "reporting:story": Page(at("reporting:story", *ROUND), told=INSIDERS),
+}
+
 
 def administration(address: Callable[[Record], str], get: int = 200, post: int = 200) -> Page:
     """Behind the administrator's door; everybody else is sent to it."""

@@ -145,4 +145,5 @@ def _round(plan: ActionPlan) -> ReportRound:
         item_ordinal="[…] ITEM ON THE AGENDA",
         title="Progress report",
         cut_off=dt.date(2017, 9, 30),
+        contribution_deadline=dt.date(2017, 10, 4),
     )

@@ -118,7 +118,7 @@ def _edit_round(record: Record) -> Asked:
     return Asked(
         reverse("reporting:edit_round", args=[SLUG, "november-2017"]),
         post=post | {"title": "Another title"},
-        changes=frozenset({"reportround"}),
+        changes=frozenset({"reportround", "transition"}),
     )
 
 

@@ -22,7 +22,7 @@ from reporting.papers.cover import code_of, placeholders, session_line
 from reporting.round_nav import round_nav
 from reporting.round_progress import Progress, TextLine, days_left, load_progress
 from reporting.round_ways import ways_of
-from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState
+from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
 
 CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
@@ -83,6 +83,7 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "ways": ways_of(page, report_round, progress, findings),
         "days_left": days_left(report_round.contribution_deadline, page.on),
         "waited_for": sorted({line.unit for line in progress.paragraphs if line.holder is Holder.UNIT}),
+        "sections_written": sum(line.state != TextState.AWAITING for line in progress.sections),
         "checks": _checks(findings) if report_round.state in CHECKED else None,
         "checks_url": address("checks", report_round),
         "consulted": consulted_units(report_round),
