@@ -15,8 +15,8 @@
   counted();
 
   const told = document.querySelector("[data-draft-told]");
-  const url = form.dataset.draftUrl;
-  if (!told || !url) return;
+  const place = words.closest("[data-draft-url]");
+  if (!told || !place) return;
   const PAUSE = 1500; // ms without a key before something is sent
   let waiting = 0;
   let underWay = null;
@@ -29,11 +29,11 @@
     underWay?.abort();
     underWay = new AbortController();
     try {
-      const answer = await fetch(url, { method: "POST", body: kept, signal: underWay.signal, redirect: "manual" });
+      const answer = await fetch(place.dataset.draftUrl, { method: "POST", body: kept, signal: underWay.signal, redirect: "manual" });
       if (answer.status !== 204) throw new Error(String(answer.status));
-      const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       told.textContent = told.dataset.kept.replace("{time}", at);
-      if ("draftWhole" in form.dataset) document.dispatchEvent(new Event("draft-kept"));
+      if (place === form) document.dispatchEvent(new Event("draft-kept"));
     } catch (problem) {
       if (problem.name !== "AbortError") told.textContent = told.dataset.notKept;
     }

@@ -31,7 +31,7 @@ KINDS = {
     "mobilization": ngettext_lazy("%(n)d record of resources", "%(n)d records of resources", "n"),
     "amendment": ngettext_lazy("%(n)d amendment of the plan", "%(n)d amendments of the plan", "n"),
 }
-MOST_ENTRIES = 6
+MOST_ENTRIES = 4
 
 
 def facts_beside(subject: Subject) -> dict[str, Any]:

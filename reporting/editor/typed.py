@@ -60,6 +60,14 @@ class Typed:
     def take_back_mine(self) -> None:
         self._write(words=str(self.form["mine"].value() or ""), mine="")
 
+    def compare_again(self, newest: ReportText | None) -> None:
+        """A preview loses no comparison: with the person's own text, or with the newest version."""
+        mine = str(self.form["mine"].value() or "")
+        if mine:
+            self.other = _mine(mine, self.words)
+        elif newest and is_changed(newest.text, self.words):
+            self.other = _newest(newest, self.words)
+
     def show_newer(self, newest: ReportText) -> None:
         """What the person typed stays in the field; sending it again is an answer to the newest version."""
         self._write(seen=str(newest.pk))

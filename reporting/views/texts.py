@@ -92,6 +92,7 @@ def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
         typed.take_back_mine()
     elif step == "preview":
         typed.printed = as_printed(subject, typed.words)
+        typed.compare_again(subject.newest)
     return _show(request, subject, rights, typed)
 
 
