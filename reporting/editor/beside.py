@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models import Q
 from django.utils.translation import ngettext_lazy
 
 from deliverables.access import PlanPage, get_deliverable
@@ -94,10 +94,13 @@ def _newer_rows(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) 
 def _counted(subject: Subject, newer: dict[str, int]) -> list[str]:
     """For a section, which rests on the whole plan: how many rows of each kind are newer."""
     found = []
+    cut_off = subject.round.cut_off
     for kind, known in newer.items():
         model, paths = TABLES[kind]
-        of_plan = {f"{path}__plan": subject.round.plan_id for path in paths[:1]}
+        of_plan, by_then = Q(), Q(effective_on__lte=cut_off) | Q(corrects__effective_on__lte=cut_off)
+        for path in paths:
+            of_plan |= Q(**{f"{path}__plan": subject.round.plan_id})
         rows: Any = model.objects
-        number = rows.filter(pk__gt=known, effective_on__lte=subject.round.cut_off, **of_plan).distinct().count()
-        found.append(str(KINDS[kind] % {"n": number}) if number else _("a correction"))
+        number = rows.filter(of_plan, by_then, pk__gt=known).distinct().count()
+        found.append(str(KINDS[kind] % {"n": number}))
     return found

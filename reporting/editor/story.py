@@ -30,17 +30,19 @@ def story_of_text(text: Text) -> list[dict[str, Any]]:
     before = {later.pk: earlier.text for earlier, later in itertools.pairwise(versions)}
     sent = {step.text_id for step in steps if step.step == "send"}
     by_id = {version.pk: version for version in versions}
-    told: list[tuple[Any, int, dict[str, Any]]] = [
-        # What a manager changed in the same step stands before the step.
-        (version.at, 0, _version(version, before.get(version.pk)))
+    told: list[tuple[tuple[Any, int, int], dict[str, Any]]] = [
+        ((version.at, version.pk, 0), _version(version, before.get(version.pk)))
         for version in versions
         if version.pk not in sent
     ]
+    newest = 0
     for step in steps:
+        # Of one moment: a version that was changed in the same step stands before it, a later one after it.
+        newest = step.text_id or newest
         version = by_id.get(step.text_id or 0) if step.step == "send" else None
-        told.append((step.at, 1, _step(step, version, before)))
-    told.sort(key=lambda one: one[:2])
-    return [entry for _at, _order, entry in reversed(told)]
+        told.append(((step.at, newest, step.pk), _step(step, version, before)))
+    told.sort(key=lambda one: one[0])
+    return [entry for _order, entry in reversed(told)]
 
 
 def _step(step: Transition, version: ReportText | None, before: dict[int, str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from reporting.papers.defaults import default_paragraph, default_section, lead_o
 from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.permissions import check_write_paragraph
+from reporting.rounds import TextState
 from reporting.texts import coordinator_of, newest_version
 from reporting.transitions import Text
 
@@ -41,6 +42,13 @@ class Subject:
         if isinstance(self.text, ReportSection):
             return self.text.get_key_display()
         return _("Paragraph on deliverable %(ref)s") % {"ref": shown(self.text.deliverable.ref)}
+
+    @property
+    def state(self) -> str:
+        """In words; no unit sends a section."""
+        if isinstance(self.text, ReportSection) and self.text.state == TextState.SENT:
+            return _("Sent")
+        return self.text.get_state_display()
 
     @property
     def url(self) -> str:

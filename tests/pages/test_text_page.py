@@ -211,6 +211,15 @@ def test_facts_after_the_cut_off_make_nothing_old(dialogue, team, opened):
     assert "After the cut-off." not in page
 
 
+def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opened):
+    for key in ("challenges", "introduction"):
+        actions.send_text(text=opened.sections.get(key=key), words="So far.", by=team.manager, at=AT)
+    for ref in ("3a", "4"):
+        factories.note(work.paragraph(opened, ref).deliverable, "2017-09-29", "News.")
+    assert "newer facts than this text: 2 notes." in text_of(manager.get(f"{ROUND}sections/challenges/"))
+    assert "newer facts" not in text_of(manager.get(SECTION)), "the mandate does not change with the record"
+
+
 def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogue, team, opened):
     row = factories.status_update(
         work.paragraph(opened, "4").deliverable, "in-progress", "2017-09-01", done="Begun.", internal_note="Hush."
@@ -300,6 +309,15 @@ def test_what_a_manager_edited_is_cleared_with_it(manager, team, opened):
     newest = ReportText.objects.order_by("-id")[0]
     assert (newest.text, newest.copy_edit) == ("Work goes on.", True)
     assert Transition.objects.get(step="clear").text == newest
+
+
+def test_the_story_tells_steps_and_versions_in_their_order(manager, dialogue, team, opened):
+    sent(team, opened)
+    press(manager, manager.get(PAGE), "edit", words="Work goes on.")
+    press(manager, manager.get(PAGE), "clear", words="Work goes on well.")
+    press(manager, manager.get(PAGE), "return", return_reason="A word is missing.")
+    told = [str(entry["heading"]) for entry in dialogue.get(PAGE).context["story"]]
+    assert told == ["Returned", "Cleared", "Copy-edited", "Copy-edited", "Sent"]
 
 
 def test_a_text_is_returned_only_with_a_reason_which_the_unit_reads(manager, dialogue, team, opened):
