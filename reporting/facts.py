@@ -64,7 +64,13 @@ def written_down(marks: Marks) -> str:
 
 
 def read_marks(text: str) -> Marks:
-    return {kind: int(number) for kind, _colon, number in (part.partition(":") for part in text.split())}
+    """Marks that were written down; what is none is left out, since a page carries them too."""
+    parts = (part.partition(":") for part in text.split())
+    return {
+        kind: int(number)
+        for kind, _colon, number in parts
+        if number.isascii() and number.isdigit() and len(number) < 19
+    }
 
 
 def of_whole_plan(facts: dict[int, Marks]) -> Marks:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reporting.views import papers, round_facts, round_steps, round_story, rounds
+from reporting.views import contributing, papers, round_facts, round_steps, round_story, rounds, texts
 from reporting.views.dashboard import dashboard
 from reporting.views.home import home
 from reporting.views.reminders import reminders
@@ -20,4 +20,19 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
+    # Texts of a paper.
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/paragraphs/<slug:ref>/", texts.paragraph, name="paragraph"),
+    path(
+        "plans/<slug:plan_slug>/reports/<slug:slug>/paragraphs/<slug:ref>/draft/",
+        texts.paragraph_draft,
+        name="paragraph_draft",
+    ),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/sections/<slug:key>/", texts.section, name="section"),
+    path(
+        "plans/<slug:plan_slug>/reports/<slug:slug>/sections/<slug:key>/draft/",
+        texts.section_draft,
+        name="section_draft",
+    ),
+    # Stands before the record's own page for an update, to which it falls back.
+    path("plans/<slug:plan_slug>/deliverables/<slug:ref>/update/", contributing.update, name="contribute"),
 ]

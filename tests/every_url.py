@@ -32,13 +32,15 @@ ADMINISTRATORS = {"admin"}
 class Page:
     """An address. `get` and `post` are the answers to who may; an empty form is posted, which changes nothing.
 
-    Who is not among `who` gets 403; who is not among `told` gets 404.
+    Who is not among `who` gets 403; who is not among `told` gets 404; who only reads a page, and is not among
+    `writers`, gets 403 for a form.
     """
 
     address: Callable[[Record], str]
     methods: tuple[str, ...] = READ
     who: frozenset[str] | set[str] = frozenset(EVERYONE)
     told: frozenset[str] | set[str] = frozenset(EVERYONE)
+    writers: frozenset[str] | set[str] = frozenset(EVERYONE)
     get: int = 200
     post: int = 200
     public: bool = False
@@ -78,6 +80,17 @@ PAGES = {
     "reporting:report_pdf": Page(at("reporting:report_pdf", *ROUND), told=INSIDERS),
     "reporting:report_html": Page(at("reporting:report_html", *ROUND), told=INSIDERS),
     "reporting:report_json": Page(at("reporting:report_json", *ROUND), told=INSIDERS),
+    "reporting:paragraph": Page(at("reporting:paragraph", *ROUND, "3a"), FILL_IN, told=INSIDERS, writers=SET_STATUS),
+    "reporting:section": Page(
+        at("reporting:section", *ROUND, "introduction"), FILL_IN, told=INSIDERS, writers=MANAGERS
+    ),
+    "reporting:paragraph_draft": Page(
+        at("reporting:paragraph_draft", *ROUND, "3a"), ("POST",), SET_STATUS, INSIDERS, post=422
+    ),
+    "reporting:section_draft": Page(
+        at("reporting:section_draft", *ROUND, "introduction"), ("POST",), MANAGERS, INSIDERS, post=422
+    ),
+    "reporting:contribute": Page(at("reporting:contribute", *ON_3A), FILL_IN, SET_STATUS),
     "deliverables:list": Page(at("deliverables:list", PLAN)),
     "deliverables:export": Page(at("deliverables:export", PLAN, "csv")),
     "deliverables:deliverable": Page(at("deliverables:deliverable", *ON_3A)),

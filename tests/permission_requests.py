@@ -76,6 +76,19 @@ reads("the administration", "admin:index")
 reads("see accounts", "admin:deliverables_user_changelist")
 reads("the form for one's own password", "password_change")
 
+reads("the paragraph of a paper", "reporting:paragraph", SLUG, "november-2017", "3a")
+reads("a section of a paper", "reporting:section", SLUG, "november-2017", "introduction", shows=SECTION_TEXT)
+
+
+def keeps_draft(name: str, view: str, key: str) -> None:
+    HOW[name] = lambda _record: Asked(
+        reverse(view, args=[SLUG, "november-2017", key]), post={"words": "Half."}, changes=frozenset({"textdraft"})
+    )
+
+
+keeps_draft("keep a draft of a paragraph", "reporting:paragraph_draft", "3a")
+keeps_draft("keep a draft of a section", "reporting:section_draft", "introduction")
+
 
 def to_row(view: str, kind: str, row: Any) -> str:
     return reverse(f"deliverables:{view}", args=[*HERE, kind, row.pk])
