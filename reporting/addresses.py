@@ -6,13 +6,11 @@ from django.urls import NoReverseMatch, reverse
 
 from reporting.models import ReportParagraph, ReportRound, ReportSection
 
-# MERGER: these pages come with branches `editor`, `paragraphs` and `freezing`. Once their addresses are registered,
+# MERGER: these pages come with branches `editor` and `freezing`. Once their addresses are registered,
 # delete this table, the `except` below and the import of NoReverseMatch; nothing else knows of it.
 NOT_REGISTERED_YET = {
     "paragraph": "paragraphs/{}/",
     "section": "sections/{}/",
-    "checks": "checks/",
-    "consultation": "consultation/",
     "approval": "approval/",
 }
 

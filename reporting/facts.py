@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Max, Q, QuerySet, Value
 
+from deliverables import clock
 from deliverables.models import (
     Amendment,
     Measurement,
@@ -44,14 +45,30 @@ def facts_of(report_round: ReportRound) -> dict[int, Marks]:
     return dict(marks)
 
 
-def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+def recorded_late(report_round: ReportRound) -> frozenset[int]:
+    """Ids of deliverables about which something was recorded after the cut-off that counts for it. One query."""
+    after = clock.end_of_day(report_round.cut_off)
+    parts = [
+        _counting(model, path, report_round).filter(recorded_at__gt=after).values_list(path)
+        for model, paths in TABLES.values()
+        for path in paths
+    ]
+    return frozenset(deliverable for (deliverable,) in parts[0].union(*parts[1:]))
+
+
+def _counting(model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+    """Rows about deliverables of the plan that count for the round."""
     rows: Any = model.objects
     on = report_round.cut_off
+    found: QuerySet[Any, Any] = rows.filter(
+        Q(effective_on__lte=on) | Q(corrects__effective_on__lte=on), **{f"{path}__plan": report_round.plan_id}
+    ).order_by()
+    return found
+
+
+def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
     return (
-        rows.filter(
-            Q(effective_on__lte=on) | Q(corrects__effective_on__lte=on), **{f"{path}__plan": report_round.plan_id}
-        )
-        .order_by()
+        _counting(model, path, report_round)
         .values(path)
         .annotate(highest=Max("id"))
         .values_list(Value(kind, CharField()), F(path), F("highest"))

@@ -22,8 +22,22 @@ def is_consulted(standing: Standing, report_round: ReportRound) -> bool:
     return Membership.objects.filter(user=standing.user, unit__consultations__round=report_round).exists()
 
 
+def check_see_round(standing: Standing, report_round: ReportRound) -> None:
+    """See how a round is made: its texts, what the checks find, its story. Only who takes part in the plan."""
+    if not standing.is_insider:
+        raise PermissionDenied(
+            _("How a paper is made is seen by those who take part in the plan; ask a manager of it.")
+        )
+
+
+def check_see_guidance(standing: Standing, report_round: ReportRound) -> None:
+    """See what a session said on a paper: everybody, once the paper is published."""
+    if not report_round.has_been_published:
+        check_see_round(standing, report_round)
+
+
 def check_see_draft(standing: Standing, report_round: ReportRound) -> None:
-    """See a round and its paper before publication: who takes part in the plan, and who is consulted."""
+    """See the paper of a round before publication: who takes part in the plan, and who is consulted on it."""
     if not standing.is_insider and not is_consulted(standing, report_round):
         raise PermissionDenied(
             _("Until it is published, this paper is seen only by those who take part in the plan or are consulted.")
@@ -95,6 +109,8 @@ __all__ = [
     "check_four_eyes",
     "check_manage",
     "check_see_draft",
+    "check_see_guidance",
+    "check_see_round",
     "check_take_round_step",
     "check_write_paragraph",
     "is_consulted",

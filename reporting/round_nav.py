@@ -12,6 +12,9 @@ PAGES = (
     ("reporting:round", _("Where it stands")),
     ("reporting:story", _("Story")),
     ("reporting:report_html", _("Paper")),
+    ("reporting:checks", _("Checks")),
+    ("reporting:consultation", _("Consultation")),
+    ("reporting:guidance", _("Decision and guidance")),
 )
 
 
@@ -24,4 +27,12 @@ def round_nav(page: PlanPage, report_round: ReportRound, here: str) -> list[dict
             "current": name == here,
         }
         for name, label in PAGES
+        if page.standing.is_insider or name in _open_to_others(report_round)
     ]
+
+
+def _open_to_others(report_round: ReportRound) -> set[str]:
+    """Pages for those who take no part in the plan: readers of a published paper, units that are consulted on it."""
+    if report_round.has_been_published:
+        return {"reporting:report_html", "reporting:guidance"}
+    return {"reporting:report_html", "reporting:consultation"}

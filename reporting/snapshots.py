@@ -55,9 +55,7 @@ def build_payload(
     """
     with translation.override(language):
         record = load_record(round, on, known_at, language)
-        numbers = Numbering()
-        # In the order of the paper: numbers run through it, and "US$" becomes "$" after its first mention.
-        parts = [{"key": key, "blocks": part(record, numbers)} for key, part in PARTS]
+        printed, _numbers = put_together(record)
         return {
             "schema": SCHEMA,
             "template": VERSION,
@@ -70,10 +68,24 @@ def build_payload(
             "known_at": known_at.isoformat() if known_at else None,
             "document": _document(record),
             "notices": _notices(record, final),
-            "cover": resolve(cover(record, numbers), numbers.of),
-            "parts": resolve(parts, numbers.of),
-            "appendix": appendix(record),
+            **printed,
         }
+
+
+def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:
+    """Cover, parts and appendix with every reference that leads somewhere resolved, and the numbers themselves.
+
+    Once for each record: it remembers that "US$" was named.
+    """
+    numbers = Numbering()
+    # In the order of the paper: numbers run through it, and "US$" becomes "$" after its first mention.
+    parts = [{"key": key, "blocks": part(record, numbers)} for key, part in PARTS]
+    printed = {
+        "cover": resolve(cover(record, numbers), numbers.of),
+        "parts": resolve(parts, numbers.of),
+        "appendix": appendix(record),
+    }
+    return printed, numbers
 
 
 def canonical(payload: dict[str, Any]) -> str:

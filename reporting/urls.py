@@ -1,7 +1,10 @@
 from django.urls import URLPattern, path
 
 from reporting.views import contributing, papers, round_facts, round_steps, round_story, rounds, texts
+from reporting.views.checks import checks
+from reporting.views.consultation import consultation
 from reporting.views.dashboard import dashboard
+from reporting.views.guidance import guidance
 from reporting.views.home import home
 from reporting.views.reminders import reminders
 
@@ -35,4 +38,7 @@ urlpatterns: list[URLPattern] = [
     ),
     # Stands before the record's own page for an update, to which it falls back.
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/update/", contributing.update, name="contribute"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/checks/", checks, name="checks"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/consultation/", consultation, name="consultation"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/guidance/", guidance, name="guidance"),
 ]

@@ -91,6 +91,9 @@ PAGES = {
         at("reporting:section_draft", *ROUND, "introduction"), ("POST",), MANAGERS, INSIDERS, post=422
     ),
     "reporting:contribute": Page(at("reporting:contribute", *ON_3A), FILL_IN, SET_STATUS),
+    "reporting:checks": Page(at("reporting:checks", *ROUND), FILL_IN, told=INSIDERS),
+    "reporting:consultation": Page(at("reporting:consultation", *ROUND), FILL_IN, told=INSIDERS),
+    "reporting:guidance": Page(at("reporting:guidance", *ROUND), FILL_IN, told=INSIDERS),
     "deliverables:list": Page(at("deliverables:list", PLAN)),
     "deliverables:export": Page(at("deliverables:export", PLAN, "csv")),
     "deliverables:deliverable": Page(at("deliverables:deliverable", *ON_3A)),

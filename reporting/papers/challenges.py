@@ -12,6 +12,7 @@ from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, lettered
 from reporting.papers.commitments import commitments
 from reporting.papers.cover import session_line
+from reporting.papers.guidance import answers_to_guidance
 from reporting.papers.progress import name
 from reporting.papers.record import Record
 from reporting.papers.wording import (
@@ -35,6 +36,7 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     opening = numbers.written(written) if written else default_challenges(record, numbers)
     sample = any(state.illustrative for state in record.summary.deliverables)
     blocks = [{**block, "sample": sample and not written} for block in opening]
+    blocks += answers_to_guidance(record, numbers)
     points = _expected(record)
     if points:
         lead = _("The deliverables that are still open are expected as follows:")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from deliverables.models import SourceText
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering
+from reporting.papers.guidance import previous_decision
 from reporting.papers.record import Record
 from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
@@ -23,7 +24,7 @@ def introduction(record: Record, numbers: Numbering) -> list[Block]:
     written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
     opening = numbers.written(written) if written else default_introduction(record, numbers)
     _remember_mandate(record, opening, numbers)
-    return [*opening, _method(record, numbers)]
+    return [*opening, *previous_decision(record, numbers), _method(record, numbers)]
 
 
 def _remember_mandate(record: Record, opening: Sequence[Block], numbers: Numbering) -> None:

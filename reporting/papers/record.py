@@ -23,7 +23,8 @@ from deliverables.models import (
     StatusUpdate,
     Unit,
 )
-from reporting.models import ReportRound
+from reporting.guidance import AnsweredPoint, decision_of, points_of
+from reporting.models import ReportRound, ReportText, SessionDecision
 from reporting.papers.wording import Money
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
@@ -40,10 +41,16 @@ class Record:
     previous: ReportRound | None
     next: ReportRound | None
     summary: PlanSummary
+    texts: list[ReportText]
+    """The newest version of every text of the round."""
     sections: dict[str, str]
     """What was written for a section, by its key; without an entry it has its default."""
     paragraphs: dict[int, WrittenParagraph]
     has_sample_texts: bool
+    decision: SessionDecision | None
+    """Of the session that had the previous paper before it."""
+    guidance: list[AnsweredPoint]
+    """Of that session too."""
     items: list[Any]
     """Follow-up items with their texts as amended; descriptions in `item.printed`."""
     deliverables: dict[int, Any]
@@ -72,6 +79,9 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
     """Read everything that the paper of a round may print. A constant number of queries."""
     plan = report_round.plan
     texts = newest_texts(report_round, language, known_at)
+    previous = report_round.previous
+    decision = decision_of(previous, known_at) if previous else None
+    guidance = points_of(previous, known_at) if previous else []
     items, deliverables, indicators = _plan_texts(plan, on, known_at)
     footnotes: dict[int, list[Footnote]] = defaultdict(list)
     for part in (
@@ -93,12 +103,17 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         plan=plan,
         on=on,
         known_at=known_at,
-        previous=report_round.previous,
+        previous=previous,
         next=ReportRound.objects.filter(previous=report_round).first(),
         summary=summarize(plan, on, known_at),
+        texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},
         paragraphs=written_paragraphs(report_round, texts),
-        has_sample_texts=any(text.illustrative for text in texts),
+        has_sample_texts=any(text.illustrative for text in texts)
+        or (decision is not None and decision.illustrative)
+        or any(one.illustrative for one in guidance),
+        decision=decision,
+        guidance=guidance,
         items=items,
         deliverables=deliverables,
         indicators=indicators,

@@ -16,13 +16,14 @@ from reporting.access import load_round, way_to_round
 from reporting.models import ReportRound
 from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed, render_apart
+from reporting.permissions import check_see_draft
 from reporting.snapshots import build_payload
 
 
 @require_safe
 def report_pdf(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """The paper as PDF; `?inline=1` shows it in the browser."""
-    page, report_round = load_round(request, plan_slug, slug)
+    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
     try:
         pdf = render_apart(_payload(page, report_round), timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
@@ -42,7 +43,7 @@ def report_pdf(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
 @require_safe
 def report_html(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """The paper on screen, by the same partial templates as on paper."""
-    page, report_round = load_round(request, plan_slug, slug)
+    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
     payload = _payload(page, report_round)
     return _private(
         render(
@@ -62,7 +63,7 @@ def report_html(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse
 @require_safe
 def report_json(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """The payload: everything that the paper prints."""
-    page, report_round = load_round(request, plan_slug, slug)
+    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
     payload = _payload(page, report_round)
     return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
 

@@ -60,7 +60,8 @@ def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, A
         "next": ROUND_STEPS[standstill.next].label if standstill.next else "",
         "holder": standstill.holder.label,
         "days_left": days_left(row.contribution_deadline, page.as_of.today) if row.state == RoundState.OPEN else "",
-        "may_see": page.standing.is_insider or is_consulted,
+        "may_see": page.standing.is_insider,
+        "may_answer": is_consulted and not page.standing.is_insider,
         "published": row.has_been_published,
     }
 

@@ -87,7 +87,10 @@ def paragraph(report_round: ReportRound, ref: str) -> ReportParagraph:
     return rows.get(round=report_round, deliverable__ref=ref)
 
 
-def send_all(team: Team, report_round: ReportRound, words: str = "Work went on.") -> None:
+WORDS = "Work went on with the partners, and everything that was planned was done."
+
+
+def send_all(team: Team, report_round: ReportRound, words: str = WORDS) -> None:
     for row in report_round.paragraphs.select_related("deliverable", "round__plan"):
         actions.send_text(text=row, words=words, by=team.writer_of(row), at=AT)
 

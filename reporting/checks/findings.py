@@ -1,0 +1,72 @@
+"""What a rule answers with: a sentence that names the thing, who can mend it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from reporting.checks.material import Material
+from reporting.models import AcceptedWarning
+
+
+@dataclass(frozen=True)
+class Finding:
+    """rule: its short name; subject: a deliverable's reference, the key of a section, a unit's code, a fact of the
+    cover, or "" for the round; owner: who can mend it, in words; url: where; unit: the code of the unit that the
+    owner belongs to, "" for the managers; accepted: the manager's acceptance that holds for it."""
+
+    rule: str
+    subject: str
+    sentence: str
+    owner: str
+    url: str
+    blocking: bool = False
+    accepted: AcceptedWarning | None = None
+    unit: str = ""
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Of submission and approval."""
+        return self.blocking or self.accepted is None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a rule found; at most one for each subject, since a warning is accepted by rule and subject.
+
+    The sentence is what an acceptance holds for: it says nothing that changes by itself from day to day.
+    unit: the code of the unit whose focal points can mend it, "" for the managers.
+    """
+
+    subject: str
+    sentence: str
+    url: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """key: stable, since acceptances name it; words: what the rule asks of a paper, for people."""
+
+    key: str
+    words: str | Promise
+    find: Callable[[Material], Iterable[Hit]]
+    blocking: bool = False
+
+    def findings(self, material: Material) -> Iterator[Finding]:
+        for hit in self.find(material):
+            of_unit = _("focal points of %(unit)s") % {"unit": hit.unit}
+            yield Finding(
+                rule=self.key,
+                subject=hit.subject,
+                sentence=hit.sentence,
+                owner=_("focal points of %(unit)s") % {"unit": hit.unit}
+                if hit.unit
+                else _("the managers of the plan"),
+                url=hit.url,
+                blocking=self.blocking,
+                unit=hit.unit,
+            )

@@ -1,0 +1,76 @@
+"""A consultation as a person reads it: unit by unit, who was asked and what was said, as a dated story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliverables.access import Standing
+from deliverables.models import Membership
+from reporting.models import Consultation, ConsultationAnswer, ConsultationReply, ReportRound
+
+
+@dataclass(frozen=True)
+class AskedUnit:
+    """One unit that was asked. is_mine: the person who reads can answer for it; last: its newest answer on the
+    present revision; has_reply: whether a manager said what became of that one."""
+
+    consultation: Consultation
+    is_mine: bool
+    last: ConsultationAnswer | None
+    has_reply: bool
+    story: list[dict[str, Any]]
+
+    @property
+    def waits_for_reply(self) -> bool:
+        return self.last is not None and self.last.text != "" and not self.has_reply
+
+
+def consultations_of(report_round: ReportRound, standing: Standing) -> list[AskedUnit]:
+    """Everybody who was asked, in that order; for who takes no part in the plan only their own unit. Four queries."""
+    mine = set(Membership.objects.filter(user=standing.user).values_list("unit_id", flat=True))
+    replies = ConsultationReply.objects.select_related("by").order_by("id")
+    answers = (
+        ConsultationAnswer.objects.select_related("by").order_by("id").prefetch_related(Prefetch("replies", replies))
+    )
+    rows = Consultation.objects.filter(round=report_round).select_related("unit", "by").order_by("id")
+    found = [
+        _consulted(row, report_round, is_mine=row.unit_id in mine)
+        for row in rows.prefetch_related(Prefetch("answers", answers))
+    ]
+    return [one for one in found if standing.is_insider or one.is_mine]
+
+
+def _consulted(row: Consultation, report_round: ReportRound, *, is_mine: bool) -> AskedUnit:
+    said = [answer for answer in row.answers.all() if answer.revision == report_round.revision]
+    last = said[-1] if said else None
+    has_reply = last is not None and bool(last.replies.all())
+    return AskedUnit(row, is_mine, last, has_reply, [*_story(row)][::-1])
+
+
+def _story(row: Consultation) -> Iterator[dict[str, Any]]:
+    """Oldest first, as partials/_story_entry.html takes them."""
+    yield _entry(row, _("Asked about the draft"), "")
+    for answer in row.answers.all():
+        heading = _("Comments") if answer.text else _("No comment")
+        if answer.revision:
+            heading = _("%(heading)s on (Rev.%(n)d)") % {"heading": heading, "n": answer.revision}
+        yield _entry(answer, heading, answer.text, unit=row.unit.code) | {"kind": "status"}
+        for reply in answer.replies.all():
+            yield _entry(reply, _("What became of these comments"), reply.text)
+
+
+def _entry(row: Any, heading: str, body: str, unit: str = "") -> dict[str, Any]:
+    return {
+        "on": timezone.localtime(row.at),
+        "heading": heading,
+        "body": body,
+        "author": str(row.by),
+        "unit": unit,
+        "illustrative": row.illustrative,
+    }

@@ -1,0 +1,116 @@
+"""Forms of one or two fields, several of which stand on one page: consultation, guidance, accepted warnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.forms.fields import text_field
+from deliverables.models import Unit
+from reporting.models import ReportRound
+
+
+class FormOfAction(forms.Form):
+    """Reads what was typed; the rules, and most refusals, are those of an action."""
+
+    def add_action_errors(self, error: ValidationError) -> None:
+        """Put each sentence of an action beside its field."""
+        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        for name, sentences in named.items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+class ShortForm(FormOfAction):
+    """`do`: what it asks the page to do; `of`: the key of the row that it is about, "" for none.
+
+    Both make its fields its own, and only the form that was sent is bound to what was typed.
+    """
+
+    do = ""
+
+    def __init__(self, sent: Any = None, of: int | str = "", **options: Any) -> None:
+        self.of = str(of)
+        mine = sent is not None and (sent.get("do"), sent.get("of", "")) == (self.do, self.of)
+        super().__init__(sent if mine else None, prefix=f"{self.do}{self.of}", **options)
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, unit: Any) -> str:
+        return f"{unit.code} – {unit.name}"
+
+
+class AskForm(ShortForm):
+    do = "ask"
+    unit = UnitChoice(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Choose a unit"),
+        help_text=_("Its focal points see the draft paper and this page, and can answer."),
+    )
+
+    def __init__(self, report_round: ReportRound, sent: Any = None) -> None:
+        super().__init__(sent)
+        unit: Any = self.fields["unit"]
+        unit.queryset = Unit.objects.exclude(consultations__round=report_round).order_by("code")
+
+
+class CommentsForm(ShortForm):
+    do = "comment"
+    text = text_field(_("Comments on the whole draft"), rows=6)
+
+
+class NoCommentForm(ShortForm):
+    do = "no-comment"
+
+
+class ReplyForm(ShortForm):
+    do = "reply"
+    text = text_field(_("What became of these comments"), rows=3)
+
+
+class DecisionForm(ShortForm):
+    do = "decision"
+    reference = forms.CharField(
+        label=_("Where it is recorded"), max_length=120, help_text=_("For example GB.325/PV, para. 86.")
+    )
+    text = text_field(
+        _("Text of the decision"), rows=5, required=False, help_text=_("Word for word, as it was adopted.")
+    )
+
+
+class PointForm(ShortForm):
+    do = "point"
+    text = text_field(_("Point of guidance"), rows=4)
+    reference = forms.CharField(
+        label=_("Where it is recorded"),
+        max_length=120,
+        required=False,
+        help_text=_("For example GB.328/PV, para. 43."),
+    )
+
+
+class CorrectPointForm(PointForm):
+    do = "correct"
+
+
+class WithdrawPointForm(ShortForm):
+    do = "withdraw"
+
+
+class GuidanceAnswerForm(ShortForm):
+    do = "answer"
+    text = text_field(_("Answer of the Office"), rows=4, help_text=_("The paper prints it after the point, in short."))
+
+
+class AcceptForm(FormOfAction):
+    """Accept one warning; `number` makes the ids of its fields its own."""
+
+    rule = forms.CharField(widget=forms.HiddenInput)
+    subject = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = text_field(_("Why is this warning accepted?"), rows=2)
+
+    def __init__(self, number: int, sent: Any = None, initial: dict[str, str] | None = None) -> None:
+        super().__init__(sent, initial=initial, auto_id=f"id_accept{number}_%s")
