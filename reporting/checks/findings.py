@@ -58,7 +58,6 @@ class Rule:
 
     def findings(self, material: Material) -> Iterator[Finding]:
         for hit in self.find(material):
-            of_unit = _("focal points of %(unit)s") % {"unit": hit.unit}
             yield Finding(
                 rule=self.key,
                 subject=hit.subject,

@@ -65,7 +65,8 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
     for state in material.record.summary.deliverables:
         if state.id not in material.record.paragraphs:
             text = _(
-                "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on it."
+                "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on "
+                "it."
             )
             yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
 
