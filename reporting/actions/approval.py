@@ -16,7 +16,8 @@ from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.models import Deliverable, User
 from reporting.checks import find, in_the_way
-from reporting.frozen import frozen_report
+from reporting.facts import newest_of_all
+from reporting.frozen import frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import ROUND_STEPS
@@ -95,6 +96,8 @@ def approve_round(
         known_at=at,
         payload=canonical(payload),
         payload_sha256=sha256_of(payload),
+        html_sha256=html_sha256_of(payload),
+        marks=newest_of_all(),
         pdf=pdf,
         pdf_sha256=pdf_sha256,
         by=by,
