@@ -81,7 +81,7 @@ def check_answer_consultation(standing: Standing, unit: Unit) -> None:
 def check_read_approval(standing: Standing) -> None:
     """See what the approver sees before the decision: auditors, managers and approvers."""
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
-        raise PermissionDenied(_("Only approvers, managers and auditors of this plan see the page for approval."))
+        raise PermissionDenied(_("The page for approval is for auditors, approvers and managers of this plan."))
 
 
 def check_download_archive(standing: Standing) -> None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reporting.views import papers, rounds
+from reporting.views import approval, archive, issued, papers, rounds
 from reporting.views.dashboard import dashboard
 from reporting.views.home import home
 
@@ -14,4 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
+    # Approval, and what is kept.
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/approval/", approval.approval, name="approval"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/issued/", issued.attach_issued, name="attach_issued"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/issued/<int:pk>/", issued.issued_file, name="issued"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/archive.zip", archive.archive, name="archive"),
 ]

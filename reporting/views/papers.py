@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper, way_to_round
 from reporting.frozen import file_name_of, payload_of
-from reporting.models import Report
+from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, sha256_of
 
+READ = ("GET", "HEAD")
 NOT_KEPT = "private, no-cache"
 KEPT = "private, max-age=31536000, immutable"
 """For a published edition under its own address: it never changes."""
@@ -33,42 +35,53 @@ class PaperChanged(Exception):
     """The paper for approval is no longer the one whose hash stands in the address."""
 
 
-@login_not_required
-@require_safe
-def report_pdf(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a paper that the person may read. Who has to sign in first is sent there, and told nothing."""
+
+    @login_not_required
+    @wraps(view)
+    def answer(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+        sign_in = redirect_to_login(request.get_full_path())
+        if not (request.user.is_authenticated or settings.PUBLIC_REPORTS):
+            return sign_in
+        if request.method not in READ:
+            return HttpResponseNotAllowed(READ)
+        if (asked := load_paper(request, plan_slug, slug)) is None:
+            return sign_in
+        try:
+            return view(request, asked)
+        except PaperChanged:
+            messages.warning(request, _("The paper has changed since that page was made; read it again."))
+            return redirect("reporting:approval", plan_slug, slug)
+
+    return answer
+
+
+@of_a_paper
+def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper as PDF; `?inline=1` shows it in the browser."""
-    if (asked := load_paper(request, plan_slug, slug)) is None:
-        return redirect_to_login(request.get_full_path())
     if asked.report:
         payload = payload_of(asked.report)
         pdf = bytes(asked.report.pdf)
         response = HttpResponse(pdf, content_type="application/pdf")
         response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf"))
-        return _kept(request, response, asked, asked.report.pdf_sha256)
+        return _kept(request, response, asked.report, asked.round, asked.report.pdf_sha256)
+    payload = _draft(asked)
     try:
-        payload = _draft(asked)
         pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
-    except PaperChanged:
-        return _read_again(request, plan_slug, slug)
     except RenderingFailed as error:
         messages.error(request, str(error))
-        return redirect("reporting:round", plan_slug, slug)
+        return redirect(asked.round)
     response = HttpResponse(pdf, content_type="application/pdf")
     mark = "for-approval" if asked.seen_sha256 else "draft"
     response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", mark))
     return _private(response)
 
 
-@login_not_required
-@require_safe
-def report_html(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+@of_a_paper
+def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper on screen, by the same partial templates as on paper."""
-    if (asked := load_paper(request, plan_slug, slug)) is None:
-        return redirect_to_login(request.get_full_path())
-    try:
-        payload = payload_of(asked.report) if asked.report else _draft(asked)
-    except PaperChanged:
-        return _read_again(request, plan_slug, slug)
+    payload = payload_of(asked.report) if asked.report else _draft(asked)
     context = {
         "paper": payload,
         "words": words_of(payload["template"], payload["language"]),
@@ -81,20 +94,14 @@ def report_html(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse
     return _private(render(request, "reporting/report.html", context))
 
 
-@login_not_required
-@require_safe
-def report_json(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+@of_a_paper
+def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The payload: everything that the paper prints. Of a frozen paper, the text that was hashed."""
-    if (asked := load_paper(request, plan_slug, slug)) is None:
-        return redirect_to_login(request.get_full_path())
     if asked.report:
         response = HttpResponse(asked.report.payload.encode(), content_type="application/json")
         response["Content-Disposition"] = f'inline; filename="{file_name_of(payload_of(asked.report), "json")}"'
-        return _kept(request, response, asked, asked.report.payload_sha256)
-    try:
-        payload = _draft(asked)
-    except PaperChanged:
-        return _read_again(request, plan_slug, slug)
+        return _kept(request, response, asked.report, asked.round, asked.report.payload_sha256)
+    payload = _draft(asked)
     return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
 
 
@@ -112,26 +119,20 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
     return payload
 
 
-def _read_again(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
-    messages.warning(request, _("The paper has changed since that page was made. This is the paper as it is now."))
-    return redirect("reporting:approval", plan_slug, slug)
-
-
 def _disposition(request: HttpRequest, name: str) -> str:
     return f'{"inline" if request.GET.get("inline") == "1" else "attachment"}; filename="{name}"'
 
 
-def _kept(request: HttpRequest, response: HttpResponse, asked: PaperAsked, sha256: str) -> HttpResponse:
+def _kept(
+    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, sha256: str
+) -> HttpResponse:
     """Bytes that were kept: asked for again, the browser is told that it has them."""
-    report: Report | None = asked.report
-    assert report is not None  # noqa: S101  # for the type checker: the caller looked
     moment = int(report.at.timestamp())
     response["ETag"] = etag = quote_etag(sha256)
     response["Last-Modified"] = http_date(moment)
-    published = asked.round.state == RoundState.PUBLISHED or report.revision < asked.round.revision
+    published = report_round.state == RoundState.PUBLISHED or report.revision < report_round.revision
     response["Cache-Control"] = KEPT if published and "revision" in request.GET else NOT_KEPT
-    answer: HttpResponse = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
-    return answer
+    return get_conditional_response(request, etag=etag, last_modified=moment, response=response) or response
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deliverables import clock
-from deliverables.access import plan_page
+from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.permissions import check_manage, may_manage
 from reporting import actions
 from reporting.access import load_round, way_to_round
 from reporting.forms import RoundForm
+from reporting.frozen import payload_of
 from reporting.models import ReportRound
 from reporting.papers.cover import placeholders, session_line
 from reporting.permissions import may_see_draft
+from reporting.published import published_of
 from reporting.summaries import summarize
 
 
@@ -33,7 +35,9 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
         request,
         "reporting/rounds.html",
         {
-            "rounds": [_facts(row) | {"may_see": may_see_draft(page.standing, row)} for row in rows],
+            "rounds": [
+                _facts(row) | {"may_see": row.has_been_published or may_see_draft(page.standing, row)} for row in rows
+            ],
             "breadcrumb": way_to(page),
         },
     )
@@ -42,7 +46,9 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
 @require_safe
 def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """One round: its facts, what is missing for its cover, the counts at its cut-off, its paper."""
-    page, report_round = load_round(request, plan_slug, slug)
+    page, report_round = load_round(request, plan_slug, slug, for_readers=True)
+    if not may_see_draft(page.standing, report_round):
+        return published_round(request, page, report_round)
     on = min(report_round.cut_off, page.as_of.today)
     summary = summarize(page.plan, on)
     edit = reverse("reporting:edit_round", args=[plan_slug, slug])
@@ -58,8 +64,21 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             "actions": [{"label": _("Edit"), "url": edit, "primary": True}] if may_edit else [],
             "missing": placeholders(report_round),
             "sample": summary.illustrative,
+            "published": published_of(page, report_round),
             "breadcrumb": way_to_round(page),
         },
+    )
+
+
+def published_round(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> HttpResponse:
+    """What readers see of a round, once it has been published."""
+    published = published_of(page, report_round)
+    if published is None:
+        raise Http404
+    paper = payload_of(published.editions[0].report)["cover"]
+    context = {"published": published, "round": report_round, "breadcrumb": way_to_round(page)}
+    return render(
+        request, "reporting/published_round.html", context | {"code": paper["code"], "title": paper["title"]}
     )
 
 
