@@ -85,12 +85,11 @@ def _about(report: Report) -> dict[str, Any]:
 
 
 def _csv(rows: Rows) -> bytes:
-    """Heads and rows; nothing at all for a table without rows."""
+    """Heads and rows; a table without rows says so."""
     lines = StringIO()
-    if rows:
-        writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerow(rows[0])
-        writer.writerows([[_cell(value) for value in row.values()] for row in rows])
+    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(rows[0] if rows else ["no rows"])
+    writer.writerows([[_cell(value) for value in row.values()] for row in rows])
     return b"\xef\xbb\xbf" + lines.getvalue().encode()
 
 

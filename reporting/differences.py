@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-WORD = re.compile(r"\n+|[^\S\n]*\S+")
-LINE = re.compile(r"[^\n]*\n*")
+WORD = re.compile(r"\n+|[^\s]+")
+LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 MOST_WORDS = 4000
 """Above that lines are compared: the time for words grows with the product of both texts."""
 
@@ -15,23 +16,34 @@ Difference = tuple[str, str]
 
 
 def word_differences(old: str, new: str) -> list[Difference]:
-    """The new text with what was removed and added, in the order of reading; empty for two empty texts."""
-    before, after = _tokens(old, new)
-    matcher = SequenceMatcher(None, _bare(before), _bare(after), autojunk=False)
-    found: list[Difference] = []
+    """The new text with what was removed and added, in the order of reading; empty for two empty texts.
+
+    Pieces follow each other with the space that belongs between them; a change of spaces alone is none.
+    """
+    before, after = WORD.findall(old), WORD.findall(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        before, after = LINE.findall(old), LINE.findall(new)
+    return list(_spaced(_pieces(before, after)))
+
+
+def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[str, list[str]]]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            found.append(("same", "".join(after[new_start:new_end])))
+            yield "same", after[new_start:new_end]
             continue
-        found += [("removed", "".join(before[start:end])), ("added", "".join(after[new_start:new_end]))]
-    return [(kind, text) for kind, text in found if text]
+        if start < end:
+            yield "removed", before[start:end]
+        if new_start < new_end:
+            yield "added", after[new_start:new_end]
 
 
-def _tokens(old: str, new: str) -> tuple[list[str], list[str]]:
-    words = WORD.findall(old), WORD.findall(new)
-    return (LINE.findall(old), LINE.findall(new)) if max(map(len, words)) > MOST_WORDS else words
-
-
-def _bare(tokens: list[str]) -> list[str]:
-    """Without the space before a word, but with the ends of paragraphs."""
-    return [token.strip() or "\n" * (1 + (len(token) > 1)) for token in tokens]
+def _spaced(pieces: Iterator[tuple[str, list[str]]]) -> Iterator[Difference]:
+    """Words joined by spaces, but not at the beginning and around the ends of lines."""
+    last = "\n"
+    for kind, words in pieces:
+        text = ""
+        for word in words:
+            text += word if last.endswith("\n") or word.startswith("\n") else f" {word}"
+            last = word
+        yield kind, text
