@@ -39,11 +39,13 @@ def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[str, list[str
 
 
 def _spaced(pieces: Iterator[tuple[str, list[str]]]) -> Iterator[Difference]:
-    """Words joined by spaces, but not at the beginning and around the ends of lines."""
-    last = "\n"
+    """Words with the space before them that the old text, the new one or both together need."""
+    last = dict.fromkeys(("old", "new", "both"), "\n")
+    views = {"same": ("old", "new", "both"), "removed": ("old", "both"), "added": ("new", "both")}
     for kind, words in pieces:
         text = ""
         for word in words:
-            text += word if last.endswith("\n") or word.startswith("\n") else f" {word}"
-            last = word
+            begins_line = word.startswith("\n") or all(last[view].endswith("\n") for view in views[kind])
+            text += word if begins_line else f" {word}"
+            last |= dict.fromkeys(views[kind], word)
         yield kind, text

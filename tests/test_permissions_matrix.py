@@ -58,6 +58,9 @@ a draft paper on screen             in     404    yes    yes    yes    404     y
 a draft paper as PDF                in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper as JSON               in     404    yes    yes    yes    404     yes     yes      yes     404    404
 
+the page for approval               in     404    403    403    403    404     yes     yes      yes     404    404
+the archive of a round              in     404    403    403    403    404     yes     yes      yes     404    404
+
 the form for an update              in     403    yes    403    403    403     yes     403      403     403    403
 the form for a note                 in     403    yes    yes    403    403     yes     403      403     403    403
 the form for an output              in     403    yes    yes    403    403     yes     403      403     403    403

@@ -28,7 +28,7 @@ from reporting.differences import word_differences
             "Five briefs are out.",
             [("removed", "Four"), ("added", " Five"), ("same", " briefs are out.")],
         ),
-        ("One.\n\nTwo.", "One. Two.", [("same", "One."), ("removed", "\n\n"), ("same", "Two.")]),
+        ("One.\n\nTwo.", "One. Two.", [("same", "One."), ("removed", "\n\n"), ("same", " Two.")]),
     ],
 )
 def test_words(old, new, expected):

@@ -48,7 +48,7 @@ def refused(*args) -> tuple[str, str]:
     return out.getvalue(), str(caught.value)
 
 
-def by_sql(column: str, value: object) -> None:
+def by_sql(column: str, value: str | int | bytes) -> None:
     """Past every rule of the application."""
     with connection.cursor() as cursor:
         cursor.execute(f'UPDATE "reporting_report" SET "{column}" = %s', [value])  # noqa: S608
