@@ -89,6 +89,8 @@ DB_PREPARED_STATEMENTS = flag("DB_PREPARED_STATEMENTS", default=True)
 EVIDENCE_ROOT = folder("EVIDENCE_ROOT", default=VAR / "evidence")
 EVIDENCE_MAX_BYTES = whole_number("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 REPORT_TIMEOUT_SECONDS = whole_number("REPORT_TIMEOUT_SECONDS", default=120)
+# Published papers, and nothing else, for people without an account.
+PUBLIC_REPORTS = flag("PUBLIC_REPORTS", default=False)
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from reporting.views import contributing, papers, round_facts, round_steps, round_story, rounds, texts
+from reporting.views import (
+    approval,
+    archive,
+    contributing,
+    issued,
+    papers,
+    round_facts,
+    round_steps,
+    round_story,
+    rounds,
+    texts,
+)
 from reporting.views.checks import checks
 from reporting.views.consultation import consultation
 from reporting.views.dashboard import dashboard
@@ -41,4 +52,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/checks/", checks, name="checks"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/consultation/", consultation, name="consultation"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/guidance/", guidance, name="guidance"),
+    # Approval, and what is kept.
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/approval/", approval.approval, name="approval"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/issued/", issued.attach_issued, name="attach_issued"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/issued/<int:pk>/", issued.issued_file, name="issued"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/archive.zip", archive.archive, name="archive"),
 ]

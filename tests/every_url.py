@@ -25,6 +25,8 @@ INSIDERS = {"SME", "other", "none", "manager", "approver", "auditor"}
 CONTRIBUTORS = {"SME", "other", "manager"}
 SET_STATUS = {"SME", "manager"}
 MANAGERS = {"manager"}
+DECIDERS = {"manager", "approver", "auditor"}
+"""Who sees the page for approval and has the archive."""
 ADMINISTRATORS = {"admin"}
 
 
@@ -94,6 +96,18 @@ PAGES = {
     "reporting:checks": Page(at("reporting:checks", *ROUND), FILL_IN, told=INSIDERS),
     "reporting:consultation": Page(at("reporting:consultation", *ROUND), FILL_IN, told=INSIDERS),
     "reporting:guidance": Page(at("reporting:guidance", *ROUND), FILL_IN, told=INSIDERS),
+    "reporting:approval": Page(at("reporting:approval", *ROUND), FILL_IN, DECIDERS, INSIDERS),
+    "reporting:attach_issued": Page(
+        # Nothing is published of this round, so there is nothing to attach a document to.
+        at("reporting:attach_issued", *ROUND),
+        FILL_IN,
+        MANAGERS,
+        INSIDERS,
+        get=404,
+        post=404,
+    ),
+    "reporting:issued": Page(at("reporting:issued", *ROUND, 1), get=404),
+    "reporting:archive": Page(at("reporting:archive", *ROUND), READ, DECIDERS, INSIDERS),
     "deliverables:list": Page(at("deliverables:list", PLAN)),
     "deliverables:export": Page(at("deliverables:export", PLAN, "csv")),
     "deliverables:deliverable": Page(at("deliverables:deliverable", *ON_3A)),

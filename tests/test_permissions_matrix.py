@@ -66,6 +66,8 @@ the paragraph of a paper            in     404    yes    yes    yes    404     y
 a section of a paper                in     404    yes    yes    yes    404     yes     yes      yes     404    404
 keep a draft of a paragraph         in     404    yes    403    403    404     yes     403      403     404    404
 keep a draft of a section           in     404    403    403    403    404     yes     403      403     404    404
+the page for approval               in     404    403    403    403    404     yes     yes      yes     404    404
+the archive of a round              in     404    403    403    403    404     yes     yes      yes     404    404
 
 the form for an update              in     403    yes    403    403    403     yes     403      403     403    403
 the form for a note                 in     403    yes    yes    403    403     yes     403      403     403    403
