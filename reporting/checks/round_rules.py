@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables import clock
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
@@ -122,8 +121,8 @@ def guidance_unanswered(material: Material) -> Iterator[Hit]:
 
 
 def sample_data(material: Material) -> Iterator[Hit]:
-    """In the demonstration the cover says so itself; anywhere else no such paper may go to the Governing Body."""
-    if settings.DEMONSTRATION or clock.is_fixed():
+    """A demonstration says so on the cover; from a production site no such paper may go to the Governing Body."""
+    if not settings.PRODUCTION:
         return
     record = material.record
     if record.summary.illustrative or record.has_sample_texts or material.round.illustrative:

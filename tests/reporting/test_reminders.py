@@ -34,6 +34,9 @@ def team(plan, today):
 @pytest.fixture
 def open_round(team):
     """Opened on 2 October with its deadline on 18 October, so that 14 days before it is 4 October."""
+    for deliverable in team.plan.deliverables.all():
+        # Else what is overdue would be a reason of its own.
+        factories.status_update(deliverable, "suspended", "2017-09-01")
     return work.opened(team, contribution_deadline=DEADLINE, document_date=dt.date(2017, 10, 20))
 
 
