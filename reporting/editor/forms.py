@@ -53,7 +53,7 @@ class TextForm(forms.Form):
 
     def __init__(self, *args: Any, into: Iterable[ReportParagraph] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["into"].widget.choices = [
             (str(one.pk), _("Deliverable %(ref)s") % {"ref": shown(one.deliverable.ref)}) for one in into
         ]
 
