@@ -63,7 +63,7 @@ def _place(paragraph: ReportParagraph, step: str, into: str, reason: str, who: d
         case "omit":
             actions.omit_paragraph(paragraph=paragraph, comment=reason, **who)
         case "merge":
-            target = ReportParagraph.objects.filter(pk=int(into) if into.isdecimal() else 0).first() or paragraph
+            target = ReportParagraph.objects.filter(pk=int(into[:18]) if into.isdecimal() else 0).first() or paragraph
             actions.merge_paragraph(paragraph=paragraph, into=target, **who)
         case "restore":
             actions.restore_paragraph(paragraph=paragraph, **who)
