@@ -48,11 +48,12 @@ class TextForm(forms.Form):
     omit_reason = text_field(
         _("Why does the paper say nothing about it?"), rows=2, required=False, help_text=_("The reason stays.")
     )
-    into = forms.ChoiceField(label=_("Paragraph that speaks for this one"), required=False)
+    # Whether it can be that one is for the action to say: the choices may have changed since the page was made.
+    into = forms.CharField(label=_("Paragraph that speaks for this one"), widget=forms.Select, required=False)
 
     def __init__(self, *args: Any, into: Iterable[ReportParagraph] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [  # type: ignore[attr-defined]
+        self.fields["into"].widget.choices = [
             (str(one.pk), _("Deliverable %(ref)s") % {"ref": shown(one.deliverable.ref)}) for one in into
         ]
 

@@ -36,9 +36,6 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
     who: dict[str, Any] = {"by": by, "at": at}
     read: dict[str, Any] = {"text": subject.text, "seen": given["seen"] or 0, **who}
     reason = form.reason(step)
-    if step in ("return", "omit", "merge") and "words" in form.data and is_changed(subject.current, given["words"]):
-        # The step does not take the words; what a manager changed in them is kept all the same.
-        actions.keep_draft(words=given["words"], **read)
     match step:
         case "send" | "send-next":
             actions.send_text(words=given["words"], facts=given["facts"] if "facts" in form.data else None, **read)
@@ -55,6 +52,9 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
             actions.discard_draft(text=subject.text, **who)
         case _ if isinstance(subject.text, ReportParagraph):
             _place(subject.text, step, given["into"], reason, who)
+    if step in ("return", "omit", "merge") and "words" in form.data and is_changed(subject.current, given["words"]):
+        # These steps do not take the words; what a manager changed in them is kept all the same.
+        actions.keep_draft(words=given["words"], **read)
 
 
 def _place(paragraph: ReportParagraph, step: str, into: str, reason: str, who: dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ def _place(paragraph: ReportParagraph, step: str, into: str, reason: str, who: d
         case "omit":
             actions.omit_paragraph(paragraph=paragraph, comment=reason, **who)
         case "merge":
-            target = ReportParagraph.objects.filter(pk=int(into or 0)).first() or paragraph
+            target = ReportParagraph.objects.filter(pk=int(into[:18]) if into.isdecimal() else 0).first() or paragraph
             actions.merge_paragraph(paragraph=paragraph, into=target, **who)
         case "restore":
             actions.restore_paragraph(paragraph=paragraph, **who)

@@ -165,11 +165,13 @@ def test_the_second_person_sees_both_texts_and_can_send_again(dialogue, manager,
     assert [row.text for row in ReportText.objects.order_by("id")] == ["The report is out.", "The report is printed."]
 
 
-def test_nobody_clears_words_that_they_have_not_read(dialogue, manager, team, opened):
+@pytest.mark.parametrize("step", ["clear", "return"])
+def test_nobody_clears_or_returns_words_that_they_have_not_read(dialogue, manager, team, opened, step):
     sent(team, opened)
-    page = manager.get(PAGE)
+    form = filled(manager.get(PAGE), return_reason="Say more.") | {"step": step}
     press(dialogue, dialogue.get(PAGE), "send", words="Something else.")
-    answer = press(manager, page, "clear")
+    del form["words"]
+    answer = manager.post(PAGE, form)
     assert answer.status_code == 422
     assert work.paragraph(opened, "4").state == "sent"
     assert "Something else." in text_of(answer)
