@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,6 +19,7 @@ from deliverables.models import (
     Evidence,
     Membership,
     PlanRole,
+    Responsibility,
     User,
 )
 from deliverables.prepared import Prepared
@@ -71,9 +72,10 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan) -> Standing:
 
 def _standing(*, user: int, plan: int) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
-    units = Membership.objects.filter(user=user, unit__responsibilities__deliverable__plan=plan).order_by()
+    parts = Responsibility.objects.filter(unit=OuterRef("unit"), deliverable__plan=plan)
+    units = Membership.objects.filter(Exists(parts), user=user).order_by()
     named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named)
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named, all=True)
 
 
 STANDING = Prepared(_standing)
