@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django_countries import countries
 
@@ -18,6 +17,7 @@ from deliverables.models import ActionPlan, Amendment, Indicator, Measure, Measu
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from deliverables.statuses import Achievement, achievement
+from reporting.summaries.texts import Joined
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,8 @@ def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | N
     """Whether a measure is met (None: not measured), and whether sample data says so."""
     if newest is None:
         return None, False
-    row = json.loads(newest)
-    return Measure(kind=kind, target=number_in(target)).is_met_by(number_in(row["value"])), bool(row["sample"])
+    value, sample = newest.split("|")
+    return Measure(kind=kind, target=number_in(target)).is_met_by(number_in(value)), sample == "1"
 
 
 def number_in(text: str) -> Decimal:
@@ -232,7 +232,8 @@ INDICATORS = Prepared(indicator_rows)
 def achieved_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     """For each measure: indicator, deliverable, kind, target and newest value; numbers as texts."""
     newest = Measurement.objects.as_of(on, known_at).filter(measure=OuterRef("measures__pk")).newest_first()
-    said = JSONObject(value=MEASUREMENT["value"], sample=MEASUREMENT["sample"])
+    sample = Cast(Cast("illustrative", IntegerField()), CharField())
+    said = Joined(Cast("value", CharField()), Value("|"), sample)
     return (
         Indicator.objects.filter(deliverable__plan=plan)
         .order_by()
@@ -241,7 +242,7 @@ def achieved_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Qu
             "deliverable_id",
             "measures__kind",
             Cast("measures__target", TextField()),
-            Subquery(newest.values(row=Cast(said, TextField()))[:1]),
+            Subquery(newest.values(row=said)[:1]),
         )
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from reporting.dashboard.figures import Figure
@@ -26,6 +27,12 @@ def count_cells(figures: Iterable[Figure]) -> SafeString:
     """Table cells, in Python: the dashboard has two hundred, and a template for each costs more than its queries."""
     cells = [f'<td class="num">{linked(figure, figure.label)}</td>' for figure in figures]
     return mark_safe("".join(cells))  # noqa: S308  # numbers, and texts that `linked` escapes
+
+
+@register.simple_tag
+def links_to(pages: Iterable[tuple[str, str]]) -> SafeString:
+    """Words and addresses, with commas: a large plan has hundreds of items that need something."""
+    return format_html_join(", ", '<a href="{1}">{0}</a>', pages)
 
 
 def linked(figure: Figure, label: str) -> str:

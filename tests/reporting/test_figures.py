@@ -8,7 +8,7 @@ from dataclasses import fields
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deliverables.conditions import Group
@@ -120,6 +120,10 @@ def test_figures_are_those_counted_one_by_one(plan, deliverable, on, known_at):
     amend("2016-08-05", deliverable=deliverable("3b"), field="due", new="06/2016", new_month=Month.of(2016, 6))
     out = amend("2017-01-01", deliverable=deliverable("5b"), field="units", new="SME")
     Responsibility.objects.filter(unit__code="EMPLOYMENT", deliverable=deliverable("5b")).update(removed=out)
+    for position in (8, 9):  # two indicators of one deliverable
+        Indicator.objects.create(deliverable=deliverable("3a"), position=position, text="To be agreed.")
+    # A firm deliverable that stands like the conditional one of its band.
+    Deliverable.objects.filter(plan=plan, ref="5b").update(due=None, due_basis="none")
     assert_one_by_one(plan, on, known_at)
 
 
@@ -177,15 +181,15 @@ def followed(plan, since, on, known_at=None):
         status, outlook, month = row.status, row.outlook, row.expected or due
         updates = StatusUpdate.objects.as_of(on, known_at).filter(deliverable=row, effective_on__gt=since)
         for update in reversed(updates.newest_first()):
-            said = update.expected or due
+            expected = update.expected or due
             if update.status != status:
                 found.append((StatusMove, row.ref, update.effective_on, status, update.status))
             elif outlook and update.outlook and update.outlook != outlook:
                 found.append((OutlookMove, row.ref, update.effective_on, outlook, update.outlook))
             if update.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
-                if said != month:
-                    found.append((ExpectedMove, row.ref, update.effective_on, month, said))
-                month = said
+                if expected != month:
+                    found.append((ExpectedMove, row.ref, update.effective_on, month, expected))
+                month = expected
             status, outlook = update.status, update.outlook
     return sorted(found, key=repr)
 
@@ -208,7 +212,20 @@ UPDATES = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def said(day, status="in-progress", outlook="on-track", expected=None, fate=""):
+    """An update of 3a, for the examples."""
+    return ("3a", day, status, outlook, expected, fate)
+
+
+@example(updates=[said(1), said(10, outlook="at-risk")], since=0, length=20)
+@example(updates=[said(1), said(10, outlook="at-risk")], since=5, length=20)
+@example(updates=[said(1), said(10, expected=Month.of(2017, 12))], since=5, length=20)
+@example(updates=[said(1), said(10, status="not-started")], since=5, length=20)
+@example(updates=[said(1), said(10, status="suspended", fate="withdrawn")], since=5, length=20)
+@example(
+    updates=[said(1), said(3, outlook="at-risk", fate="withdrawn"), said(10, outlook="at-risk")], since=5, length=20
+)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(updates=UPDATES, since=st.integers(-1, 40), length=st.integers(0, 40))
 def test_moves_are_those_of_every_update_followed(plan, updates, since, length):
     first = dt.date(2016, 2, 1)
@@ -236,7 +253,7 @@ def test_moves_are_those_of_every_update_followed(plan, updates, since, length):
         transaction.set_rollback(True)
 
 
-def test_a_deliverable_that_goes_on_as_before_is_not_read(plan, deliverable, monkeypatch):
+def test_a_deliverable_that_goes_on_as_before_is_not_read(plan, deliverable):
     for day in ("2017-01-10", "2017-05-01", "2017-06-01"):
         status_update(deliverable("3a"), "in-progress", day)
     status_update(deliverable("3b"), "suspended", "2017-06-01")
