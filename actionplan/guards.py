@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured
 
 logger = logging.getLogger(__name__)
 
@@ -78,19 +78,14 @@ def machine_secret(path: Path) -> str:
 
 def refuse_demonstration_data() -> None:
     """Raises ImproperlyConfigured when the database holds rows flagged as illustrative."""
-    from django.apps import apps
-    from django.db import connection, models
+    from django.db import connection
+
+    from deliverables.illustrative import illustrative_models
 
     tables = set(connection.introspection.table_names())
     unmigrated = []
     found = []
-    for model in apps.get_models():
-        try:
-            field = model._meta.get_field("illustrative")
-        except FieldDoesNotExist:
-            continue
-        if not isinstance(field, models.BooleanField):
-            continue
+    for model in illustrative_models():
         if model._meta.db_table not in tables:
             unmigrated.append(model._meta.db_table)
         elif model._base_manager.filter(illustrative=True).exists():

@@ -83,17 +83,23 @@ if not env.str("DATABASE_URL", default="sqlite:").startswith(("sqlite:", "postgr
     )
 DATABASE = env.db_url("DATABASE_URL", default="sqlite:///var/app.sqlite3")
 DB_CONN_MAX_AGE = whole_number("DB_CONN_MAX_AGE", default=600)
+DB_PREPARED_STATEMENTS = flag("DB_PREPARED_STATEMENTS", default=True)
 
 # Evidence is served by a view that checks who asks, never by the web server: there is no MEDIA_URL.
 EVIDENCE_ROOT = folder("EVIDENCE_ROOT", default=VAR / "evidence")
 EVIDENCE_MAX_BYTES = whole_number("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 REPORT_TIMEOUT_SECONDS = whole_number("REPORT_TIMEOUT_SECONDS", default=120)
+# Published papers, and nothing else, for people without an account.
+PUBLIC_REPORTS = flag("PUBLIC_REPORTS", default=False)
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="action-plan-monitor@localhost")
+# Mails that no request asked for need to know where this site is.
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 # Mail is sent while somebody waits for the page: a server that does not answer must not hold it for minutes.
 EMAIL_TIMEOUT = 10
 
@@ -169,6 +175,10 @@ else:
     # A new PostgreSQL connection for each request costs more than a cheap page itself.
     DATABASE["CONN_MAX_AGE"] = DB_CONN_MAX_AGE
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    if DB_PREPARED_STATEMENTS:
+        # Statements may be prepared (`deliverables.prepared` asks for it), and none is compiled: to compile the
+        # state of 1,300 deliverables takes ten times as long as to read it.
+        DATABASE["OPTIONS"] = {"prepare_threshold": 0, "options": "-c jit=off"}
 DATABASES = {"default": DATABASE}
 
 # --- People ---------------------------------------------------------------------------------------

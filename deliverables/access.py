@@ -6,19 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from deliverables import clock, statuses
+from deliverables.among import Among
 from deliverables.asof import AsOf, read_as_of
 from deliverables.models import (
     ActionPlan,
+    CommitmentUnit,
     Deliverable,
     Evidence,
     Membership,
     PlanRole,
+    Responsibility,
     User,
 )
 from deliverables.prepared import Prepared
@@ -72,11 +75,14 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> St
 
 def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
-    mine = Membership.objects.filter(user=user).order_by()
-    # A unit takes part through a deliverable, or through a commitment outside the table.
-    units = (mine.filter(unit__responsibilities__deliverable__plan=plan), mine.filter(unit__commitments__plan=plan))
-    named = (rows.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField())) for rows in units)
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(*named)
+    of_plan = Among("deliverable", Deliverable.objects.filter(plan=plan))
+    # Asked for each unit of the person: a join makes a row for each deliverable in which one takes part.
+    responsible = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("unit")))
+    # A unit also takes part through a commitment outside the table.
+    committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("unit")))
+    units = Membership.objects.filter(responsible | committed, user=user).order_by()
+    named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named, all=True)
 
 
 STANDING = Prepared(_standing)

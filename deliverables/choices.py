@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from deliverables.among import Among
 from deliverables.models import (
     ActionPlan,
     Biennium,
     ConclusionParagraph,
+    Deliverable,
     Measurement,
     Outcome,
     OutputDelivery,
@@ -59,6 +61,8 @@ class PlanChoices:
     units: dict[int, NamedUnit] = field(default_factory=dict)
     biennia: dict[int, NamedBiennium] = field(default_factory=dict)
     themes: dict[int, str] = field(default_factory=dict)
+    outcomes: dict[int, int] = field(default_factory=dict)
+    """The number of each outcome."""
     options: dict[str, list[Choice]] = field(default_factory=dict)
 
     def ids(self, name: str, values: list[str]) -> set[int]:
@@ -86,6 +90,7 @@ def load_choices(plan: ActionPlan, on: dt.date) -> PlanChoices:
     found.biennia = {key: NamedBiennium(words, Month(starts)) for key, _value, words, _place, starts in biennia}
     found.units = {key: NamedUnit(value, words, parent) for key, value, words, parent, _other in kinds["unit"]}
     found.themes = {key: words for key, _value, words, _place, _other in kinds["theme"]}
+    found.outcomes = {key: number for key, _value, _words, number, _other in kinds["outcome"]}
     found.options = {
         "outcome": _in_order(kinds["outcome"], "{value} – {words}"),
         "unit": _units(found.units, {row[0] for row in kinds["responsible"]}),
@@ -107,13 +112,15 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
         columns += [Cast(place, IntegerField()), Cast(other, IntegerField())]
         return rows.order_by().values_list(Value(kind, CharField()), *columns)
 
-    delivered = OutputDelivery.objects.as_of(on).filter(output__deliverable__plan=plan).exclude(country="")
-    measured = measurements_in_force(on).filter(measure__indicator__deliverable__plan=plan)
-    responsible = Responsibility.objects.filter(deliverable__plan=plan)
+    deliverables = Deliverable.objects.filter(plan=plan).order_by()
+    delivered = OutputDelivery.objects.as_of(on).filter(Among("output__deliverable", deliverables))
+    measured = measurements_in_force(on).filter(Among("measure__indicator__deliverable", deliverables))
+    responsible = Responsibility.objects.filter(Among("deliverable", deliverables)).values("unit")
     themes = Theme.objects.filter(biennium__plan=plan)
+    counted = deliverables.values("plan").annotate(all=Count("pk")).values("all")
     first, *others = [
         part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), F("parent_id")),
-        part("responsible", responsible, F("unit_id")).distinct(),
+        part("responsible", Unit.objects.filter(pk__in=responsible.distinct()), F("pk")),
         part("outcome", Outcome.objects.filter(plan=plan), F("pk"), F("number"), F("title"), F("number")),
         part(
             "biennium",
@@ -133,9 +140,9 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
             none,
             F("position"),
         ),
-        part("country", delivered, no_key, F("country")).distinct(),
+        part("country", delivered.exclude(country=""), no_key, F("country")).distinct(),
         part("country", measured.exclude(member_states=""), no_key, F("member_states")).distinct(),
-        part("total", ActionPlan.objects.filter(pk=plan).annotate(all=Count("deliverables")), F("all")),
+        part("total", ActionPlan.objects.filter(pk=plan), Coalesce(Subquery(counted), 0)),
     ]
     return first.union(*others, all=True)
 

@@ -1,5 +1,5 @@
-"""What the filters of the list ask of the database. Every answer is an EXISTS or a plain comparison, so that
-no deliverable comes twice."""
+"""What the filters of the list ask of the database. Every answer is an EXISTS, an IN or a plain comparison, so
+that no deliverable comes twice."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from collections.abc import Iterable
 from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.among import Among
 from deliverables.choices import measurements_in_force
-from deliverables.models import Alignment, Indicator, ItemDescription, Measure, Measurement, OutputDelivery
+from deliverables.models import (
+    ActionPlan,
+    Alignment,
+    Deliverable,
+    FollowUpItem,
+    Indicator,
+    ItemDescription,
+    Measure,
+    Measurement,
+    OutputDelivery,
+)
 from deliverables.statuses import Achievement
 
 
@@ -56,23 +67,32 @@ def in_country(codes: list[str], on: dt.date) -> Q:
     return any_of([Exists(delivered), Exists(counted)])
 
 
-def with_words(text: str) -> Q:
+def with_words(text: str, plan: ActionPlan) -> Q:
     """Every word occurs somewhere: in the deliverable (as amended), its number, its item or its indicator."""
     joined = Q()
     for word in dict.fromkeys(text.split()):
-        # The plan prints “member States’ ” and “2016–17”; people type ' and -.
-        for_word = [_with_word(form) for form in {word, word.replace("'", "’"), word.replace("-", "–")}]
-        joined &= any_of(for_word)
+        joined &= _with_word(word, plan)
     return joined
 
 
-def _with_word(word: str) -> Q:
+def _with_word(word: str, plan: ActionPlan) -> Q:
+    """The texts of the plan that are asked once for all rows stand first, the one that is asked row by row last."""
+    # The plan prints “member States’ ” and “2016–17”; people type ' and -.
+    forms = dict.fromkeys([word, word.replace("'", "’"), word.replace("-", "–")])
+
+    def in_text(name: str) -> Q:
+        return any_of(Q(**{f"{name}__icontains": form}) for form in forms)
+
+    items = FollowUpItem.objects.filter(plan=plan)
+    in_items = items.filter(in_text("responsibility_text"))
+    descriptions = ItemDescription.objects.filter(Among("item", items), in_text("text"))
+    indicators = Indicator.objects.filter(Among("deliverable", Deliverable.objects.filter(plan=plan)), in_text("text"))
     return (
-        Q(text_as_of__icontains=word)
-        | Q(ref__icontains=word)
-        | Q(item__responsibility_text__icontains=word)
-        | Q(Exists(ItemDescription.objects.filter(item=OuterRef("item"), text__icontains=word)))
-        | Q(Exists(Indicator.objects.filter(deliverable=OuterRef("pk"), text__icontains=word)))
+        Q(item__in=in_items.values("pk"))
+        | Q(item__in=descriptions.values("item"))
+        | Q(pk__in=indicators.values("deliverable"))
+        | in_text("ref")
+        | in_text("text_as_of")
     )
 
 

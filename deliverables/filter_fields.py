@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.utils import flatatt
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -35,12 +36,20 @@ class CheckBoxes(forms.CheckboxSelectMultiple):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         ticked = set(value or ())
-        return format_html_join(
-            "",
-            '<label class="filter-option"><input class="form-check-input" type="checkbox"'
-            ' name="{}" value="{}"{}><span>{}</span></label>',
-            ((name, key, SafeString(" checked") if key in ticked else "", label) for key, label in self.choices),
-        )
+        return SafeString("".join(check_box(name, key, str(label), key in ticked) for key, label in self.choices))
+
+
+@lru_cache(maxsize=4096)
+def check_box(name: str, key: str, label: str, ticked: bool) -> SafeString:
+    """One option with its words; kept, for every page of the list draws the same ones."""
+    return format_html(
+        '<label class="filter-option"><input class="form-check-input" type="checkbox"'
+        ' name="{}" value="{}"{}><span>{}</span></label>',
+        name,
+        key,
+        SafeString(" checked") if ticked else "",
+        label,
+    )
 
 
 class TextBoxes(forms.TextInput):

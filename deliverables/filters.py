@@ -61,7 +61,7 @@ class DeliverableFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices) -> None:
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
-        self.on = on
+        self.plan, self.on = plan, on
         self.options = choices
         self.filters["country"].extra["choices"] = [
             (choice.value, choice.label) for choice in self._countries(given(data, "country"))
@@ -145,4 +145,4 @@ class DeliverableFilter(django_filters.FilterSet):
         return rows.filter(within)
 
     def by_words(self, rows: Any, name: str, values: list[str]) -> Any:
-        return rows.filter(conditions.any_of(conditions.with_words(value) for value in values))
+        return rows.filter(conditions.any_of(conditions.with_words(value, self.plan) for value in values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -49,7 +49,7 @@ class OutputCount:
 
 @dataclass
 class Words:
-    """What belongs to deliverables and items, by their keys, in the plan's order."""
+    """What belongs to deliverables and items, by their keys, in the plan's order; units and outcomes by key."""
 
     units: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     outputs: dict[int, list[OutputCount]] = field(default_factory=lambda: defaultdict(list))
@@ -100,14 +100,19 @@ def deliverables_on(on: dt.date) -> DeliverableQuerySet:
     return rows.annotate(sample=Subquery(newest.values("illustrative")[:1]))
 
 
-def load_rows(
-    deliverables: DeliverableQuerySet, on: dt.date, choices: PlanChoices, *, part: slice | None = None
-) -> list[Row]:
-    """The rows of a selection from `deliverables_on`, in its order: all or one part. Two queries."""
-    if part and part.start:
-        # PostgreSQL would work out the state of every row before the part; so it skips keys only.
-        deliverables, part = deliverables.filter(pk__in=deliverables.values("pk")[part]), None
-    values = list(deliverables.values(*FIELDS)[part or slice(None)])
+def load_rows(deliverables: DeliverableQuerySet, on: dt.date, choices: PlanChoices) -> list[Row]:
+    """The rows of a selection from `deliverables_on`, in its order. Two queries."""
+    return _with_words(deliverables.values_list(*FIELDS), on, choices)
+
+
+def load_page(keys: Sequence[int], on: dt.date, choices: PlanChoices) -> list[Row]:
+    """The rows with these keys, at most PAGE_SIZE, in the order of the keys. Two queries, or none without keys."""
+    found = {row.pk: row for row in _with_words(ROWS_OF_PAGE.rows(keys=keys, on=on), on, choices)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+def _with_words(columns: Iterable[tuple[Any, ...]], on: dt.date, choices: PlanChoices) -> list[Row]:
+    values = [dict(zip(FIELDS, row, strict=True)) for row in columns]
     words = load_words(values, on)
     return [_row(value, words, choices, on) for value in values]
 
@@ -155,13 +160,20 @@ def _words(deliverables: Collection[int], items: Collection[int], on: dt.date) -
             Coalesce(Subquery(counted.values("samples")), 0),
             words=("singular", "plural"),
         ),
-        _part("outcome", Alignment.objects.filter(item__in=items), "item_id", "outcome__number"),
+        _part("outcome", Alignment.objects.filter(item__in=items), "item_id", "outcome_id"),
         _part("reference", descriptions, "item_id", "position", words=("printed_reference", "")),
     ]
     return parts[0].union(*parts[1:], all=True)
 
 
 WORDS_OF_PAGE = Prepared(_words, most_keys=PAGE_SIZE)
+
+
+def _rows(keys: Collection[int], on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+    return deliverables_on(on).filter(pk__in=keys).order_by().values_list(*FIELDS)
+
+
+ROWS_OF_PAGE = Prepared(_rows, most_keys=PAGE_SIZE)
 
 
 def _part(kind: str, rows: Any, owner: str, place: str, *numbers: Any, words: tuple[str, str] = ("", "")) -> Any:
@@ -201,7 +213,7 @@ def _row(value: dict[str, Any], words: Words, choices: PlanChoices, on: dt.date)
         updated_on=value["updated_on"],
         coordinator=coordinator,
         units=[coordinator, *others],
-        outcomes=words.outcomes[value["item_id"]],
+        outcomes=sorted(choices.outcomes[key] for key in words.outcomes[value["item_id"]]),
         references=words.references[value["item_id"]],
         outputs=words.outputs[value["pk"]],
         sample=bool(value["sample"]) or any(count.has_sample for count in words.outputs[value["pk"]]),

@@ -2,7 +2,8 @@
 
 To build the SQL of a state "as at", or of one of the unions that keep a page's queries few, takes Django
 several times as long as the database takes to answer it. A page that asks the same questions of every plan,
-on every date, builds them once and binds its values. Decision 0010.
+on every date, builds them once and binds its values. PostgreSQL plans such a statement once for each
+connection, too: it takes longer to plan one than to answer it. Decision 0010.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import QuerySet
 
 Value = int | dt.date | dt.datetime | Collection[int] | None
@@ -20,12 +22,10 @@ Value = int | dt.date | dt.datetime | Collection[int] | None
 
 @dataclass(frozen=True)
 class Written:
-    """`places`: for each parameter the value that it takes (a name, and a position when the value is a list
-    of keys), or None for one that stays as it is."""
+    """`sql` with a named place for each value; `constants`: what stays as it is, by the name of its place."""
 
     sql: str
-    parameters: tuple[Any, ...]
-    places: tuple[tuple[str, int] | None, ...]
+    constants: dict[str, Any]
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
 
 
@@ -48,34 +48,37 @@ class Prepared:
         written = self.written.get(key)
         if written is None:
             written = self.written[key] = self._write(values)
-        adapted = {name: self._adapted(name, value) for name, value in values.items() if value is not None}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                written.sql,
-                [
-                    # A parameter may want its key as a text, as the stand-in was.
-                    parameter if place is None else _like(parameter, adapted[place[0]][place[1]])
-                    for parameter, place in zip(written.parameters, written.places, strict=True)
-                ],
-            )
-            found = cursor.fetchall()
-        return _converted(found, written.converters)
+        bound = written.constants.copy()
+        for name, value in values.items():
+            for place, adapted in self._places(name, value):
+                bound[place] = adapted
+        return _converted(_fetch(written.sql, bound), written.converters)
 
     def _write(self, values: dict[str, Value]) -> Written:
         given = {name: self._stand_in(number, value) for number, (name, value) in enumerate(values.items())}
         compiler = self.build(**given).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-        stand_ins = {
-            adapted: (name, position)
-            for name, value in given.items()
-            if value is not None
-            for position, adapted in enumerate(self._adapted(name, value))
-        }
-        places = tuple(stand_ins.get(parameter) for parameter in parameters)
-        if missing := {name for name, _position in stand_ins.values()} - {place[0] for place in places if place}:
-            raise ValueError(f"The query does not use {', '.join(sorted(missing))} as it is given.")
+        # A parameter may want its key as a text, as its stand-in is.
+        stand_ins = {adapted: place for name, value in given.items() for place, adapted in self._places(name, value)}
+        places, constants = [], {}
+        names: dict[tuple[type, Any], str] = {}
+        for parameter in parameters:
+            place = stand_ins.get(parameter)
+            if place is None and connection.vendor == "postgresql":
+                # A statement that is prepared has no types for constants; as literals they have their own.
+                places.append(_literal(parameter))
+                continue
+            if place is None:
+                # The same name for the same value, so that SQLite sees where an expression is repeated.
+                place = names.setdefault((type(parameter), parameter), f"constant_{len(names)}")
+                constants[place] = parameter
+            places.append(f"%({place})s")
+        for name in (name for name, value in given.items() if value is not None):
+            if not any(place.startswith(f"%({name}_") for place in places):
+                raise ValueError(f"The query does not use {name} as it is given.")
         expressions = [column[0] for column in compiler.select[: compiler.col_count]]
-        return Written(sql, tuple(parameters), places, compiler.get_converters(expressions))
+        sql = sql.replace("%%", "%%%%") % tuple(places)
+        return Written(sql, constants, compiler.get_converters(expressions))
 
     def _stand_in(self, number: int, value: Value) -> Value:
         """What the query is built with: a value that no record holds, so that it is found again in its place."""
@@ -89,22 +92,62 @@ class Prepared:
             return [-987_000_000 - 1000 * number - position for position in range(self.most_keys)]
         return -986_000_000 - number
 
-    def _adapted(self, name: str, value: Value) -> list[Any]:
-        """A value as the database's driver gets it from Django; a list of keys is filled up to its length."""
+    def _places(self, name: str, value: Value) -> Iterator[tuple[str, Any]]:
+        """Names of places, and the value for each as the driver gets it from Django; keys also as texts."""
         if isinstance(value, dt.datetime):
-            return [connection.ops.adapt_datetimefield_value(value)]
-        if isinstance(value, dt.date):
-            return [connection.ops.adapt_datefield_value(value)]
-        if isinstance(value, Collection):
-            if len(value) > self.most_keys:
-                raise ValueError(f"{name} has {len(value)} keys; this query takes {self.most_keys}.")
+            yield f"{name}_0", connection.ops.adapt_datetimefield_value(value)
+        elif isinstance(value, dt.date):
+            yield f"{name}_0", connection.ops.adapt_datefield_value(value)
+        elif value is not None:
+            keys = [value] if isinstance(value, int) else list(value)
+            most = 1 if isinstance(value, int) else self.most_keys
+            if len(keys) > most:
+                raise ValueError(f"{name} has {len(keys)} keys; this query takes {most}.")
             # No row has the key 0.
-            return [*value, *[0] * (self.most_keys - len(value))]
-        return [value]
+            for position, key in enumerate([*keys, *[0] * (most - len(keys))]):
+                yield f"{name}_{position}", key
+                yield f"{name}_{position}_text", str(key)
 
 
-def _like(parameter: Any, value: Any) -> Any:
-    return type(parameter)(value) if isinstance(value, int) else value
+def _fetch(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, bound)
+            return cursor.fetchall()
+    try:
+        return _fetch_prepared(sql, bound)
+    except NotSupportedError:
+        # Since the statement was prepared, a migration changed the type of a column in it.
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _fetch_prepared(sql, bound)
+
+
+def _fetch_prepared(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """As a statement that the server prepares, unless the settings forbid it."""
+    with connection.cursor() as cursor:
+        # Django's own cursor puts the values into the text, so that each one would be another statement.
+        cursor.cursor = _preparing_cursor()(connection.connection)
+        cursor.execute(sql, bound)
+        return cursor.fetchall()
+
+
+@cache
+def _preparing_cursor() -> Any:
+    import psycopg  # only where the database is PostgreSQL
+
+    class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            return super().execute(query, params, prepare=True, **options)
+
+    return PreparingCursor
+
+
+def _literal(value: Any) -> str:
+    from psycopg import sql
+
+    return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _converted(

@@ -6,12 +6,10 @@ import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
-from django.core.paginator import Paginator
 from django.db.models import Count, F, FloatField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, StrIndex
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.listing import PAGE_SIZE
 from deliverables.models import OutputDelivery, PlannedOutput, Unit
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.statuses import Headline, Outlook
@@ -30,7 +28,7 @@ class DeliverableTable(tables.Table):
     Rows without a value come last in both directions.
     """
 
-    row_template = "deliverables/_row.html"
+    rows_template = "deliverables/_rows.html"
     caption = _("Deliverables")
 
     number = tables.Column(verbose_name=_("No."))
@@ -57,10 +55,6 @@ class DeliverableTable(tables.Table):
     @property
     def queryset(self) -> DeliverableQuerySet:
         return self.data.data
-
-    def turn_to(self, page: int, *, total: int | None) -> None:
-        """Show a page; `total` saves the counting when it is known. Raises EmptyPage."""
-        self.paginate(paginator_class=KnownPaginator, per_page=PAGE_SIZE, page=page, total=total)
 
     def order_number(self, rows: Any, descending: bool) -> tuple[Any, bool]:
         return sorted_by(rows, F("position"), descending)
@@ -107,12 +101,3 @@ def sorted_by(rows: Any, expression: Any, descending: bool) -> tuple[Any, bool]:
     """The answer that django-tables2 expects from order_<column>: the rows, and that they are sorted."""
     wanted = expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
     return rows.order_by(wanted, *PLAN_ORDER), True
-
-
-class KnownPaginator(Paginator):
-    """A paginator that does not count when somebody has counted already."""
-
-    def __init__(self, rows: Any, per_page: int, *, total: int | None = None) -> None:
-        super().__init__(rows, per_page)
-        if total is not None:
-            self.count = total

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -11,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage, Standing, plan_page
 from deliverables.breadcrumb import way_to
-from reporting.models import ReportRound
-from reporting.permissions import check_see_round
+from reporting.frozen import frozen_report, published_report
+from reporting.models import Report, ReportRound
+from reporting.permissions import check_see_round, may_read_approval, may_see_draft
+from reporting.rounds import FROZEN, RoundState
 
 
 def load_round(
@@ -20,19 +24,79 @@ def load_round(
     plan_slug: str,
     slug: str,
     check: Callable[[Standing, ReportRound], None] = check_see_round,
+    *,
+    for_readers: bool = False,
 ) -> tuple[PlanPage, ReportRound]:
     """The round of a paper that is not published: who may not see it is not told that there is one.
 
     check: `check_see_round` lets those in who take part in the plan; a page that is also for units that are only
-    consulted asks for `check_see_draft`. Raises Http404.
+    consulted asks for `check_see_draft`. for_readers: the page shows everybody what is published, and asks who takes
+    part before it shows more. Raises Http404.
     """
     page = plan_page(request, plan_slug)
-    report_round = get_object_or_404(ReportRound.objects.select_related("plan", "previous"), plan=page.plan, slug=slug)
+    report_round = _round(plan_slug, slug)
+    if for_readers and report_round.has_been_published:
+        return page, report_round
     try:
         check(page.standing, report_round)
     except PermissionDenied as refusal:
         raise Http404 from refusal
     return page, report_round
+
+
+@dataclass(frozen=True)
+class PaperAsked:
+    """A paper that somebody may read. page: None for a person without an account; report: None for a draft;
+    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark."""
+
+    page: PlanPage | None
+    round: ReportRound
+    report: Report | None
+    seen_sha256: str = ""
+
+
+def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | None:
+    """The edition that is asked for (`?revision=1`), or the one that stands: for who takes part the draft until
+    it is frozen, for everybody else the newest that is published.
+
+    None for a person who must sign in first; they are not told what there is. Raises Http404.
+    """
+    revision = _revision(request)
+    if not request.user.is_authenticated:
+        rows = ReportRound.objects.select_related("plan").filter(plan__slug=plan_slug, slug=slug)
+        found = rows.first() if settings.PUBLIC_REPORTS else None
+        report = published_report(found, revision) if found else None
+        return PaperAsked(None, found, report) if found and report else None
+    page = plan_page(request, plan_slug)
+    report_round = _round(plan_slug, slug)
+    if not may_see_draft(page.standing, report_round):
+        report = published_report(report_round, revision)
+    elif revision in (None, report_round.revision):
+        if report_round.state not in FROZEN:
+            return PaperAsked(page, report_round, None, _seen_sha256(request, page, report_round))
+        report = frozen_report(report_round)
+    else:
+        report = published_report(report_round, revision)
+    if report is None:
+        raise Http404
+    return PaperAsked(page, report_round, report)
+
+
+def _round(plan_slug: str, slug: str) -> ReportRound:
+    rows = ReportRound.objects.select_related("plan", "previous")
+    return get_object_or_404(rows, plan__slug=plan_slug, slug=slug)
+
+
+def _revision(request: HttpRequest) -> int | None:
+    text = request.GET.get("revision", "")
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise Http404
+    return int(text) if text else None
+
+
+def _seen_sha256(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> str:
+    stands = report_round.state == RoundState.FOR_APPROVAL and may_read_approval(page.standing)
+    return request.GET.get("sha256", "") if stands else ""
 
 
 def way_to_round(page: PlanPage, *further: ReportRound) -> list[dict[str, str]]:

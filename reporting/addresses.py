@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from reporting.models import ReportParagraph, ReportRound, ReportSection
-
-# MERGER: these pages come with branches `editor` and `freezing`. Once their addresses are registered,
-# delete this table, the `except` below and the import of NoReverseMatch; nothing else knows of it.
-NOT_REGISTERED_YET = {
-    "paragraph": "paragraphs/{}/",
-    "section": "sections/{}/",
-    "approval": "approval/",
-}
 
 
 def address(name: str, report_round: ReportRound, *args: str) -> str:
@@ -21,10 +13,7 @@ def address(name: str, report_round: ReportRound, *args: str) -> str:
     Needs the round's plan.
     """
     where = [report_round.plan.slug, report_round.slug]
-    try:
-        return reverse(f"reporting:{name}", args=[*where, *args])
-    except NoReverseMatch:
-        return reverse("reporting:round", args=where) + NOT_REGISTERED_YET[name].format(*args)
+    return reverse(f"reporting:{name}", args=[*where, *args])
 
 
 def address_of_text(text: ReportParagraph | ReportSection, report_round: ReportRound) -> str:

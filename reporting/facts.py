@@ -81,7 +81,13 @@ def written_down(marks: Marks) -> str:
 
 
 def read_marks(text: str) -> Marks:
-    return {kind: int(number) for kind, _colon, number in (part.partition(":") for part in text.split())}
+    """Marks that were written down; what is none is left out, since a page carries them too."""
+    parts = (part.partition(":") for part in text.split())
+    return {
+        kind: int(number)
+        for kind, _colon, number in parts
+        if number.isascii() and number.isdigit() and len(number) < 19
+    }
 
 
 def of_whole_plan(facts: dict[int, Marks]) -> Marks:
@@ -97,3 +103,17 @@ def newer(now: Marks, then: str) -> dict[str, int]:
     """Kinds of rows that have newer ones than a text rests on, with the last id that it knew."""
     before = read_marks(then)
     return {kind: before.get(kind, 0) for kind, highest in now.items() if highest > before.get(kind, 0)}
+
+
+def newest_of_all() -> Marks:
+    """The highest id of each kind of row, whatever the plan: what a paper that is frozen now knows. One query."""
+    models: dict[str, Any] = {kind: model for kind, (model, _paths) in TABLES.items()}
+    parts = [
+        model.objects.order_by()
+        .values(kind=Value(kind, CharField()))
+        .annotate(highest=Max("id"))
+        .values_list("kind", "highest")
+        for kind, model in models.items()
+    ]
+    found = dict(parts[0].union(*parts[1:], all=True))
+    return {kind: found.get(kind) or 0 for kind in TABLES}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,15 +19,15 @@ from django.utils.translation import gettext as _
 from deliverables.models import User
 from reporting import actions
 from reporting.models import Report, ReportRound
-from reporting.pdf import engines, render_apart
-from reporting.snapshots import build_payload, sha256_of
+from reporting.pdf import draw_apart
+from reporting.snapshots import build_payload, canonical, sha256_of
 
 Drawing = tuple[bytes, dict[str, str]]
 
 
-def draw_apart(payload: dict[str, Any]) -> Drawing:
+def draw_in_time(payload: dict[str, Any]) -> Drawing:
     """The bytes of a paper and the versions of what drew them. Raises RenderingFailed."""
-    return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS), engines()
+    return draw_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
 
 
 def freeze(
@@ -37,7 +38,7 @@ def freeze(
     at: dt.datetime,
     comment: str = "",
     language: str = "en",
-    draw: Callable[[dict[str, Any]], Drawing] = draw_apart,
+    draw: Callable[[dict[str, Any]], Drawing] = draw_in_time,
 ) -> Report:
     """Approve the paper whose payload has the hash that the approver was shown.
 
@@ -48,7 +49,8 @@ def freeze(
         raise ValidationError(
             _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
         )
-    pdf, versions = draw(payload)
+    # Drawn from what is kept, so that it can be drawn again from it.
+    pdf, versions = draw(json.loads(canonical(payload)))
     return actions.approve_round(
         report_round=report_round,
         payload=payload,

@@ -1,21 +1,24 @@
 """Payload and template version to the bytes of a PDF. The only module that imports WeasyPrint.
 
-`render_apart` draws in a process of its own, with limits on time and memory and without this process's
-environment: no database, no secrets. The engine is imported late, because it costs a second that pages
-without a paper need not pay.
+`draw_apart` draws in a process of its own, with limits on time and memory and without this process's
+environment: no database, no secrets. That process also says which versions drew. The engine is imported late,
+because it costs a second that pages without a paper need not pay.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import logging
 import os
+import platform
 import re
 import resource
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
@@ -137,7 +140,12 @@ def _scope_table_heads(document: Any, pdf: Any) -> None:
 
 
 def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
-    """Draw the paper in a process of its own, for at most `timeout` seconds.
+    """The bytes alone of `draw_apart`. Raises RenderingFailed."""
+    return draw_apart(payload, timeout=timeout)[0]
+
+
+def draw_apart(payload: Mapping[str, Any], *, timeout: int) -> tuple[bytes, dict[str, str]]:
+    """Draw the paper in a process of its own, for at most `timeout` seconds: the bytes, and what drew them.
 
     Raises RenderingFailed with a sentence; what the engine said goes to the log.
     """
@@ -170,27 +178,57 @@ def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
         if re.search(r"\bMemoryError\b", said):
             raise RenderingFailed(_("The paper needs more memory than one paper may take. Shorten very long texts."))
         raise RenderingFailed(_("The paper could not be drawn. An administrator finds the reason in the log."))
-    return run.stdout
+    content, _nul, versions = run.stdout.rpartition(b"\0")
+    return content, json.loads(versions)
 
 
-def engines() -> dict[str, str]:
-    """Name → version of everything that has a part in the bytes of a paper.
+PACKAGES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "django")
+VERSIONS_OF_LIBRARIES = """
+    const char * pango_version_string(void);
+    const char * hb_version_string(void);
+    int FcGetVersion(void);
+"""
 
-    The libraries are asked through the engine, in this process.
+
+def engines(version: str) -> dict[str, str]:
+    """Name → version of everything that has a part in the bytes of a paper, drawn by this process.
+
+    "template": the files of the template version, by what they hold. It loads the engine.
     """
-    from weasyprint.text.ffi import pango
+    from weasyprint.text import ffi as libraries
 
-    packages = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools")
-    return {name: metadata.version(name) for name in packages} | {"pango": str(pango.pango_version())}
+    said = libraries.ffi
+    said.cdef(VERSIONS_OF_LIBRARIES, override=True)
+    return {name: metadata.version(name) for name in PACKAGES} | {
+        "python": platform.python_version(),
+        "pango": said.string(libraries.pango.pango_version_string()).decode(),
+        "harfbuzz": said.string(libraries.harfbuzz.hb_version_string()).decode(),
+        # Without it fonts are cut down by another program, to other bytes.
+        "harfbuzz-subset": "present" if libraries.harfbuzz_subset else "absent",
+        "fontconfig": str(libraries.fontconfig.FcGetVersion()),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "template": template_mark(version),
+    }
+
+
+def template_mark(version: str) -> str:
+    """What the files of a template version hold, in sixteen characters: "v1 5f0c…"."""
+    digest = hashlib.sha256()
+    folder = PAPER / known_version(version)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return f"{version} {digest.hexdigest()[:16]}"
 
 
 def main() -> None:
-    """Read a payload as JSON on standard input, write the PDF to standard output."""
+    """Read a payload as JSON on standard input; write the PDF, a NUL and what drew it (JSON) to standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     if not settings.configured:
         # Enough for templates; this process has neither database nor secrets.
         settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
-    sys.stdout.buffer.write(render(json.load(sys.stdin.buffer)))
+    payload = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(render(payload) + b"\0" + json.dumps(engines(payload["template"])).encode())
 
 
 if __name__ == "__main__":

@@ -92,6 +92,12 @@ def check_answer_consultation(standing: Standing, unit: Unit) -> None:
     raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.code})
 
 
+def check_read_approval(standing: Standing) -> None:
+    """See what the approver sees before the decision: auditors, managers and approvers."""
+    if not (standing.is_auditor or standing.is_manager or standing.is_approver):
+        raise PermissionDenied(_("The page for approval is for auditors, approvers and managers of this plan."))
+
+
 def check_download_archive(standing: Standing) -> None:
     """Everything about a round in one file: auditors, managers and approvers."""
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
@@ -101,6 +107,7 @@ def check_download_archive(standing: Standing) -> None:
 may_take_round_step: Callable[[Standing, Step], bool] = allowed(check_take_round_step)
 may_write_paragraph: Callable[[Standing, Unit], bool] = allowed(check_write_paragraph)
 may_see_draft: Callable[[Standing, ReportRound], bool] = allowed(check_see_draft)
+may_read_approval: Callable[[Standing], bool] = allowed(check_read_approval)
 may_download_archive: Callable[[Standing], bool] = allowed(check_download_archive)
 
 __all__ = [
@@ -108,6 +115,7 @@ __all__ = [
     "check_download_archive",
     "check_four_eyes",
     "check_manage",
+    "check_read_approval",
     "check_see_draft",
     "check_see_guidance",
     "check_see_round",
@@ -116,6 +124,7 @@ __all__ = [
     "is_consulted",
     "may_download_archive",
     "may_manage",
+    "may_read_approval",
     "may_see_draft",
     "may_take_round_step",
     "may_write_paragraph",

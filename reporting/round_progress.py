@@ -46,7 +46,9 @@ class TextLine:
 
     @property
     def state_label(self) -> Any:
-        return TextState(self.state).label
+        """Nobody is asked to contribute a section: it may stay as it is."""
+        is_default = not self.unit and self.state == TextState.AWAITING
+        return _("Default text") if is_default else TextState(self.state).label
 
     @property
     def waits(self) -> bool:

@@ -43,6 +43,8 @@ def ways_of(page: PlanPage, report_round: ReportRound, progress: Progress, findi
         first = _step_link(report_round, step)
     elif stands and first is None:
         first = {"label": stands.label, "url": stands.url}
+    if why_not:
+        why_not = _("Next step: %(step)s. %(why)s") % {"step": ROUND_STEPS[step].label, "why": why_not}
     return Ways(first, _others(page, report_round, step), why_not, stands)
 
 
@@ -83,7 +85,7 @@ def _first_text(page: PlanPage, progress: Progress) -> Link | None:
     elif line.state == TextState.RETURNED:
         label = _("Answer what was returned: %(name)s")
     else:
-        label = _("Write on %(name)s")
+        label = _("Write on deliverable %(name)s")
     return {"label": label % {"name": line.name}, "url": line.url}
 
 

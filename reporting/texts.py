@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from deliverables.models import Deliverable, Unit, User
-from reporting.facts import facts_of, newer, of_whole_plan, written_down
+from deliverables.access import in_office
+from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
+from reporting.facts import facts_of, newer, of_whole_plan, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.transitions import Text
 
@@ -20,6 +21,8 @@ RESTS_ON_FACTS = frozenset(
     }
 )
 """Sections that new facts can put out of date; the others speak of the mandate and of the document."""
+GUIDANCE = 120
+"""About how many words a paragraph should have."""
 
 
 class TextMovedOn(Exception):
@@ -65,8 +68,30 @@ def facts_behind(text: Text) -> dict[str, int]:
     return of_whole_plan(facts) if text.key in RESTS_ON_FACTS else {}
 
 
-def mark_of(text: Text) -> str:
-    return written_down(facts_behind(text))
+def mark_of(text: Text, seen: str | None = None) -> str:
+    """What a text rests on when it is written now. `seen`: the mark that the writer's page carried, which stands as
+    far as it is not newer than the record itself."""
+    marks = facts_behind(text)
+    if seen is None:
+        return written_down(marks)
+    known = read_marks(seen)
+    return written_down({kind: min(highest, known[kind]) for kind, highest in marks.items() if kind in known})
+
+
+def as_kept(words: str) -> str:
+    """What somebody typed, as a version keeps it."""
+    return words.replace("\r\n", "\n").strip()
+
+
+def is_changed(before: str, after: str) -> bool:
+    """Whether two texts differ; browsers send line ends of their own."""
+    return as_kept(before) != as_kept(after)
+
+
+def other_managers(plan: ActionPlan, user: User, on: dt.date) -> bool:
+    """Whether somebody else could clear what this person sent."""
+    rows = PlanRole.objects.filter(in_office(on), plan=plan, role=PlanRole.Role.MANAGER, user__is_active=True)
+    return rows.exclude(user=user).exists()
 
 
 def is_out_of_date(text: Text, newest: ReportText | None) -> dict[str, int]:

@@ -25,6 +25,8 @@ INSIDERS = {"SME", "other", "none", "manager", "approver", "auditor"}
 CONTRIBUTORS = {"SME", "other", "manager"}
 SET_STATUS = {"SME", "manager"}
 MANAGERS = {"manager"}
+DECIDERS = {"manager", "approver", "auditor"}
+"""Who sees the page for approval and has the archive."""
 ADMINISTRATORS = {"admin"}
 
 
@@ -32,13 +34,15 @@ ADMINISTRATORS = {"admin"}
 class Page:
     """An address. `get` and `post` are the answers to who may; an empty form is posted, which changes nothing.
 
-    Who is not among `who` gets 403; who is not among `told` gets 404.
+    Who is not among `who` gets 403; who is not among `told` gets 404; who only reads a page, and is not among
+    `writers`, gets 403 for a form.
     """
 
     address: Callable[[Record], str]
     methods: tuple[str, ...] = READ
     who: frozenset[str] | set[str] = frozenset(EVERYONE)
     told: frozenset[str] | set[str] = frozenset(EVERYONE)
+    writers: frozenset[str] | set[str] = frozenset(EVERYONE)
     get: int = 200
     post: int = 200
     public: bool = False
@@ -70,6 +74,7 @@ PAGES = {
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
     "reporting:home": Page(at("reporting:home")),
+    "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
@@ -77,9 +82,32 @@ PAGES = {
     "reporting:report_pdf": Page(at("reporting:report_pdf", *ROUND), told=INSIDERS),
     "reporting:report_html": Page(at("reporting:report_html", *ROUND), told=INSIDERS),
     "reporting:report_json": Page(at("reporting:report_json", *ROUND), told=INSIDERS),
+    "reporting:paragraph": Page(at("reporting:paragraph", *ROUND, "3a"), FILL_IN, told=INSIDERS, writers=SET_STATUS),
+    "reporting:section": Page(
+        at("reporting:section", *ROUND, "introduction"), FILL_IN, told=INSIDERS, writers=MANAGERS
+    ),
+    "reporting:paragraph_draft": Page(
+        at("reporting:paragraph_draft", *ROUND, "3a"), ("POST",), SET_STATUS, INSIDERS, post=422
+    ),
+    "reporting:section_draft": Page(
+        at("reporting:section_draft", *ROUND, "introduction"), ("POST",), MANAGERS, INSIDERS, post=422
+    ),
+    "reporting:contribute": Page(at("reporting:contribute", *ON_3A), FILL_IN, SET_STATUS),
     "reporting:checks": Page(at("reporting:checks", *ROUND), FILL_IN, told=INSIDERS),
     "reporting:consultation": Page(at("reporting:consultation", *ROUND), FILL_IN, told=INSIDERS),
     "reporting:guidance": Page(at("reporting:guidance", *ROUND), FILL_IN, told=INSIDERS),
+    "reporting:approval": Page(at("reporting:approval", *ROUND), FILL_IN, DECIDERS, INSIDERS),
+    "reporting:attach_issued": Page(
+        # Nothing is published of this round, so there is nothing to attach a document to.
+        at("reporting:attach_issued", *ROUND),
+        FILL_IN,
+        MANAGERS,
+        INSIDERS,
+        get=404,
+        post=404,
+    ),
+    "reporting:issued": Page(at("reporting:issued", *ROUND, 1), get=404),
+    "reporting:archive": Page(at("reporting:archive", *ROUND), READ, DECIDERS, INSIDERS),
     "deliverables:list": Page(at("deliverables:list", PLAN)),
     "deliverables:export": Page(at("deliverables:export", PLAN, "csv")),
     "deliverables:deliverable": Page(at("deliverables:deliverable", *ON_3A)),
@@ -116,6 +144,14 @@ PAGES = {
     "deliverables:evidence": Page(
         lambda record: reverse("deliverables:evidence", args=[record.internal_file.pk]), told=INSIDERS
     ),
+}
+
+# Rounds: making and running them. The round is planned; a step is taken even with an empty form.
+PAGES |= {
+    "reporting:create_round": Page(at("reporting:create_round", PLAN), FILL_IN, MANAGERS),
+    "reporting:step": Page(at("reporting:step", *ROUND, "open"), FILL_IN, MANAGERS, INSIDERS, post=422),
+    "reporting:more_time": Page(at("reporting:more_time", *ROUND), FILL_IN, MANAGERS, INSIDERS, post=422),
+    "reporting:story": Page(at("reporting:story", *ROUND), told=INSIDERS),
 }
 
 

@@ -26,7 +26,7 @@ from deliverables.models import (
     StatusUpdate,
     User,
 )
-from reporting.models import ReportRound, ReportSection, ReportText
+from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText
 from tests import factories
 
 INTERNAL_NOTE = "Not for papers: the partner hesitates."
@@ -83,6 +83,7 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         **dated,
     )
     round_ = _round(plan)
+    _paragraph(round_, deliverable)
     return Record(
         deliverable=deliverable,
         status=status,
@@ -101,6 +102,10 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         round=round_,
         section=_section(round_, by, on),
     )
+
+
+def _paragraph(report_round: ReportRound, deliverable: Deliverable) -> None:
+    ReportParagraph.objects.get_or_create(round=report_round, deliverable=deliverable)
 
 
 def _section(report_round: ReportRound, by: User, on: str) -> ReportSection:
@@ -145,4 +150,5 @@ def _round(plan: ActionPlan) -> ReportRound:
         item_ordinal="[…] ITEM ON THE AGENDA",
         title="Progress report",
         cut_off=dt.date(2017, 9, 30),
+        contribution_deadline=dt.date(2017, 10, 4),
     )

@@ -129,7 +129,7 @@ def judge(browser: Client, asked: Asked, before: dict[str, list[Any]]) -> str:
         cell = "404"
     elif asked.post is None and status == 200:
         cell = "yes" if asked.shows in body_of(answer) else "hidden"
-    elif asked.post is not None and status == 302 and changed == asked.changes:
+    elif asked.post is not None and status in (204, 302) and changed == asked.changes:
         return "yes"
     else:
         said = sentence_of(body_of(answer))[:400] if status == 200 else ""

@@ -66,6 +66,8 @@ reads("a round before publication", "reporting:round", SLUG, "november-2017")
 reads("a draft paper on screen", "reporting:report_html", SLUG, "november-2017", shows=SECTION_TEXT)
 reads("a draft paper as PDF", "reporting:report_pdf", SLUG, "november-2017", shows="%PDF")
 reads("a draft paper as JSON", "reporting:report_json", SLUG, "november-2017", shows=SECTION_TEXT)
+reads("the page for approval", "reporting:approval", SLUG, "november-2017")
+reads("the archive of a round", "reporting:archive", SLUG, "november-2017")
 reads("the form for an update", "deliverables:update", *HERE)
 reads("the form for a note", "deliverables:note", *HERE)
 reads("the form for an output", "deliverables:record", *HERE, "delivery")
@@ -75,6 +77,19 @@ reads("the form to edit a round", "reporting:edit_round", SLUG, "november-2017")
 reads("the administration", "admin:index")
 reads("see accounts", "admin:deliverables_user_changelist")
 reads("the form for one's own password", "password_change")
+
+reads("the paragraph of a paper", "reporting:paragraph", SLUG, "november-2017", "3a")
+reads("a section of a paper", "reporting:section", SLUG, "november-2017", "introduction", shows=SECTION_TEXT)
+
+
+def keeps_draft(name: str, view: str, key: str) -> None:
+    HOW[name] = lambda _record: Asked(
+        reverse(view, args=[SLUG, "november-2017", key]), post={"words": "Half."}, changes=frozenset({"textdraft"})
+    )
+
+
+keeps_draft("keep a draft of a paragraph", "reporting:paragraph_draft", "3a")
+keeps_draft("keep a draft of a section", "reporting:section_draft", "introduction")
 
 
 def to_row(view: str, kind: str, row: Any) -> str:
@@ -118,7 +133,7 @@ def _edit_round(record: Record) -> Asked:
     return Asked(
         reverse("reporting:edit_round", args=[SLUG, "november-2017"]),
         post=post | {"title": "Another title"},
-        changes=frozenset({"reportround"}),
+        changes=frozenset({"reportround", "transition"}),
     )
 
 

@@ -56,6 +56,8 @@ def allowed(page, role, method):
         return 404
     if role not in page.who:
         return "door" if page.administration else 403
+    if method == "POST" and role not in page.writers:
+        return 403
     return page.post if method == "POST" else page.get
 
 

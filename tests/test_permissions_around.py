@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from deliverables import actions
-from deliverables.models import ActionPlan, Membership, PlanRole, Unit
+from deliverables.access import standing_of
+from deliverables.models import ActionPlan, Membership, PlanRole, Responsibility, Unit
 from tests import factories
 from tests.conftest import MORNING
 from tests.many_plans import make_many_plans
@@ -210,3 +211,14 @@ def test_a_unit_that_an_amendment_takes_out_may_no_longer_write(cast, record, cl
         at=MORNING,
     )
     assert another.get(asked.url).status_code == 403
+
+
+def test_a_focal_point_is_one_in_the_plans_in_which_the_unit_takes_part(plan):
+    [other] = make_many_plans(1, 1, plan)
+    unit = Unit.objects.create(code="STAT", slug="stat", name="Statistics")
+    person = factories.person("focal.stat", unit="STAT")
+    assert not standing_of(person, other).unit_ids
+    for row in other.deliverables.all()[:2]:
+        Responsibility.objects.create(deliverable=row, unit=unit, position=9, role="contributing")
+    assert standing_of(person, other).unit_ids == {unit.pk}
+    assert not standing_of(person, plan).unit_ids

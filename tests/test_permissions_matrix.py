@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from deliverables.access import standing_of
-from tests import permission_consulting, permission_writes
+from tests import permission_consulting, permission_rounds, permission_writes
 from tests.conftest import MORNING
 from tests.permission_answers import WHO_CAN, judge, make_cast, make_record, state_of_tables, undone
 from tests.permission_requests import HOW
 
 pytestmark = pytest.mark.django_db
 assert permission_writes, "it adds to HOW"
+assert permission_rounds, "so does it"
 assert permission_consulting, "and so does it"
 
 # All about deliverable 3a, which SME coordinates, and about partnerships, for which SME answers. Columns:
@@ -60,6 +61,13 @@ a round before publication          in     404    yes    yes    yes    404     y
 a draft paper on screen             in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper as PDF                in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper as JSON               in     404    yes    yes    yes    404     yes     yes      yes     404    404
+
+the paragraph of a paper            in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a section of a paper                in     404    yes    yes    yes    404     yes     yes      yes     404    404
+keep a draft of a paragraph         in     404    yes    403    403    404     yes     403      403     404    404
+keep a draft of a section           in     404    403    403    403    404     yes     403      403     404    404
+the page for approval               in     404    403    403    403    404     yes     yes      yes     404    404
+the archive of a round              in     404    403    403    403    404     yes     yes      yes     404    404
 
 the form for an update              in     403    yes    403    403    403     yes     403      403     403    403
 the form for a note                 in     403    yes    yes    403    403     yes     403      403     403    403
@@ -107,6 +115,14 @@ amend the text                      in     403    403    403    403    403     y
 amend the due month                 in     403    403    403    403    403     yes     403      403     403    403
 amend the units                     in     403    403    403    403    403     yes     403      403     403    403
 edit a round                        in     404    403    403    403    404     yes     403      403     404    404
+
+the form to plan a round            in     403    403    403    403    403     yes     403      403     403    403
+the form to open a round            in     404    403    403    403    404     yes     403      403     404    404
+the form for a unit's more time     in     404    403    403    403    404     yes     403      403     404    404
+the story of a round                in     404    yes    yes    yes    404     yes     yes      yes     404    404
+plan a round                        in     403    403    403    403    403     yes     403      403     403    403
+open a round                        in     404    403    403    403    404     yes     403      403     404    404
+give a unit more time               in     404    403    403    403    404     yes     403      403     404    404
 
 the checks                          in     404    yes    yes    yes    404     yes    yes      yes     404    404
 the consultation                    in     404    yes    yes    yes    yes     yes    yes      yes     404    404

@@ -7,6 +7,8 @@
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-guard]")) unsaved = true;
   });
+  // What is kept as a draft on the server is not lost (editor.js).
+  document.addEventListener("draft-kept", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });

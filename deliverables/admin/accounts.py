@@ -12,6 +12,7 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,8 +68,36 @@ class MembershipInline(RowsOfAccount):
     verbose_name_plural = gettext_lazy("Focal point of these units")
 
 
+class PlanRoleForm(forms.ModelForm):
+    """A deputy has days, other roles have none; each sentence stands beside the day that it is about."""
+
+    class Meta:
+        model = PlanRole
+        fields = ("user", "plan", "role", "starts_on", "ends_on")
+        help_texts = {
+            "role": gettext_lazy("A deputy approver acts as approver from the first to the last day, both included."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        is_deputy = given.get("role") == PlanRole.Role.DEPUTY
+        for name, sentence in (
+            ("starts_on", _("Give the first day on which the deputy acts.")),
+            ("ends_on", _("Give the last day on which the deputy acts.")),
+        ):
+            if is_deputy and not given.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+            if not is_deputy and given.get(name):
+                self.add_error(name, _("Only a deputy approver has a first and a last day; leave this empty."))
+        if is_deputy and first and last and last < first:
+            self.add_error("ends_on", _("The last day lies before the first one."))
+        return given
+
+
 class PlanRoleInline(RowsOfAccount):
     model = PlanRole
+    form = PlanRoleForm
     verbose_name_plural = gettext_lazy("Roles in plans (none is needed to read)")
 
 
@@ -108,7 +137,7 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, account: User) -> str:
-        given = [f"{role.get_role_display()}, {role.plan.code}" for role in account.plan_roles.all()]
+        given = [f"{_with_days(role)}, {role.plan.code}" for role in account.plan_roles.all()]
         return "; ".join([_("administrator"), *given] if account.is_superuser else given)
 
     def get_form(
@@ -127,6 +156,14 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         obj.is_staff = obj.is_superuser
         super().save_model(request, obj, form, change)
+
+
+def _with_days(role: PlanRole) -> str:
+    """ "approver", "deputy approver (2 Oct 2017–3 Oct 2017)"."""
+    if not (role.starts_on and role.ends_on):
+        return str(role.get_role_display())
+    first, last = (date_format(day, "j M Y") for day in (role.starts_on, role.ends_on))
+    return f"{role.get_role_display()} ({first}–{last})"
 
 
 class UnitForm(forms.ModelForm):
@@ -173,6 +210,7 @@ class MembershipAdmin(PlainChoices, CarefulAdmin):
 
 @admin.register(PlanRole)
 class PlanRoleAdmin(PlainChoices, CarefulAdmin):
+    form = PlanRoleForm
     list_display = ("user", "role", "plan", "starts_on", "ends_on")
     list_filter = ("role", "plan")
     list_select_related = ("user", "plan")

@@ -55,7 +55,7 @@ class EntryForm(forms.Form):
 
 
 class StatusUpdateForm(EntryForm):
-    conditional = ("outlook", "done", "reason")
+    conditional: tuple[str, ...] = ("outlook", "done", "reason")
     status = forms.ChoiceField(
         label=_("Delivery status"),
         widget=forms.RadioSelect,

@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from deliverables.models.deliverable import Deliverable, Measure, PlannedOutput, ResourceLine
+from deliverables.models.indexes import CoveringIndex, as_of_index
 from deliverables.models.rows import DatedRow
 from deliverables.months import MonthField
 from deliverables.statuses import Outlook, Status
 from deliverables.storage import EvidenceStorage
-
-
-def as_of_index(parent: str, name: str) -> models.Index:
-    """The index that every "as at" answer walks."""
-    return models.Index(fields=[parent, "-effective_on", "-recorded_at", "-id"], name=name)
 
 
 class StatusUpdate(DatedRow):
@@ -43,7 +39,13 @@ class StatusUpdate(DatedRow):
 
     class Meta(DatedRow.Meta):
         verbose_name = _("status update")
-        indexes = [as_of_index("deliverable", "statusupdate_as_of")]
+        indexes = [
+            CoveringIndex(
+                fields=["deliverable", "-effective_on", "-recorded_at", "-id"],
+                beside=["status", "outlook", "expected", "completed_on", "withdrawn", "illustrative"],
+                name="statusupdate_as_of",
+            )
+        ]
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(

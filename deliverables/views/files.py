@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -24,6 +26,11 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> FileResponse:
     visible = visible_evidence(standing, evidence_of(subject, today))
     if not visible.filter(pk=row.pk).exists():
         raise Http404
+    return as_attachment(row)
+
+
+def as_attachment(row: Any) -> FileResponse:
+    """The kept file of a row (file, file_name, content_type, sha256). Raises Http404 when it is not there."""
     try:
         content = row.file.open("rb")
     except FileNotFoundError as error:

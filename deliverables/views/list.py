@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import EmptyPage
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2.rows import BoundRows
 
 from deliverables import clock, exports
 from deliverables.access import PlanPage, plan_page
@@ -19,7 +19,7 @@ from deliverables.choices import PlanChoices, load_choices
 from deliverables.filter_bar import make_filter_bar
 from deliverables.filters import DeliverableFilter
 from deliverables.list_rows import ListPresenter
-from deliverables.listing import Row, load_rows
+from deliverables.listing import PAGE_SIZE, load_page, load_rows
 from deliverables.tables import DeliverableTable
 
 
@@ -48,9 +48,6 @@ class Selection:
         column = self.table.columns[self.sort.removeprefix("-")].header
         return f"{column} ({_('descending')})" if self.sort.startswith("-") else str(column)
 
-    def rows(self, part: slice | None = None) -> list[Row]:
-        return load_rows(self.table.queryset, self.page.on, self.choices, part=part)
-
 
 def select(page: PlanPage, parameters: QueryDict) -> Selection:
     choices = load_choices(page.plan, page.on)
@@ -67,41 +64,45 @@ def select(page: PlanPage, parameters: QueryDict) -> Selection:
 
 
 def turn_to_page(selection: Selection, text: str) -> str:
-    """Show the page of the table that is asked for, or the nearest one; returns a sentence in that case."""
-    table = selection.table
-    total = None if selection.filters.is_narrowed else selection.choices.total
+    """Show the page of the table that is asked for, or the nearest one; returns a sentence in that case.
+
+    The page holds keys. Where their number is not known, all are read: to count them goes through the same rows.
+    """
+    table, is_whole = selection.table, not selection.filters.is_narrowed
+    keys = table.queryset.values_list("pk", flat=True)
+    table.paginator = Paginator(keys if is_whole else list(keys), PAGE_SIZE)
+    if is_whole:
+        table.paginator.count = selection.choices.total
     try:
-        number = int(text or 1) if len(text) < 10 else 0
-        table.turn_to(number, total=total)
-    except (EmptyPage, ValueError):
-        table.turn_to(1, total=total)
-        # A number behind the last page: its nearest is the last.
-        if text.isascii() and text.isdigit() and int(text[:9]) > 1:
-            table.turn_to(table.paginator.num_pages, total=table.paginator.count)
-        return _("There is no page “%(text)s”; page %(number)d is shown.") % {
-            "text": text[:40],
-            "number": table.page.number,
-        }
-    return ""
+        asked = int(text or 1)
+    except ValueError:
+        asked = 0
+    table.page = table.paginator.page(min(max(asked, 1), table.paginator.num_pages))
+    if table.page.number == asked:
+        return ""
+    return _("There is no page “%(text)s”; page %(number)d is shown.") % {
+        "text": text[:40],
+        "number": table.page.number,
+    }
 
 
 @require_safe
 def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     selection = select(page, request.GET)
-    page_problem = turn_to_page(selection, request.GET.get("page", "").strip())
     table = selection.table
+    page_problem = turn_to_page(selection, request.GET.get("page", "").strip())
     if selection.filters.errors:
         table.empty_text = _("Nothing is shown while a filter is wrong.")
-    start = max(table.page.start_index() - 1, 0)
-    rows = selection.rows(slice(start, table.page.end_index()))
+    rows = load_page(list(table.page.object_list), page.on, selection.choices)
     presenter = ListPresenter(page, selection.choices)
-    table.page.object_list = BoundRows([presenter.present(row) for row in rows], table=table)
+    table.page.object_list = [presenter.present(row) for row in rows]
     context = {
         "breadcrumb": way_to(page),
         "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
         "table": table,
-        "heads": {column.name: str(column.header) for column in table.columns},
+        # Escaped here once; the template repeats them in each row.
+        "heads": {column.name: conditional_escape(str(column.header)) for column in table.columns},
         "update_word": _("Update"),
         "matching": table.paginator.count,
         "total": selection.choices.total,
@@ -133,7 +134,7 @@ def export(request: HttpRequest, plan_slug: str, fmt: str) -> HttpResponseBase:
         exports.make_export(
             page.plan,
             page.on,
-            selection.rows(),
+            load_rows(selection.table.queryset, page.on, selection.choices),
             selection.choices,
             filters=selection.filters.in_words,
             order=selection.order_in_words,

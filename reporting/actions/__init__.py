@@ -15,6 +15,8 @@ from reporting.actions.approval import (
 from reporting.actions.consultation import accept_warning, answer_consultation, consult_unit, reply_to_comments
 from reporting.actions.contributing import contribute
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
+from reporting.actions.issued import attach_issued_document
+from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
     RoundMovedOn,
     begin_clearance,
@@ -45,7 +47,9 @@ __all__ = [
     "answer_consultation",
     "answer_guidance",
     "approve_round",
+    "attach_issued_document",
     "begin_clearance",
+    "choose_reminders",
     "clear_text",
     "close_contributions",
     "consult_unit",

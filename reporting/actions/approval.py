@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables.access import standing_of
-from deliverables.models import Deliverable, User
+from deliverables.access import Standing, standing_of
+from deliverables.models import Deliverable, PlanRole, User
 from reporting.checks import find, in_the_way
-from reporting.frozen import frozen_report
+from reporting.facts import newest_of_all
+from reporting.frozen import frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
-from reporting.rounds import ROUND_STEPS
+from reporting.rounds import ROUND_STEPS, Holder
 from reporting.snapshots import build_payload, canonical, sha256_of
 from reporting.transitions import is_sample, locked, take
 
@@ -49,7 +50,8 @@ def _check_findings(report_round: ReportRound, at: dt.datetime) -> None:
 @transaction.atomic
 def send_round_back(*, report_round: ReportRound, comment: str, by: User, at: dt.datetime) -> Transition:
     """Back from approval to clearance, with the reason. Raises PermissionDenied, ValidationError."""
-    _check(report_round, "send-back", by, at)
+    standing = _check(report_round, "send-back", by, at)
+    comment = _as_deputy(standing, "send-back", comment)
     return take(ROUND_STEPS["send-back"], locked(report_round), by=by, at=at, comment=comment)
 
 
@@ -70,7 +72,7 @@ def approve_round(
     The payload is built again under a lock; when it differs, the paper has changed since it was shown. Raises
     PermissionDenied, ValidationError.
     """
-    _check(report_round, "approve", by, at)
+    standing = _check(report_round, "approve", by, at)
     now = locked(report_round)
     check_four_eyes(now, by)
     # Nobody records progress while the paper is compared: actions on the record lock its deliverable.
@@ -94,6 +96,8 @@ def approve_round(
         known_at=at,
         payload=canonical(payload),
         payload_sha256=sha256_of(payload),
+        html_sha256=html_sha256_of(payload),
+        marks=newest_of_all(),
         pdf=pdf,
         pdf_sha256=pdf_sha256,
         by=by,
@@ -101,6 +105,7 @@ def approve_round(
         illustrative=is_sample(now),
     )
     report.save()
+    comment = _as_deputy(standing, "approve", comment)
     take(ROUND_STEPS["approve"], now, by=by, at=at, comment=comment, report=report)
     return report
 
@@ -108,14 +113,14 @@ def approve_round(
 @transaction.atomic
 def take_approval_back(*, report_round: ReportRound, comment: str, by: User, at: dt.datetime) -> Transition:
     """Back to clearance before publication; the frozen paper is kept. Raises PermissionDenied, ValidationError."""
-    _check(report_round, "take-back", by, at)
+    comment = _as_deputy(_check(report_round, "take-back", by, at), "take-back", comment)
     return take(ROUND_STEPS["take-back"], locked(report_round), by=by, at=at, comment=comment)
 
 
 @transaction.atomic
 def publish_round(*, report_round: ReportRound, by: User, at: dt.datetime, comment: str = "") -> Transition:
     """Show the frozen paper to every reader. Raises PermissionDenied, ValidationError."""
-    _check(report_round, "publish", by, at)
+    comment = _as_deputy(_check(report_round, "publish", by, at), "publish", comment)
     now = locked(report_round)
     return take(ROUND_STEPS["publish"], now, by=by, at=at, comment=comment, report=frozen_report(now))
 
@@ -134,5 +139,17 @@ def reissue_round(*, report_round: ReportRound, comment: str, by: User, at: dt.d
     return row
 
 
-def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> None:
-    check_take_round_step(standing_of(by, report_round.plan, timezone.localdate(at)), ROUND_STEPS[step])
+def _as_deputy(standing: Standing, step: str, comment: str) -> str:
+    """The comment, beginning with the words that a deputy took the step: roles change, the story stays."""
+    of_managers = Holder.MANAGER in ROUND_STEPS[step].by and standing.is_manager
+    if PlanRole.Role.APPROVER in standing.roles or of_managers:
+        return comment
+    if ROUND_STEPS[step].reason and not comment.strip():
+        return comment
+    return "\n".join([_("As deputy approver."), comment]).strip()
+
+
+def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> Standing:
+    standing = standing_of(by, report_round.plan, timezone.localdate(at))
+    check_take_round_step(standing, ROUND_STEPS[step])
+    return standing

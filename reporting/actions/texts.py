@@ -10,14 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing, in_office, standing_of
+from deliverables.access import Standing, standing_of
 from deliverables.actions.writing import check_texts
-from deliverables.models import PlanRole, Unit, User
+from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, TextDraft, Transition
 from reporting.permissions import check_write_paragraph
 from reporting.rounds import TEXT_STEPS, TextState, writing_problem
-from reporting.texts import TextMovedOn, coordinator_of, has_longer_deadline, mark_of, newest_version, sender_of
+from reporting.texts import (
+    TextMovedOn,
+    as_kept,
+    coordinator_of,
+    has_longer_deadline,
+    is_changed,
+    mark_of,
+    newest_version,
+    other_managers,
+    sender_of,
+)
 from reporting.transitions import Text, is_sample, locked, take
 
 OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
@@ -33,19 +43,21 @@ def send_text(
     by: User,
     at: dt.datetime,
     seen: int | None = None,
+    facts: str | None = None,
     comment: str = "",
     language: str = "en",
 ) -> ReportText:
-    """Send a paragraph (its unit's focal points, managers) or a section (managers), with the facts of this moment.
+    """Send a paragraph (its unit's focal points, managers) or a section (managers).
 
-    `seen`: the version (id, 0 for none) that the person's page showed; None: whatever it was. Raises
-    PermissionDenied, ValidationError, TextMovedOn.
+    `seen`: the version (id, 0 for none) that the person's page showed; None: whatever it was. `facts`: the mark of
+    the facts that the page showed, on which the text rests; None: those of this moment. Raises PermissionDenied,
+    ValidationError, TextMovedOn.
     """
     standing = standing_of(by, text.round.plan, timezone.localdate(at))
     unit = _unit_of_author(text, standing, at)
     now, mine = _locked_text(text)
     _check_writing(now, mine, unit, at)
-    version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False)
+    version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False, facts=facts)
     take(TEXT_STEPS["send"], now, mine, by=by, at=at, comment=comment, unit=unit, text=version)
     _drop_draft(mine, by)
     return version
@@ -79,23 +91,20 @@ def _write(
     *,
     unit: Unit | None,
     copy_edit: bool,
+    facts: str | None = None,
 ) -> ReportText:
     if not words.strip():
         raise ValidationError({"words": _("Write the text, or leave the one that follows from the record.")})
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
-    check_texts(words=words)
-    newest = newest_version(text, language)
-    if seen is not None and newest is not None and newest.pk != seen:
-        raise TextMovedOn(newest)
+    _check_words(words)
+    newest = _newest_if_seen(text, seen, language)
     version = ReportText(
         paragraph=text if isinstance(text, ReportParagraph) else None,
         section=text if isinstance(text, ReportSection) else None,
         language=language,
-        text=words.replace("\r\n", "\n").strip(),
+        text=as_kept(words),
         copy_edit=copy_edit,
         # A copy-edit changes words, not what they rest on.
-        rests_on=newest.rests_on if copy_edit and newest else mark_of(text),
+        rests_on=newest.rests_on if copy_edit and newest else mark_of(text, facts),
         by=by,
         unit=unit,
         at=at,
@@ -105,33 +114,54 @@ def _write(
     return version
 
 
+def _check_words(words: str) -> None:
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
+    check_texts(words=words)
+
+
+def _newest_if_seen(text: Text, seen: int | None, language: str = "en") -> ReportText | None:
+    newest = newest_version(text, language)
+    if seen is not None and newest is not None and newest.pk != seen:
+        raise TextMovedOn(newest)
+    return newest
+
+
 @transaction.atomic
-def clear_text(*, text: Text, by: User, at: dt.datetime, comment: str = "") -> Transition:
+def clear_text(
+    *, text: Text, by: User, at: dt.datetime, comment: str = "", seen: int | None = None, words: str | None = None
+) -> Transition:
     """Accept a text for the paper. Who sent it cannot clear it, unless there is no other manager and it is said why.
 
-    Raises PermissionDenied, ValidationError.
+    `seen`: the version that the manager's page showed, so that nobody clears words that they have not read; `words`:
+    the text as the manager edited it in the same step. Raises PermissionDenied, ValidationError, TextMovedOn.
     """
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
     now, mine = _locked_text(text)
     _check_writing(now, mine, None, at)
     if sender_of(mine) == by:
-        others = PlanRole.objects.filter(in_office(timezone.localdate(at)), plan=now.plan, role=PlanRole.Role.MANAGER)
-        if others.exclude(user=by).filter(user__is_active=True).exists():
+        if other_managers(now.plan, by, timezone.localdate(at)):
             raise PermissionDenied(_("You sent this text, so another one of the managers of the plan clears it."))
         if not comment.strip():
             raise ValidationError(
                 {"comment": _("You sent this text and there is no other manager: say why you clear it yourself.")}
             )
-    return take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=newest_version(mine))
+    version = _newest_if_seen(mine, seen)
+    if words is not None and version is not None and is_changed(version.text, words):
+        version = _write(mine, words, by, at, seen, version.language, unit=None, copy_edit=True)
+    row = take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=version)
+    _drop_draft(mine, by)
+    return row
 
 
 @transaction.atomic
-def return_text(*, text: Text, comment: str, by: User, at: dt.datetime) -> Transition:
-    """Give a text back, with the reason, which stays. Raises PermissionDenied, ValidationError."""
+def return_text(*, text: Text, comment: str, by: User, at: dt.datetime, seen: int | None = None) -> Transition:
+    """Give a text back, with the reason, which stays. Raises PermissionDenied, ValidationError, TextMovedOn."""
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
     now, mine = _locked_text(text)
     _check_writing(now, mine, None, at)
-    return take(TEXT_STEPS["return"], now, mine, by=by, at=at, comment=comment, text=newest_version(mine))
+    version = _newest_if_seen(mine, seen)
+    return take(TEXT_STEPS["return"], now, mine, by=by, at=at, comment=comment, text=version)
 
 
 @transaction.atomic
@@ -179,8 +209,7 @@ def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) 
     """Keep what a person has typed so far, theirs alone. Raises PermissionDenied, ValidationError."""
     standing = standing_of(by, text.round.plan, timezone.localdate(at))
     _unit_of_author(text, standing, at)
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
+    _check_words(words)
     draft, _made = TextDraft.objects.update_or_create(
         user=by, **_names(text), defaults={"text": words, "seen": seen, "saved_at": at}
     )

@@ -58,12 +58,13 @@ class Rule:
 
     def findings(self, material: Material) -> Iterator[Finding]:
         for hit in self.find(material):
-            of_unit = _("focal points of %(unit)s") % {"unit": hit.unit}
             yield Finding(
                 rule=self.key,
                 subject=hit.subject,
                 sentence=hit.sentence,
-                owner=of_unit if hit.unit else _("the managers of the plan"),
+                owner=_("focal points of %(unit)s") % {"unit": hit.unit}
+                if hit.unit
+                else _("the managers of the plan"),
                 url=hit.url,
                 blocking=self.blocking,
                 unit=hit.unit,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables import clock
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
@@ -64,7 +64,8 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
     for state in material.record.summary.deliverables:
         if state.id not in material.record.paragraphs:
             text = _(
-                "Deliverable %(ref)s came to the plan after the round was opened, and has no paragraph of its own."
+                "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on "
+                "it."
             )
             yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
 
@@ -120,11 +121,11 @@ def guidance_unanswered(material: Material) -> Iterator[Hit]:
 
 
 def sample_data(material: Material) -> Iterator[Hit]:
-    """A round of the demonstration says so on its cover; no real one may rest on what was invented."""
-    if material.round.illustrative or clock.is_fixed():
+    """A demonstration says so on the cover; from a production site no such paper may go to the Governing Body."""
+    if not settings.PRODUCTION:
         return
     record = material.record
-    if record.summary.illustrative or record.has_sample_texts:
+    if record.summary.illustrative or record.has_sample_texts or material.round.illustrative:
         refs = [shown(state.ref) for state in record.summary.deliverables if state.illustrative]
         text = _("The paper rests on invented, illustrative entries%(where)s.")
         where = _(" on %(refs)s") % {"refs": listed(refs)} if refs else ""

@@ -11,13 +11,14 @@ from reporting.dashboard.lists import change_lines, due_lists
 from reporting.dashboard.resources import resource_rows
 from reporting.dashboard.strip import strip
 from reporting.dashboard.tables import bands_section, outcomes_section, units_section
-from reporting.summaries import Changes, PlanSummary
+from reporting.summaries import Changes, PlanFigures
 
 
-def dashboard_context(page: PlanPage, summary: PlanSummary, changes: Changes) -> dict[str, Any]:
+def dashboard_context(page: PlanPage, summary: PlanFigures, changes: Changes) -> dict[str, Any]:
     """The figures of the page, ready for its template. No query."""
     links = Links(page)
-    groups = [group_figures(group, summary, links) for group in summary.groups]
+    columns = columns_of(summary)
+    groups = [group_figures(group, columns, links) for group in summary.groups]
     return {
         "summary": summary,
         "strip": strip(summary, links),
@@ -25,11 +26,11 @@ def dashboard_context(page: PlanPage, summary: PlanSummary, changes: Changes) ->
         "others": [group for group in groups[1:] if group],
         "groups": [group for group in groups if group],
         "due_lists": due_lists(summary, links),
-        "columns": columns_of(summary),
+        "columns": columns,
         "sections": (
-            bands_section(summary, links),
-            outcomes_section(summary, links),
-            units_section(summary, links),
+            bands_section(summary, columns, links),
+            outcomes_section(summary, columns, links),
+            units_section(summary, columns, links),
         ),
         "changes": changes,
         "change_lines": change_lines(changes, links),

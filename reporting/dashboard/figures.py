@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from deliverables.access import PlanPage
 from deliverables.statuses import Headline
-from reporting.summaries import Counts, PlanSummary
+from reporting.summaries import Counts, PlanFigures
 
 IN_ORDER = (
     Headline.COMPLETED,
@@ -68,43 +69,73 @@ class Section:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Column:
+    """A headline that occurs in the plan, in words."""
+
+    headline: Headline
+    name: str
+    label: str
+    tone: str
+
+
+def columns_of(summary: PlanFigures) -> tuple[Column, ...]:
+    """From completed to discontinued."""
+    present = dict(summary.counts.by_headline)
+    return tuple(
+        Column(headline, headline.value, str(headline.label), TONES.get(headline, ""))
+        for headline in IN_ORDER
+        if headline in present
+    )
+
+
+quoted = lru_cache(1000)(quote_plus)
+STAND_IN = "0"
+"""Fits every part of an address of ours."""
+
+
 class Links:
     """Addresses of a plan's pages on the date that the page shows."""
 
     def __init__(self, page: PlanPage) -> None:
         self.slug, self.query = page.plan.slug, page.as_of.query
         self.list = reverse("deliverables:list", args=[self.slug])
+        self.patterns: dict[str, tuple[str, str]] = {}
 
     def listing(self, **parameters: str | int) -> str:
         """The list of deliverables with these filters."""
-        query = urlencode(parameters)
+        query = "&".join([f"{name}={quoted(str(value))}" for name, value in parameters.items()])
         return f"{self.list}?{query}&{self.query}" if self.query else f"{self.list}?{query}"
 
-    def page(self, view: str, *args: str | int) -> str:
-        url = reverse(view, args=[self.slug, *args])
-        return f"{url}?{self.query}" if self.query else url
+    def page(self, view: str, key: str | int) -> str:
+        """A page within the plan. Its address is looked up once for each view: a dashboard has hundreds."""
+        pattern = self.patterns.get(view)
+        if pattern is None:
+            before, _zero, after = reverse(view, args=[self.slug, STAND_IN]).rpartition(STAND_IN)
+            pattern = self.patterns[view] = before, f"{after}?{self.query}" if self.query else after
+        return f"{pattern[0]}{key}{pattern[1]}"
 
 
-def figures(counts: Counts, links: Links, **selection: str | int) -> tuple[Figure, ...]:
+def figures(counts: Counts, columns: Sequence[Column], links: Links, **selection: str | int) -> tuple[Figure, ...]:
     """A figure for each headline that occurs, from completed to discontinued."""
     numbers = dict(counts.by_headline)
     return tuple(
         Figure(
-            number=numbers[headline],
-            url=links.listing(**selection, headline=headline.value),
-            name=headline.value,
-            label=str(headline.label),
-            tone=TONES.get(headline, ""),
-            rows=numbers[headline],
+            number=numbers[column.headline],
+            url=links.listing(**selection, headline=column.name),
+            name=column.name,
+            label=column.label,
+            tone=column.tone,
+            rows=numbers[column.headline],
         )
-        for headline in IN_ORDER
-        if headline in numbers
+        for column in columns
+        if column.headline in numbers
     )
 
 
 def row_of(
     counts: Counts,
-    columns: Sequence[Headline],
+    columns: Sequence[Column],
     links: Links,
     selection: dict[str, str | int],
     *,
@@ -114,7 +145,7 @@ def row_of(
     page_url: str = "",
 ) -> Row:
     """A line whose numbers link to the list with `selection`; without a selection they do not link."""
-    found = {figure.name: figure for figure in figures(counts, links, **selection)} if selection else {}
+    found = {figure.name: figure for figure in figures(counts, columns, links, **selection)} if selection else {}
     numbers = dict(counts.by_headline)
     return Row(
         label=label,
@@ -126,10 +157,5 @@ def row_of(
             links.listing(**selection) if selection and counts.total else "",
             rows=counts.total,
         ),
-        cells=tuple(found.get(column.value) or Figure(numbers.get(column, 0)) for column in columns),
+        cells=tuple(found.get(column.name) or Figure(numbers.get(column.headline, 0)) for column in columns),
     )
-
-
-def columns_of(summary: PlanSummary) -> tuple[Headline, ...]:
-    present = dict(summary.counts.by_headline)
-    return tuple(headline for headline in IN_ORDER if headline in present)

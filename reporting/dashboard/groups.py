@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.conditions import Group
-from deliverables.statuses import Achievement, Headline
-from reporting.dashboard.figures import Figure, Links, figures
-from reporting.summaries import GroupCounts, IndicatorState, PlanSummary
+from deliverables.statuses import Headline
+from reporting.dashboard.figures import Column, Figure, Links, figures
+from reporting.summaries import GroupCounts
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,18 @@ class GroupFigures:
     indicators: tuple[Figure, ...]
 
 
-def group_figures(group: GroupCounts, summary: PlanSummary, links: Links) -> GroupFigures | None:
+def group_figures(group: GroupCounts, columns: Sequence[Column], links: Links) -> GroupFigures | None:
     """The figures of a group; None when it has no deliverables."""
     if not group.counts.total:
         return None
     selection = {"group": group.group.value}
-    shown = tuple(with_note(figure, group) for figure in figures(group.counts, links, **selection))
+    shown = tuple(with_note(figure, group) for figure in figures(group.counts, columns, links, **selection))
     return GroupFigures(
         base=base_of(group),
         total=Figure(group.counts.total, links.listing(**selection), rows=group.counts.total),
         figures=shown,
         indicators_base=indicators_base_of(group),
-        indicators=indicator_figures(group, summary, links),
+        indicators=indicator_figures(group, links),
     )
 
 
@@ -85,21 +85,15 @@ def indicators_base_of(group: GroupCounts) -> str:
     return words[group.group] % {"n": total, "biennia": ", ".join(group.biennia)}
 
 
-def indicator_figures(group: GroupCounts, summary: PlanSummary, links: Links) -> tuple[Figure, ...]:
+def indicator_figures(group: GroupCounts, links: Links) -> tuple[Figure, ...]:
     """Indicators by achievement; the link lists their deliverables, which may be fewer."""
-    members = {state.id for state in summary.deliverables if state.group == group.group}
-    found = [one for one in summary.indicators if one.deliverable_id in members]
     return tuple(
         Figure(
             number=number,
             url=links.listing(group=group.group.value, indicator=achieved.value),
             name=achieved.value,
             label=str(achieved.label),
-            rows=deliverables_with(found, achieved),
+            rows=group.indicators.deliverables[achieved],
         )
         for achieved, number in group.indicators.by_achievement
     )
-
-
-def deliverables_with(indicators: Iterable[IndicatorState], achieved: Achievement) -> int:
-    return len({one.deliverable_id for one in indicators if one.achievement == achieved})

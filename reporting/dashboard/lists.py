@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from reporting.dashboard.figures import Figure, Links
 from reporting.summaries import (
     AmendmentMade,
     Changes,
-    DeliverableState,
+    DeliverableLine,
     DeliveryAdded,
     ExpectedMove,
     OutlookMove,
-    PlanSummary,
+    PlanFigures,
     StatusMove,
 )
 
@@ -58,7 +58,7 @@ class DueList:
         return self.total.number - len(self.lines)
 
 
-def due_lists(summary: PlanSummary, links: Links) -> tuple[DueList, ...]:
+def due_lists(summary: PlanFigures, links: Links) -> tuple[DueList, ...]:
     return (
         due_list(_("Overdue"), _("Nothing is overdue."), summary.overdue, Timeliness.OVERDUE, links),
         due_list(_("Due within 3 months"), _("Nothing is due soon."), summary.due_soon, Timeliness.DUE_SOON, links),
@@ -72,9 +72,7 @@ def due_lists(summary: PlanSummary, links: Links) -> tuple[DueList, ...]:
     )
 
 
-def due_list(
-    title: str, nothing: str, states: tuple[DeliverableState, ...], kind: Timeliness, links: Links
-) -> DueList:
+def due_list(title: str, nothing: str, states: Sequence[DeliverableLine], kind: Timeliness, links: Links) -> DueList:
     url = links.listing(timeliness=kind.value) if states else ""
     return DueList(
         title=title,
@@ -84,7 +82,7 @@ def due_list(
     )
 
 
-def due_line(state: DeliverableState, links: Links) -> DueLine:
+def due_line(state: DeliverableLine, links: Links) -> DueLine:
     return DueLine(
         ref=state.ref,
         url=links.page("deliverables:deliverable", state.ref),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.dashboard.figures import Links
-from reporting.summaries import PlanSummary, Sum
+from reporting.summaries import PlanFigures, ResourceSummary, Sum
 
 SIGNS = {"USD": "US$"}
 """Signs that papers of the Governing Body use; other currencies keep their code."""
@@ -22,7 +23,6 @@ class Found:
     """What one source gave, for one item."""
 
     words: str
-    item: int
     illustrative: bool
 
 
@@ -34,7 +34,7 @@ class ResourceRow:
     needed: str
     mobilized: str
     found: tuple[Found, ...]
-    items: tuple[tuple[int, str], ...]
+    items: tuple[tuple[str, str], ...]
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -54,40 +54,47 @@ def in_words(total: Sum | None) -> str:
     return posts(total.posts) if total.amount is None else money(total.amount, total.currency)
 
 
-def resource_rows(summary: PlanSummary, links: Links) -> tuple[ResourceRow, ...]:
+Class = tuple[str, str]
+"""A source class, and a currency or "" for posts."""
+
+
+def resource_rows(summary: PlanFigures, links: Links) -> tuple[ResourceRow, ...]:
     """A row for each source and currency in which something is needed or was found."""
     needed = {(one.source, one.currency): one for one in summary.resources.needed}
     mobilized = {(one.source, one.currency): one for one in summary.resources.mobilized}
+    found, items = found_and_items(summary.resources)
     return tuple(
         ResourceRow(
             source=str(source.label),
             needed=in_words(needed.get((source, currency))),
             mobilized=in_words(mobilized.get((source, currency))),
-            found=tuple(found_in(summary, source, currency)),
-            items=items_of(summary, source, currency, links),
+            found=tuple(found[source, currency]),
+            items=tuple(
+                (str(number), links.page("deliverables:item", number)) for number in sorted(items[source, currency])
+            ),
         )
         for source, currency in dict.fromkeys((*needed, *mobilized))
     )
 
 
-def found_in(summary: PlanSummary, source: str, currency: str) -> Iterable[Found]:
-    for line in summary.resources.shown:
-        for part in line.mobilized if line.source == source else ():
-            if currency and part.currency == currency and part.amount is not None:
-                words = money(part.amount, currency)
-            elif not currency and part.posts:
-                words = posts(part.posts)
-            else:
-                continue
-            words = _("%(what)s from %(source)s") % {"what": words, "source": part.source}
-            yield Found(words, line.item_number, part.illustrative)
-
-
-def items_of(summary: PlanSummary, source: str, currency: str, links: Links) -> tuple[tuple[int, str], ...]:
-    numbers = {
-        line.item_number
-        for line in summary.resources.shown
-        if line.source == source
-        and ((line.currency == currency and line.amount is not None) if currency else line.posts)
-    } | {found.item for found in found_in(summary, source, currency)}
-    return tuple((number, links.page("deliverables:item", number)) for number in sorted(numbers))
+def found_and_items(resources: ResourceSummary) -> tuple[dict[Class, list[Found]], dict[Class, set[int]]]:
+    """What was found, and the items that need something or for which something was found."""
+    found: dict[Class, list[Found]] = defaultdict(list)
+    items: dict[Class, set[int]] = defaultdict(set)
+    amount_of, from_source = cache(money), _("%(what)s from %(source)s, item %(item)s")
+    for line in resources.shown:
+        if line.amount is not None:
+            items[line.source, line.currency].add(line.item_number)
+        if line.posts:
+            items[line.source, ""].add(line.item_number)
+        for part in line.mobilized:
+            sums = {}
+            if part.amount is not None:
+                sums[part.currency] = amount_of(part.amount, part.currency)
+            if part.posts:
+                sums[""] = posts(part.posts)
+            for currency, words in sums.items():
+                said = from_source % {"what": words, "source": part.source, "item": line.item_number}
+                found[line.source, currency].append(Found(said, part.illustrative))
+                items[line.source, currency].add(line.item_number)
+    return found, items

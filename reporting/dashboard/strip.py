@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from reporting.dashboard.figures import Links
 from reporting.dashboard.tables import band_label
-from reporting.summaries import DeliverableState, PlanSummary
+from reporting.summaries import DeliverableLine, PlanFigures
 
 LARGEST_STRIP = 60
 """Deliverables beyond which a strip of cells says less than the counts by band."""
@@ -36,7 +36,7 @@ class StripBand:
         return min(len(self.cells), 12)
 
 
-def strip(summary: PlanSummary, links: Links) -> tuple[StripBand, ...]:
+def strip(summary: PlanFigures, links: Links) -> tuple[StripBand, ...]:
     """The plan in one look; empty for plans that are too large for it."""
     if len(summary.deliverables) > LARGEST_STRIP:
         return ()
@@ -46,7 +46,7 @@ def strip(summary: PlanSummary, links: Links) -> tuple[StripBand, ...]:
     )
 
 
-def cell_of(state: DeliverableState, links: Links) -> Cell:
+def cell_of(state: DeliverableLine, links: Links) -> Cell:
     label = str(state.headline.label)
     return Cell(
         ref=state.ref,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from reporting.dashboard.figures import Links, Row, Section, columns_of, row_of
-from reporting.summaries import BandCounts, OutcomeCounts, PlanSummary, UnitCounts
+from reporting.dashboard.figures import Column, Links, Row, Section, row_of
+from reporting.summaries import BandCounts, OutcomeCounts, PlanFigures, UnitCounts
 
 
-def bands_section(summary: PlanSummary, links: Links) -> Section:
-    columns = columns_of(summary)
+def bands_section(summary: PlanFigures, columns: Sequence[Column], links: Links) -> Section:
     alone = {band.biennium_slug for band in summary.bands if not band.theme_slug}
     shared = {band.biennium_slug for band in summary.bands if band.theme_slug}
     rows = []
@@ -25,12 +26,11 @@ def bands_section(summary: PlanSummary, links: Links) -> Section:
 
 def band_label(band: BandCounts) -> str:
     """ "2016–17 · Knowledge generation", or the biennium alone."""
-    biennium = band.deliverables[0].biennium_label
+    biennium = band.biennium_label
     return f"{biennium} · {band.theme_title}" if band.theme_title else biennium
 
 
-def outcomes_section(summary: PlanSummary, links: Links) -> Section:
-    columns = columns_of(summary)
+def outcomes_section(summary: PlanFigures, columns: Sequence[Column], links: Links) -> Section:
 
     def row(outcome: OutcomeCounts) -> Row:
         return row_of(
@@ -53,9 +53,8 @@ def outcomes_section(summary: PlanSummary, links: Links) -> Section:
     return Section(_("By outcome"), rows, note)
 
 
-def units_section(summary: PlanSummary, links: Links) -> Section:
+def units_section(summary: PlanFigures, columns: Sequence[Column], links: Links) -> Section:
     """A department counts its units too, as the filter of the list does."""
-    columns = columns_of(summary)
 
     def row(unit: UnitCounts) -> Row:
         note = ""

@@ -37,7 +37,7 @@ from deliverables.months import Month
 from reporting.demonstration.people import hand_out_passwords, make_people
 from reporting.demonstration.records import BadDemonstration, Record, read_records
 from reporting.demonstration.rounds import RoundsOf
-from reporting.freezing import Drawing, draw_apart
+from reporting.freezing import Drawing, draw_in_time
 from reporting.loading import load_rounds
 
 PROGRESS: tuple[type[DatedRow], ...] = (
@@ -71,7 +71,7 @@ def load_demonstration(
     demo: dict[str, Any],
     accounts: Path,
     now: dt.datetime,
-    draw: Callable[[dict[str, Any]], Drawing] = draw_apart,
+    draw: Callable[[dict[str, Any]], Drawing] = draw_in_time,
 ) -> Outcome:
     """Load plan, rounds, people and sample progress, or nothing when they are there; `draw`: how papers are drawn.
 

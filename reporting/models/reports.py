@@ -16,8 +16,9 @@ class Report(AppendOnly):
     """A paper as it was frozen on approval. One that was taken back before publication stays, as a later
     `freezing` of the same revision takes its place.
 
-    payload: the canonical JSON text that was hashed; engines: name → version of what drew the bytes;
-    known_at: the instant up to which the record was known.
+    payload: the canonical JSON text that was hashed; html_sha256: of the document that the engine was handed;
+    engines: name → version of what drew the bytes; known_at: the instant up to which the record was known;
+    marks: the same as highest ids, by kind of row (`reporting.facts`), since rows may share an instant.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="reports")
@@ -31,6 +32,8 @@ class Report(AppendOnly):
     known_at = models.DateTimeField(_("as known at"))
     payload = models.TextField(_("payload"))
     payload_sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
+    html_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True)
+    marks = models.JSONField(_("newest rows that it knew"), default=dict)
     pdf = models.BinaryField(_("PDF"))
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by"))

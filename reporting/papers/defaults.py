@@ -30,6 +30,11 @@ def default_paragraph(record: Record, state: DeliverableState) -> str:
     return as_typed(deliverable(record, state, _references()))
 
 
+def lead_of(record: Record, state: DeliverableState) -> str:
+    """ "Deliverable 3(a): four impact assessments – in progress.": what a paper prints before a paragraph."""
+    return str(deliverable(record, state, _references())[0]["lead"])
+
+
 def default_section(record: Record, key: str) -> str:
     """What a section says when nobody wrote it; "" for the overview, whose figures stand for themselves."""
     if key == Key.PURPOSE:

@@ -1,17 +1,19 @@
 """Counts and lists of a plan as at a moment; home, dashboard, charts and papers share them.
 
-    summary = summarize(plan, on)                    # as known today
-    summary = summarize(plan, cut_off, known_at)     # as known at an instant, for reports
+    summary = figures(plan, on)                      # counts and short lists, as known today
+    summary = summarize(plan, cut_off, known_at)     # the same and all single states, for papers
     changes = changes_since(plan, previous_cut_off, on, known_at)
 
-Both answer with frozen dataclasses that hold plain values: no later query, no clock, nothing that a database
-row could change behind their back. `summarize` takes five queries, `changes_since` one, whatever the size.
+All answer with frozen dataclasses that hold plain values: no later query, no clock, nothing that a database
+row could change behind their back. `figures` takes four queries, `summarize` five, `changes_since` one,
+whatever the size. The same functions count for both, from the same rows.
 
 Three rules that every page and paper keeps: the firm deliverables, the conditional ones and those of later
 biennia are counted apart (`Group`); deliverables are completed, indicators achieved; unlike currencies are
 never added.
 """
 
+from reporting.summaries.breakdowns import BandCounts, Breakdown, GroupCounts, OutcomeCounts, UnitCounts
 from reporting.summaries.changes import (
     AmendmentMade,
     Changes,
@@ -22,7 +24,7 @@ from reporting.summaries.changes import (
     changes_since,
 )
 from reporting.summaries.counts import Counts, count
-from reporting.summaries.deliverables import DeliverableState
+from reporting.summaries.deliverables import DeliverableLine, DeliverableState
 from reporting.summaries.groups import Group, group_of
 from reporting.summaries.indicators import (
     Achievement,
@@ -32,15 +34,7 @@ from reporting.summaries.indicators import (
     achievement,
 )
 from reporting.summaries.outputs import OutputCount
-from reporting.summaries.plan import (
-    BandCounts,
-    Breakdown,
-    GroupCounts,
-    OutcomeCounts,
-    PlanSummary,
-    UnitCounts,
-    summarize,
-)
+from reporting.summaries.plan import PlanFigures, PlanSummary, figures, summarize
 from reporting.summaries.resources import Mobilized, ResourceState, ResourceSummary, Sum
 
 __all__ = [
@@ -50,6 +44,7 @@ __all__ = [
     "Breakdown",
     "Changes",
     "Counts",
+    "DeliverableLine",
     "DeliverableState",
     "DeliveryAdded",
     "ExpectedMove",
@@ -62,6 +57,7 @@ __all__ = [
     "OutcomeCounts",
     "OutlookMove",
     "OutputCount",
+    "PlanFigures",
     "PlanSummary",
     "ResourceState",
     "ResourceSummary",
@@ -71,6 +67,7 @@ __all__ = [
     "achievement",
     "changes_since",
     "count",
+    "figures",
     "group_of",
     "summarize",
 ]

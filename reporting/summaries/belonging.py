@@ -1,23 +1,46 @@
-"""Under which units and outcomes each deliverable counts."""
+"""What a plan holds beside its deliverables: items with their band and outcomes, units, sample deliveries."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
-from deliverables.models import ActionPlan, Outcome, Responsibility
-from deliverables.models.states import in_force_on
+from deliverables.models import ActionPlan, Alignment, FollowUpItem, Outcome, OutputDelivery, Unit
+from deliverables.months import Month
 from deliverables.prepared import Prepared
+from reporting.summaries.texts import Listed
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """A biennium, or a theme of one (slug and title "" for none): one object for each band of the plan."""
+
+    biennium_slug: str
+    biennium_label: str
+    biennium_title: str
+    biennium_position: int
+    biennium_starts: Month
+    theme_slug: str
+    theme_title: str
 
 
 @dataclass(frozen=True)
-class UnitOfPlan:
-    """A unit with a part in the plan, and the ids of the units above it (two levels)."""
+class ItemOfPlan:
+    """outcomes: numbers of those that the item serves, ascending."""
+
+    number: int
+    band: Band
+    outcomes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class UnitNamed:
+    """A unit, and the ids of the units above it (two levels)."""
 
     id: int
     code: str
@@ -28,74 +51,86 @@ class UnitOfPlan:
 
 @dataclass
 class Belonging:
-    """units and outcomes: what the plan names, also an outcome that no row of the table serves."""
+    """outcomes: what the plan names, also an outcome that no row of the table serves."""
 
-    units: dict[int, UnitOfPlan] = field(default_factory=dict)
-    units_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Ids of units by id of the deliverable, in the order of the source."""
+    items: dict[int, ItemOfPlan] = field(default_factory=dict)
+    units: dict[int, UnitNamed] = field(default_factory=dict)
     outcomes: dict[int, str] = field(default_factory=dict)
     """Short titles by number."""
-    outcomes_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Numbers by id of the follow-up item."""
-
-    def unit_codes(self, deliverable: int) -> tuple[str, ...]:
-        return tuple(self.units[unit].code for unit in self.units_of.get(deliverable, ()))
-
-    def outcome_numbers(self, item: int) -> tuple[int, ...]:
-        return tuple(self.outcomes_of.get(item, ()))
+    sampled: set[int] = field(default_factory=set)
+    """Ids of deliverables of which a delivery that counts is sample data."""
 
 
 def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Belonging:
-    """Responsibilities in force, and outcomes with the items that serve them. One query over both."""
-    rows = BELONGING.rows(plan=plan.pk, on=on, known_at=known_at)
-    in_order = sorted(rows, key=lambda row: row[2])  # the place in the source, or the number of the outcome
+    """The plan's items and outcomes, its sample deliveries as at a moment, and all units. One query."""
     belonging = Belonging()
-    for kind, owner, number, name, code, slug, unit, parent, above in in_order:
-        if kind == "unit":
-            ids = tuple(found for found in (parent, above) if found)
-            belonging.units.setdefault(unit, UnitOfPlan(unit, code, slug, name, ids))
-            belonging.units_of[owner].append(unit)
+    bands: dict[tuple[str, str], Band] = {}
+    numbers_in = cache(outcome_numbers)
+    for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(
+        plan=plan.pk, on=on, known_at=known_at
+    ):
+        if kind == "item":
+            label, biennium, outcomes = words
+            band = bands.get((biennium, slug))
+            if band is None:
+                band = bands[biennium, slug] = Band(biennium, label, title, place, Month(other), slug, name)
+            belonging.items[key] = ItemOfPlan(number, band, numbers_in(outcomes))
+        elif kind == "unit":
+            above = tuple(found for found in (place, other) if found)
+            belonging.units[key] = UnitNamed(key, title, slug, name, above)
+        elif kind == "sample":
+            belonging.sampled.add(key)
         else:
-            belonging.outcomes[number] = name
-            if owner:
-                belonging.outcomes_of[owner].append(number)
+            belonging.outcomes[number] = title
     return belonging
 
 
+def outcome_numbers(text: str) -> tuple[int, ...]:
+    """Read "10,4": 4, 10."""
+    return tuple(sorted(map(int, text.split(",")))) if text else ()
+
+
 def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
-    """Kind, owner, number, name; for units also code, slug, id, and the ids of the two units above."""
-    nothing, no_id = Value("", CharField()), Cast(Value(None), BigIntegerField())
-    units = (
-        Responsibility.objects.filter(in_force_on(on, known_at), deliverable__plan=plan)
-        .order_by()
-        .values_list(
-            Value("unit"),
-            F("deliverable_id"),
-            Cast("position", BigIntegerField()),
-            F("unit__name"),
-            F("unit__code"),
-            F("unit__slug"),
-            F("unit_id"),
-            F("unit__parent_id"),
-            F("unit__parent__parent_id"),
+    """Kind, key, number, title, label, biennium's slug, numbers of outcomes, slug, name, two more numbers."""
+
+    def part(kind: str, rows: Any, key: str, **found: Any) -> QuerySet[Any, Any]:
+        texts = ("title", "label", "biennium", "outcomes", "slug", "name")
+        return rows.order_by().values_list(
+            Value(kind, CharField()),
+            F(key),
+            Cast(found.get("number", Value(None)), BigIntegerField()),
+            *(Cast(found.get(text, Value("")), CharField()) for text in texts),
+            *(Cast(found.get(number, Value(None)), BigIntegerField()) for number in ("place", "other")),
         )
+
+    alignments = Alignment.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    items = part(
+        "item",
+        FollowUpItem.objects.filter(plan=plan),
+        "pk",
+        number=F("number"),
+        title=F("biennium__title"),
+        label=F("biennium__label"),
+        biennium=F("biennium__slug"),
+        outcomes=Subquery(alignments.annotate(served=Listed(Cast("outcome__number", CharField()))).values("served")),
+        slug=Coalesce(F("theme__slug"), Value("")),
+        name=Coalesce(F("theme__title"), Value("")),
+        place=F("biennium__position"),
+        other=F("biennium__starts"),
     )
-    outcomes = (
-        Outcome.objects.filter(plan=plan)
-        .order_by()
-        .values_list(
-            Value("outcome"),
-            F("alignments__item_id"),
-            Cast("number", BigIntegerField()),
-            F("title"),
-            nothing,
-            nothing,
-            no_id,
-            no_id,
-            no_id,
-        )
+    units = part(
+        "unit",
+        Unit.objects.all(),
+        "pk",
+        title=F("code"),
+        slug=F("slug"),
+        name=F("name"),
+        place=F("parent_id"),
+        other=F("parent__parent_id"),
     )
-    return units.union(outcomes, all=True)
+    outcomes = part("outcome", Outcome.objects.filter(plan=plan), "pk", number=F("number"), title=F("title"))
+    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
+    return items.union(units, outcomes, part("sample", delivered, "output__deliverable_id"), all=True)
 
 
 BELONGING = Prepared(belonging_rows)

@@ -1,4 +1,4 @@
-"""The rows behind `changes_since`, in one query: the state before, then updates, deliveries and amendments."""
+"""The rows behind `changes_since`, in one query: updates, deliveries and amendments."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    DateField,
-    DateTimeField,
     F,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -21,17 +21,20 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.lookups import Exact
 
 from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelivery, StatusUpdate
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
+from deliverables.statuses import Status
+from reporting.summaries.texts import Joined
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",
     "a", "b", "c", "d", "e", "month", "due",
 )  # fmt: skip
-"""The columns on which the four kinds of rows agree; what a to e hold is said where they are read."""
+"""The columns on which the three kinds of rows agree; what a to e hold is said where they are read."""
 
 
 def columns(rows: QuerySet[Any], kind: str, **values: Any) -> QuerySet[Any]:
@@ -54,38 +57,50 @@ def columns(rows: QuerySet[Any], kind: str, **values: Any) -> QuerySet[Any]:
     return rows.order_by().values_list(*(found[name] for name in COLUMNS))
 
 
-def earlier_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
-    """The state of each deliverable before the period. a, b = status and outlook; due: as amended on `on`."""
-    amended = Amendment.objects.as_of(on, known_at).filter(deliverable=OuterRef("pk"), field="due").newest_first()
-    return columns(
-        Deliverable.objects.filter(plan=plan)
-        .as_of(since, known_at)
-        .annotate(
-            effective_on=Cast(Value(since), DateField()),
-            recorded_at=Cast(Value(None), DateTimeField()),
-            illustrative=Value(False),
-        ),
-        "before",
-        ref=F("ref"),
-        place=F("position"),
-        a=F("status"),
-        b=F("outlook"),
-        month=F("expected"),
-        due=Coalesce(Subquery(amended.values("new_month")[:1]), F("due"), output_field=MonthField()),
+def moved(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+    """Deliverables of which some update of the time says another state than held before it.
+
+    The others have no move, and most updates say that a state goes on: only text is new in them. Here void
+    rows are looked at as well, since to ask of each whether it is corrected costs more than it saves.
+    """
+    state = Joined("status", "outlook", Coalesce(Cast("expected", CharField()), Value("")))
+    before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk")).newest_first()
+    updates = StatusUpdate.objects.filter(
+        deliverable=OuterRef("pk"), effective_on__gt=since, effective_on__lte=on, withdrawn=False
     )
+    said = (
+        updates.order_by()
+        .values("deliverable")
+        .annotate(least=Min(state), most=Max(state))
+        .values(only=Case(When(least=F("most"), then="least"), default=Value("")))
+    )
+    held = Coalesce(Subquery(before.values(state=state)[:1]), Value(Status.NOT_STARTED.value))
+    return Deliverable.objects.filter(~Q(Exact(Subquery(said), held)), plan=plan)
+
+
+BEFORE = JSONObject(status="status", outlook="outlook", expected="expected")
 
 
 def status_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
-    """a, b = status and outlook; c = reason; month = the expected one."""
+    """Updates of the deliverables that moved. a, b = status and outlook; c = reason; d = JSON of BEFORE, the
+    state before the time, "" for none; month = the expected one; due: as amended on `on`."""
+    before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("deliverable"))
+    due = Amendment.objects.as_of(on, known_at).filter(deliverable=OuterRef("deliverable"), field="due")
     return columns(
-        StatusUpdate.objects.as_of(on, known_at).filter(deliverable__plan=plan, effective_on__gt=since),
+        StatusUpdate.objects.as_of(on, known_at).filter(
+            deliverable__in=moved(plan, since, on, known_at).values("pk"), effective_on__gt=since
+        ),
         "status",
         ref=F("deliverable__ref"),
         place=F("deliverable__position"),
         a=F("status"),
         b=F("outlook"),
         c=F("reason"),
+        d=Coalesce(Subquery(before.newest_first().values(row=Cast(BEFORE, TextField()))[:1]), Value("")),
         month=F("expected"),
+        due=Coalesce(
+            Subquery(due.newest_first().values("new_month")[:1]), F("deliverable__due"), output_field=MonthField()
+        ),
     )
 
 
@@ -143,8 +158,7 @@ def load_rows(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.dateti
 
 def change_rows(*, plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     moment = (plan, since, on, known_at)
-    others = (status_rows(*moment), delivery_rows(*moment), amendment_rows(*moment))
-    return earlier_rows(*moment).union(*others, all=True)
+    return status_rows(*moment).union(delivery_rows(*moment), amendment_rows(*moment), all=True)
 
 
 CHANGES = Prepared(change_rows)

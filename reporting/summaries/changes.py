@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from deliverables.models import ActionPlan
 from deliverables.months import Month
 from deliverables.statuses import Outlook, Status
 from reporting.summaries.change_rows import load_rows
+from reporting.summaries.state_rows import month_or_none
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ Change = StatusMove | OutlookMove | ExpectedMove | DeliveryAdded | AmendmentMade
 
 @dataclass(frozen=True)
 class Changes:
-    """What became true after the day `since` and up to `on`; each tuple by date, then in the plan's order."""
+    """What became true after the day `since` and up to `on`; each tuple by date, then in the plan's order.
+
+    illustrative: a row behind them is sample data.
+    """
 
     since: dt.date
     on: dt.date
@@ -122,9 +127,7 @@ def changes_since(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.da
     One query.
     """
     rows = load_rows(plan, since, on, known_at)
-    statuses, outlooks, expected = walk(
-        [row for row in rows if row["kind"] == "before"], [row for row in rows if row["kind"] == "status"]
-    )
+    statuses, outlooks, expected = walk([row for row in rows if row["kind"] == "status"])
     return Changes(
         since=since,
         on=on,
@@ -151,19 +154,17 @@ def changes_since(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.da
     )
 
 
-def walk(
-    earlier: list[dict[str, Any]], updates: list[dict[str, Any]]
-) -> tuple[list[StatusMove], list[OutlookMove], list[ExpectedMove]]:
+def walk(updates: list[dict[str, Any]]) -> tuple[list[StatusMove], list[OutlookMove], list[ExpectedMove]]:
     """Follow each deliverable through its updates, from its state before the first of them."""
     statuses: list[StatusMove] = []
     outlooks: list[OutlookMove] = []
     expected: list[ExpectedMove] = []
-    dues = {row["ref"]: month_or_none(row["due"]) for row in earlier}
-    last = {row["ref"]: (row["a"], row["b"], month_or_none(row["month"]) or dues[row["ref"]]) for row in earlier}
+    last: dict[str, tuple[str, str, Month | None]] = {}
     for row in updates:
         ref, on, reason = row["ref"], row["happened_on"], row["c"]
-        before, outlook_before, month_before = last[ref]
-        month = month_or_none(row["month"]) or dues[ref]
+        due = month_or_none(row["due"])
+        before, outlook_before, month_before = last.get(ref) or state_before(row["d"], due)
+        month = month_or_none(row["month"]) or due
         if row["a"] != before:
             statuses.append(StatusMove(ref, on, Status(before), Status(row["a"]), reason))
         elif row["b"] != outlook_before and row["b"] and outlook_before:
@@ -176,9 +177,9 @@ def walk(
     return statuses, outlooks, expected
 
 
-def country_name(code: str) -> str:
-    return str(countries.name(code)) if code else ""
-
-
-def month_or_none(index: int | None) -> Month | None:
-    return None if index is None else Month(index)
+def state_before(text: str, due: Month | None) -> tuple[str, str, Month | None]:
+    """Status, outlook and expected month from the JSON of `status_rows`."""
+    if not text:
+        return Status.NOT_STARTED, "", due
+    row = json.loads(text)
+    return row["status"], row["outlook"], month_or_none(row["expected"]) or due

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from deliverables.statuses import Headline, Status, Timeliness
-from reporting.summaries.deliverables import DeliverableState
+from deliverables.statuses import Headline, Lateness, Status, Timeliness
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,29 @@ class Counts:
         return self.of(Timeliness.DUE_SOON)
 
 
-def count(states: Iterable[DeliverableState]) -> Counts:
-    """Count any selection of deliverables; each counts once."""
-    rows = list(states)
-    headlines = Counter(row.headline for row in rows)
-    statuses = Counter(row.status for row in rows)
-    timeliness = Counter(row.lateness.kind for row in rows)
+class Counted(Protocol):
+    """What a deliverable counts by."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def headline(self) -> Headline: ...
+    @property
+    def lateness(self) -> Lateness: ...
+
+
+def count(deliverables: Iterable[Counted] | Mapping[Counted, int]) -> Counts:
+    """Count any selection of deliverables, one by one or as how many there are of each kind."""
+    numbers: Counter[Counted] = Counter(deliverables)
+    headlines: Counter[Headline] = Counter()
+    statuses: Counter[Status] = Counter()
+    timeliness: Counter[Timeliness] = Counter()
+    for kind, number in numbers.items():
+        headlines[kind.headline] += number
+        statuses[kind.status] += number
+        timeliness[kind.lateness.kind] += number
     return Counts(
-        total=len(rows),
+        total=sum(numbers.values()),
         by_headline=tuple((member, headlines[member]) for member in Headline if headlines[member]),
         by_status=tuple((member, statuses[member]) for member in Status if statuses[member]),
         by_timeliness=tuple((member, timeliness[member]) for member in Timeliness if timeliness[member]),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django_countries import countries
 
@@ -17,6 +17,7 @@ from deliverables.models import ActionPlan, Amendment, Indicator, Measure, Measu
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from deliverables.statuses import Achievement, achievement
+from reporting.summaries.texts import Joined
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,27 @@ class IndicatorState:
         return any(measure.illustrative for measure in self.measures)
 
 
+class Achieved(NamedTuple):
+    """An indicator as far as it is counted."""
+
+    deliverable_id: int
+    achievement: Achievement
+    illustrative: bool
+
+
 @dataclass(frozen=True)
 class IndicatorCounts:
-    """How many indicators; the four add up to `total`. Papers say "achieved" of `achieved` alone."""
+    """How many indicators; the four add up to `total`. Papers say "achieved" of `achieved` alone.
+
+    deliverables: how many deliverables the indicators of each achievement belong to.
+    """
 
     total: int
     achieved: int
     partly_achieved: int
     not_achieved: int
     not_measured: int
+    deliverables: Mapping[Achievement, int]
 
     @property
     def by_achievement(self) -> tuple[tuple[Achievement, int], ...]:
@@ -106,14 +119,18 @@ class IndicatorCounts:
         return tuple((member, number) for member, number in pairs if number)
 
 
-def count_indicators(states: Iterable[IndicatorState]) -> IndicatorCounts:
-    numbers = Counter(state.achievement for state in states)
+def count_indicators(states: Iterable[Achieved | IndicatorState]) -> IndicatorCounts:
+    pairs = Counter((state.deliverable_id, state.achievement) for state in states)
+    numbers: Counter[Achievement] = Counter()
+    for (_deliverable, achieved), number in pairs.items():
+        numbers[achieved] += number
     return IndicatorCounts(
         total=sum(numbers.values()),
         achieved=numbers[Achievement.ACHIEVED],
         partly_achieved=numbers[Achievement.PARTLY_ACHIEVED],
         not_achieved=numbers[Achievement.NOT_ACHIEVED],
         not_measured=numbers[Achievement.NOT_MEASURED],
+        deliverables=Counter(achieved for _deliverable, achieved in pairs),
     )
 
 
@@ -138,6 +155,39 @@ FIELDS = (
     "pk", "deliverable_id", "deliverable__ref", "text_as_of", "newest",
     "measures__pk", *(f"measures__{name}" for name in MEASURE_FIELDS),
 )  # fmt: skip
+
+
+def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> list[Achieved]:
+    """Every indicator of the plan, for counting. One query."""
+    known: dict[tuple[str, str, str | None], tuple[bool | None, bool]] = {}
+    measures: dict[tuple[int, int], list[tuple[bool | None, bool]]] = defaultdict(list)
+    for indicator, deliverable, *measure in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
+        of_indicator = measures[deliverable, indicator]
+        alike = kind, target, newest = tuple(measure)
+        if kind is None:  # an indicator without measures
+            continue
+        if alike not in known:
+            known[alike] = met_and_sample(kind, target, newest)
+        of_indicator.append(known[alike])
+    # Few indicators differ in what their measures say, so the rule is asked once for those that are alike.
+    said = {
+        found: (achievement(met for met, _sample in found), any(sample for _met, sample in found))
+        for found in set(map(tuple, measures.values()))
+    }
+    return [Achieved(deliverable, *said[tuple(found)]) for (deliverable, _indicator), found in measures.items()]
+
+
+def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | None, bool]:
+    """Whether a measure is met (None: not measured), and whether sample data says so."""
+    if newest is None:
+        return None, False
+    value, sample = newest.split("|")
+    return Measure(kind=kind, target=number_in(target)).is_met_by(number_in(value)), sample == "1"
+
+
+def number_in(text: str) -> Decimal:
+    """A number of the record from its text in the database, with the two places that all of them have."""
+    return Decimal(text).quantize(Decimal("0.01"))
 
 
 def load_indicators(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> tuple[IndicatorState, ...]:
@@ -179,13 +229,34 @@ def indicator_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
 INDICATORS = Prepared(indicator_rows)
 
 
+def achieved_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    """For each measure: indicator, deliverable, kind, target and newest value; numbers as texts."""
+    newest = Measurement.objects.as_of(on, known_at).filter(measure=OuterRef("measures__pk")).newest_first()
+    sample = Cast(Cast("illustrative", IntegerField()), CharField())
+    said = Joined(Cast("value", CharField()), Value("|"), sample)
+    return (
+        Indicator.objects.filter(deliverable__plan=plan)
+        .order_by()
+        .values_list(
+            "pk",
+            "deliverable_id",
+            "measures__kind",
+            Cast("measures__target", TextField()),
+            Subquery(newest.values(row=said)[:1]),
+        )
+    )
+
+
+ACHIEVED = Prepared(achieved_rows)
+
+
 def measure_state(row: dict[str, Any]) -> MeasureState:
     """One row of `load_indicators` as a measure; whether it is met is the model's rule."""
     fields = {name: row[f"measures__{name}"] for name in MEASURE_FIELDS}
     newest = row["newest"]
     if newest is None:
         return MeasureState(**fields, actual=None, actual_on=None, member_states=(), met=None, illustrative=False)
-    actual = Decimal(newest["value"]).quantize(Decimal("0.01"))
+    actual = number_in(newest["value"])
     codes = newest["member_states"].split(",") if newest["member_states"] else []
     return MeasureState(
         **fields,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from deliverables.models import ActionPlan, OutputDelivery, PlannedOutput
 from deliverables.months import Month
@@ -36,30 +36,22 @@ class OutputCount:
         return self.singular if self.planned == 1 else self.plural
 
 
-def load_outputs(
-    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None
-) -> tuple[dict[int, list[OutputCount]], set[int]]:
-    """Outputs by deliverable id, and the ids of deliverables with a sample delivery. One query."""
-    rows = OUTPUTS.rows(plan=plan.pk, on=on, known_at=known_at)
+def load_outputs(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, list[OutputCount]]:
+    """Outputs by deliverable id. One query."""
     outputs: dict[int, list[OutputCount]] = defaultdict(list)
-    sampled = set()
-    for deliverable, sample, kind, singular, plural, quantity, number, due in rows:
+    rows = OUTPUTS.rows(plan=plan.pk, on=on, known_at=known_at)
+    for deliverable, kind, singular, plural, quantity, number, due in rows:
         outputs[deliverable].append(OutputCount(kind, singular, plural, quantity, number or 0, due))
-        if sample:
-            sampled.add(deliverable)
-    return outputs, sampled
+    return outputs
 
 
 def output_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     delivered = OutputDelivery.objects.as_of(on, known_at).filter(output=OuterRef("pk")).order_by()
     return (
         PlannedOutput.objects.filter(deliverable__plan=plan)
-        .annotate(
-            delivered=Subquery(delivered.values("output").annotate(n=Count("pk")).values("n")),
-            sample=Exists(delivered.filter(illustrative=True)),
-        )
+        .annotate(delivered=Subquery(delivered.values("output").annotate(n=Count("pk")).values("n")))
         .order_by("deliverable", "position")
-        .values_list("deliverable_id", "sample", "kind", "singular", "plural", "quantity", "delivered", "due")
+        .values_list("deliverable_id", "kind", "singular", "plural", "quantity", "delivered", "due")
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -98,14 +98,13 @@ def add_up(parts: Iterable[tuple[ResourceLine.Source, str, Decimal | None, int |
 
 def load_resources(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> ResourceSummary:
     """Lines, amendments of them, and what was mobilized. One query."""
-    rows = [dict(zip(FIELDS, row, strict=True)) for row in RESOURCES.rows(plan=plan.pk, on=on, known_at=known_at)]
-    heads: dict[int, dict[str, Any]] = {}
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        heads.setdefault(row["pk"], row)
-        if row["counts"]:
-            found[row["pk"]].append(row)
-    lines = tuple(line_state(row, mobilized_for(found[pk])) for pk, row in heads.items())
+    heads: dict[int, ResourceRow] = {}
+    found: dict[int, list[ResourceRow]] = defaultdict(list)
+    for row in map(ResourceRow._make, RESOURCES.rows(plan=plan.pk, on=on, known_at=known_at)):
+        heads.setdefault(row.pk, row)
+        if row.counts:
+            found[row.pk].append(row)
+    lines = tuple(line_state(row, mobilized_for(found[pk]) if pk in found else ()) for pk, row in heads.items())
     return ResourceSummary(
         lines=lines,
         needed=add_up((line.source, line.currency, line.amount, line.posts) for line in lines),
@@ -115,12 +114,26 @@ def load_resources(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
     )
 
 
-FIELDS = (
-    "pk", "item__number", "position", "text", "source", "amount", "currency", "posts",
-    "amount_amended", "posts_amended", "counts", "mobilizations__amount", "mobilizations__currency",
-    "mobilizations__posts", "mobilizations__source", "mobilizations__effective_on",
-    "mobilizations__illustrative",
-)  # fmt: skip
+class ResourceRow(NamedTuple):
+    """A resource line with one of its mobilizations, or none; `counts`: whether that one counts."""
+
+    pk: int
+    item_number: int
+    position: int
+    text: str
+    source: str
+    amount: Decimal | None
+    currency: str
+    posts: int | None
+    amount_amended: str | None
+    posts_amended: str | None
+    counts: bool
+    found_amount: Decimal | None
+    found_currency: str
+    found_posts: int | None
+    found_source: str
+    found_on: dt.date
+    illustrative: bool
 
 
 def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
@@ -138,41 +151,61 @@ def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Qu
             posts_amended=Subquery(amended.filter(field="posts").values("new")[:1]),
         )
         .order_by("item__number", "position", "mobilizations__effective_on", "mobilizations__pk")
-        .values_list(*FIELDS)
+        .values_list(
+            "pk",
+            "item__number",
+            "position",
+            "text",
+            "source",
+            "amount",
+            "currency",
+            "posts",
+            "amount_amended",
+            "posts_amended",
+            "counts",
+            "mobilizations__amount",
+            "mobilizations__currency",
+            "mobilizations__posts",
+            "mobilizations__source",
+            "mobilizations__effective_on",
+            "mobilizations__illustrative",
+        )
     )
 
 
 RESOURCES = Prepared(resource_rows)
 
 
-def line_state(row: dict[str, Any], mobilized: tuple[Mobilized, ...]) -> ResourceState:
-    amount, posts = row["amount_amended"], row["posts_amended"]
+SOURCES = {source.value: source for source in ResourceLine.Source}
+
+
+def line_state(row: ResourceRow, mobilized: tuple[Mobilized, ...]) -> ResourceState:
     return ResourceState(
-        id=row["pk"],
-        item_number=row["item__number"],
-        position=row["position"],
-        text=row["text"],
-        source=ResourceLine.Source(row["source"]),
-        amount=row["amount"] if amount is None else Decimal(amount),
-        currency=row["currency"],
-        posts=row["posts"] if posts is None else int(posts),
+        id=row.pk,
+        item_number=row.item_number,
+        position=row.position,
+        text=row.text,
+        source=SOURCES[row.source],
+        amount=row.amount if row.amount_amended is None else Decimal(row.amount_amended),
+        currency=row.currency,
+        posts=row.posts if row.posts_amended is None else int(row.posts_amended),
         mobilized=mobilized,
     )
 
 
-def mobilized_for(rows: list[dict[str, Any]]) -> tuple[Mobilized, ...]:
+def mobilized_for(rows: list[ResourceRow]) -> tuple[Mobilized, ...]:
     """Rows of one line, added up where currency and source are the same."""
-    together: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    together: dict[tuple[str, str], list[ResourceRow]] = defaultdict(list)
     for row in rows:
-        together[row["mobilizations__currency"], row["mobilizations__source"]].append(row)
+        together[row.found_currency, row.found_source].append(row)
     return tuple(
         Mobilized(
             currency=currency,
-            amount=sum((row["mobilizations__amount"] or Decimal(0) for row in same), Decimal(0)) if currency else None,
-            posts=sum(row["mobilizations__posts"] or 0 for row in same),
+            amount=sum((row.found_amount or Decimal(0) for row in same), Decimal(0)) if currency else None,
+            posts=sum(row.found_posts or 0 for row in same),
             source=source,
-            newest_on=max(row["mobilizations__effective_on"] for row in same),
-            illustrative=any(row["mobilizations__illustrative"] for row in same),
+            newest_on=max(row.found_on for row in same),
+            illustrative=any(row.illustrative for row in same),
         )
         for (currency, source), same in together.items()
     )

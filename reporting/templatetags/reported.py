@@ -8,7 +8,9 @@ from django import template
 from django.urls import reverse
 
 from deliverables.models import ActionPlan
+from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
+from reporting.rounds import UNDER_WAY
 
 register = template.Library()
 
@@ -17,10 +19,13 @@ register = template.Library()
 def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[str, Any]:
     """`{% where_reported plan deliverable.ref %}`: the papers, with the way to the deliverable's paragraph.
 
-    A paper that the person may not see yet is named without a link. One query.
+    A paper that the person may not see yet is named without a link; while its texts are written, the way to the
+    paragraph is offered. Two queries.
     """
     page = context["request"].plan_page
     query = f"?{page.as_of.query}" if page.as_of.query else ""
+    placed = ReportParagraph.objects.filter(round__plan=plan, deliverable__ref=ref, round__state__in=UNDER_WAY)
+    under_way = set(placed.values_list("round_id", flat=True)) if page.standing.is_insider else set()
     rounds = []
     for report_round in plan.rounds.order_by("session_opens"):
         url = reverse("reporting:report_html", args=[plan.slug, report_round.slug])
@@ -31,6 +36,9 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
                 "cut_off": report_round.cut_off,
                 "url": f"{url}{query}#deliverable-{ref}"
                 if page.standing.is_insider or report_round.has_been_published
+                else "",
+                "paragraph": reverse("reporting:paragraph", args=[plan.slug, report_round.slug, ref])
+                if report_round.pk in under_way
                 else "",
             }
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from reporting.dashboard import dashboard_context
-from reporting.summaries import PlanSummary, changes_since, summarize
+from reporting.summaries import PlanFigures, changes_since, figures
 
 LATELY = dt.timedelta(days=90)
 """How far back "what changed lately" looks."""
@@ -21,7 +21,7 @@ LATELY = dt.timedelta(days=90)
 @require_safe
 def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
-    summary = summarize(page.plan, page.on)
+    summary = figures(page.plan, page.on)
     changes = changes_since(page.plan, page.on - LATELY, page.on)
     context = dashboard_context(page, summary, changes)
     context["actions"] = actions(page, summary)
@@ -29,12 +29,12 @@ def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     return render(request, "reporting/dashboard.html", context)
 
 
-def actions(page: PlanPage, summary: PlanSummary) -> list[dict[str, object]]:
+def actions(page: PlanPage, summary: PlanFigures) -> list[dict[str, object]]:
     """The way to record an update, for those who set the status of something here; never on a past date."""
-    mine = [state for state in summary.deliverables if state.coordinator_id in page.standing.unit_ids]
+    mine = [place for place, unit in enumerate(summary.coordinators) if unit in page.standing.unit_ids]
     if not page.may_write_today or not (page.standing.is_manager or mine):
         return []
     url = reverse("reporting:home")
     if len(mine) == 1:
-        url = reverse("deliverables:update", args=[page.plan.slug, mine[0].ref])
+        url = reverse("deliverables:update", args=[page.plan.slug, summary.deliverables[mine[0]].ref])
     return [{"label": _("Record an update"), "url": url, "primary": True}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from deliverables import clock
 from deliverables.models import ActionPlan, PlanRole, User
 from reporting.my_work import Part, Task, by_coordinator, load_tasks, oldest_first, part_of
 from reporting.plan_lines import load_plan_lines
+from reporting.waiting import Waiting, waiting_for
 
 MOST_TASKS = 25
 """Lines of one list; more than that is no longer a list of what to do next."""
@@ -22,9 +24,10 @@ PLANS_ON_A_PAGE = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     on = clock.today()
-    part = part_of(cast("User", request.user), on)  # the middleware lets nobody else in
+    user = cast("User", request.user)  # the middleware lets nobody else in
+    part = part_of(user, on)
     plans = Paginator(ActionPlan.objects.order_by("-dated", "slug"), PLANS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = tasks_context(load_tasks(part, on), part)
+    context = tasks_context(load_tasks(part, on), part) | in_rounds(waiting_for(user, part, on), on)
     context |= {
         "today": on,
         "part": part,
@@ -36,6 +39,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "plan_lines": load_plan_lines(list(plans.object_list), part.roles, on),
     }
     return render(request, "reporting/home.html", context)
+
+
+def in_rounds(waiting: list[Waiting], on: dt.date) -> dict[str, Any]:
+    """What waits in the rounds, and what the person can do nothing about."""
+    shown = [(one, one.is_late(on), one.when(on)) for one in waiting]
+    return {
+        "in_rounds": [entry for entry in shown if not entry[0].why_not],
+        "in_rounds_stuck": [entry for entry in shown if entry[0].why_not],
+    }
 
 
 def tasks_context(tasks: list[Task], part: Part) -> dict[str, Any]:

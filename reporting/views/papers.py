@@ -1,84 +1,140 @@
-"""The paper of a round, on screen and as files."""
+"""The paper of a round, on screen and as files: the draft until it is frozen, then what was kept."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
 
-from deliverables.access import PlanPage
-from reporting.access import load_round, way_to_round
-from reporting.models import ReportRound
+from deliverables import clock
+from reporting.access import PaperAsked, load_paper, way_to_round
+from reporting.frozen import file_name_of, payload_of
+from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed, render_apart
-from reporting.permissions import check_see_draft
-from reporting.snapshots import build_payload
+from reporting.rounds import RoundState
+from reporting.snapshots import build_payload, sha256_of
+
+READ = ("GET", "HEAD")
+NOT_KEPT = "private, no-cache"
+KEPT = "private, max-age=31536000, immutable"
+"""For a published edition under its own address: it never changes."""
 
 
-@require_safe
-def report_pdf(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+class PaperChanged(Exception):
+    """The paper for approval is no longer the one whose hash stands in the address."""
+
+
+def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a paper that the person may read. Who has to sign in first is sent there, and told nothing."""
+
+    @login_not_required
+    @wraps(view)
+    def answer(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+        sign_in = redirect_to_login(request.get_full_path())
+        if not (request.user.is_authenticated or settings.PUBLIC_REPORTS):
+            return sign_in
+        if request.method not in READ:
+            return HttpResponseNotAllowed(READ)
+        if (asked := load_paper(request, plan_slug, slug)) is None:
+            return sign_in
+        try:
+            return view(request, asked)
+        except PaperChanged:
+            messages.warning(request, _("The paper has changed since that page was made; read it again."))
+            return redirect("reporting:approval", plan_slug, slug)
+
+    return answer
+
+
+@of_a_paper
+def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper as PDF; `?inline=1` shows it in the browser."""
-    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
+    if asked.report:
+        payload = payload_of(asked.report)
+        pdf = bytes(asked.report.pdf)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf"))
+        return _kept(request, response, asked.report, asked.round, asked.report.pdf_sha256)
+    payload = _draft(asked)
     try:
-        pdf = render_apart(_payload(page, report_round), timeout=settings.REPORT_TIMEOUT_SECONDS)
+        pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
         messages.error(request, str(error))
-        return redirect("reporting:round", plan_slug, slug)
-    inline = request.GET.get("inline") == "1"
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'{"inline" if inline else "attachment"}; filename="{file_name(report_round)}"',
-            "Cache-Control": "private, no-cache",
-        },
-    )
+        return redirect(asked.round)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    mark = "for-approval" if asked.seen_sha256 else "draft"
+    response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", mark))
+    return _private(response)
 
 
-@require_safe
-def report_html(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+@of_a_paper
+def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper on screen, by the same partial templates as on paper."""
-    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
-    payload = _payload(page, report_round)
-    return _private(
-        render(
-            request,
-            "reporting/report.html",
-            {
-                "paper": payload,
-                "words": words_of(payload["template"], payload["language"]),
-                "paper_template": f"reporting/paper/{payload['template']}/_paper.html",
-                "round": report_round,
-                "breadcrumb": way_to_round(page, report_round),
-            },
-        )
-    )
+    payload = payload_of(asked.report) if asked.report else _draft(asked)
+    context = {
+        "paper": payload,
+        "words": words_of(payload["template"], payload["language"]),
+        "paper_template": f"reporting/paper/{payload['template']}/_paper.html",
+        "round": asked.round,
+        "frozen": asked.report,
+        "query": request.GET.urlencode(),
+        "breadcrumb": way_to_round(asked.page, asked.round) if asked.page else [],
+    }
+    return _private(render(request, "reporting/report.html", context))
 
 
-@require_safe
-def report_json(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
-    """The payload: everything that the paper prints."""
-    page, report_round = load_round(request, plan_slug, slug, check_see_draft)
-    payload = _payload(page, report_round)
+@of_a_paper
+def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
+    """The payload: everything that the paper prints. Of a frozen paper, the text that was hashed."""
+    if asked.report:
+        response = HttpResponse(asked.report.payload.encode(), content_type="application/json")
+        response["Content-Disposition"] = f'inline; filename="{file_name_of(payload_of(asked.report), "json")}"'
+        return _kept(request, response, asked.report, asked.round, asked.report.payload_sha256)
+    payload = _draft(asked)
     return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
 
 
-def _payload(page: PlanPage, report_round: ReportRound) -> dict[str, Any]:
-    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today."""
-    return build_payload(report_round, min(report_round.cut_off, page.as_of.today))
+def _draft(asked: PaperAsked) -> dict[str, Any]:
+    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today.
+
+    For approval in its final form. Raises PaperChanged when that is not the one which was shown.
+    """
+    report_round = asked.round
+    if not asked.seen_sha256:
+        return build_payload(report_round, min(report_round.cut_off, clock.today()))
+    payload = build_payload(report_round, report_round.cut_off, final=True)
+    if sha256_of(payload) != asked.seen_sha256:
+        raise PaperChanged
+    return payload
 
 
-def file_name(report_round: ReportRound) -> str:
-    """ "GB.328-INS-8-draft-En.pdf"; placeholders of the code are left out, the round's name stands for them."""
-    code = report_round.document_code.replace("[…]", report_round.slug)
-    return re.sub(r"[^A-Za-z0-9.]+", "-", code).strip("-.") + "-draft-En.pdf"
+def _disposition(request: HttpRequest, name: str) -> str:
+    return f'{"inline" if request.GET.get("inline") == "1" else "attachment"}; filename="{name}"'
+
+
+def _kept(
+    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, sha256: str
+) -> HttpResponse:
+    """Bytes that were kept: asked for again, the browser is told that it has them."""
+    moment = int(report.at.timestamp())
+    response["ETag"] = etag = quote_etag(sha256)
+    response["Last-Modified"] = http_date(moment)
+    published = report_round.state == RoundState.PUBLISHED or report.revision < report_round.revision
+    response["Cache-Control"] = KEPT if published and "revision" in request.GET else NOT_KEPT
+    return get_conditional_response(request, etag=etag, last_modified=moment, response=response) or response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = NOT_KEPT
     return response

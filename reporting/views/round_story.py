@@ -18,12 +18,12 @@ ON_A_PAGE = 50
 
 @require_safe
 def story(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
-    """Newest first; `?only=round` leaves out the steps of texts. On a past date: what had happened by then."""
+    """Newest first; `?about=round` leaves out the steps of texts. On a past date: what had happened by then."""
     page, report_round = load_round(request, plan_slug, slug)
     rows = steps_of(report_round)
     if page.as_of.is_past:
         rows = rows.filter(at__lte=clock.end_of_day(page.on))
-    only_round = request.GET.get("only") == "round"
+    only_round = request.GET.get("about") == "round"
     if only_round:
         rows = rows.filter(paragraph=None, section=None)
     found = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,12 +17,14 @@ from reporting.access import load_round, way_to_round
 from reporting.addresses import address
 from reporting.checks import Finding, find
 from reporting.consulted import consulted_units
+from reporting.frozen import payload_of
 from reporting.models import ReportRound
 from reporting.papers.cover import code_of, placeholders, session_line
+from reporting.published import published_of
 from reporting.round_nav import round_nav
 from reporting.round_progress import Progress, TextLine, days_left, load_progress
 from reporting.round_ways import ways_of
-from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState
+from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
 
 CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
@@ -60,7 +62,7 @@ def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, A
         "next": ROUND_STEPS[standstill.next].label if standstill.next else "",
         "holder": standstill.holder.label,
         "days_left": days_left(row.contribution_deadline, page.as_of.today) if row.state == RoundState.OPEN else "",
-        "may_see": page.standing.is_insider,
+        "may_see": page.standing.is_insider or row.has_been_published,
         "may_answer": is_consulted and not page.standing.is_insider,
         "published": row.has_been_published,
     }
@@ -69,7 +71,9 @@ def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, A
 @require_safe
 def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """The progress of a round on one page: where it stands, each text, what is in the way, its counts."""
-    page, report_round = load_round(request, plan_slug, slug)
+    page, report_round = load_round(request, plan_slug, slug, for_readers=True)
+    if not page.standing.is_insider:
+        return _published_round(request, page, report_round)
     progress = load_progress(page, report_round)
     findings = find(report_round, page.as_of.today) if report_round.state in CHECKED else []
     on = min(report_round.cut_off, page.as_of.today)
@@ -84,9 +88,11 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "ways": ways_of(page, report_round, progress, findings),
         "days_left": days_left(report_round.contribution_deadline, page.on),
         "waited_for": sorted({line.unit for line in progress.paragraphs if line.holder is Holder.UNIT}),
+        "sections_written": sum(line.state != TextState.AWAITING for line in progress.sections),
         "checks": _checks(findings) if report_round.state in CHECKED else None,
         "checks_url": address("checks", report_round),
         "consulted": consulted_units(report_round),
+        "published": published_of(page, report_round),
         "missing": placeholders(report_round),
         "groups": [group for group in summary.groups if group.counts.total],
         "on": on,
@@ -97,6 +103,23 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         **_shown(request, progress),
     }
     return render(request, "reporting/round.html", context)
+
+
+def _published_round(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> HttpResponse:
+    """What readers see of a round, once it has been published."""
+    published = published_of(page, report_round)
+    if published is None:
+        raise Http404
+    paper = payload_of(published.editions[0].report)["cover"]
+    context = {
+        "published": published,
+        "round": report_round,
+        "code": paper["code"],
+        "title": paper["title"],
+        "round_nav": round_nav(page, report_round, "reporting:round"),
+        "breadcrumb": way_to_round(page),
+    }
+    return render(request, "reporting/published_round.html", context)
 
 
 def _shown(request: HttpRequest, progress: Progress) -> dict[str, Any]:

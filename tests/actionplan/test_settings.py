@@ -88,6 +88,12 @@ def test_postgresql_keeps_its_connections(read):
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (30, True)
 
 
+def test_postgresql_keeps_statements_unless_a_pooler_stands_between(read):
+    assert read(PRODUCTION)["DATABASES"]["default"]["OPTIONS"] == {"prepare_threshold": 0, "options": "-c jit=off"}
+    database = read(PRODUCTION | {"DB_PREPARED_STATEMENTS": "false"})["DATABASES"]["default"]
+    assert "OPTIONS" not in database
+
+
 def test_sqlite_takes_its_lock_first_and_waits(read, tmp_path):
     file = tmp_path / "folder" / "plans.sqlite3"
     database = read(PRODUCTION | {"DATABASE_URL": f"sqlite:///{file}"})["DATABASES"]["default"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.db.models import Value
 
 from deliverables.models import Deliverable, StatusUpdate
 from deliverables.months import Month
@@ -12,16 +14,17 @@ from deliverables.prepared import Prepared
 from reporting.summaries import summarize
 from reporting.summaries.belonging import BELONGING
 from reporting.summaries.change_rows import CHANGES
-from reporting.summaries.deliverables import STATES
-from reporting.summaries.indicators import INDICATORS
+from reporting.summaries.indicators import ACHIEVED, INDICATORS
 from reporting.summaries.outputs import OUTPUTS
 from reporting.summaries.resources import RESOURCES
+from reporting.summaries.state_rows import STATES
 from tests.factories import moment
 from tests.many_plans import make_many_plans
 from tests.sample_record import sample_record
 
 DAYS = [dt.date(2015, 12, 1), dt.date(2016, 9, 30), dt.date(2017, 10, 2)]
 PREPARED = {
+    "achieved": ACHIEVED,
     "belonging": BELONGING,
     "changes": CHANGES,
     "indicators": INDICATORS,
@@ -97,3 +100,60 @@ def test_lists_of_keys_are_filled_in_up_to_their_length(plan, deliverable):
     assert list(query.rows(keys=[])) == []
     with pytest.raises(ValueError, match="keys has 3 keys; this query takes 2"):
         query.rows(keys=[1, 2, 3])
+
+
+only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL prepares statements")
+
+
+def texts(*, plan):
+    return Deliverable.objects.filter(plan=plan, ref="1").annotate(share=Value("100 %")).values_list("ref", "share")
+
+
+def kept():
+    """Statements of ours that the server keeps for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%100 \\%%'")
+        return cursor.fetchone()[0]
+
+
+@only_postgresql
+def test_the_server_keeps_one_statement_for_all_values(plan):
+    before, query = kept(), Prepared(texts)
+    other = make_many_plans(1, 1, plan)[0]
+    assert [list(query.rows(plan=one.pk)) for one in (plan, other, plan)] == [[("1", "100 %")]] * 3
+    assert kept() == before + 1
+
+
+@only_postgresql
+def test_nothing_is_kept_where_the_settings_forbid_it(plan):
+    connection.connection.prepare_threshold, before = None, kept()
+    try:
+        assert list(Prepared(texts).rows(plan=plan.pk)) == [("1", "100 %")]
+        assert kept() == before
+    finally:
+        connection.connection.prepare_threshold = 0
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_outlives_a_migration(plan):
+    query = Prepared(texts)
+    assert list(query.rows(plan=plan.pk)) == [("1", "100 %")]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE deliverables_deliverable ALTER COLUMN ref TYPE varchar(11)")
+        try:
+            assert list(query.rows(plan=plan.pk)) == [("1", "100 %")]
+        finally:
+            with connection.cursor() as again:
+                again.execute("ALTER TABLE deliverables_deliverable ALTER COLUMN ref TYPE varchar(10)")
+
+
+def test_per_cent_signs_and_equal_constants_stay_what_they_are(plan):
+    assert list(Prepared(texts).rows(plan=plan.pk)) == [("1", "100 %")]
+
+    def build(*, plan):
+        return Deliverable.objects.filter(plan=plan, ref="1").values_list(
+            Value(1), Value(True), Value("1"), Value("'")
+        )
+
+    assert list(Prepared(build).rows(plan=plan.pk)) == [(1, True, "1", "'")]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from deliverables.models import Deliverable, Mobilization, OutputDelivery, ResourceLine, Responsibility
 from deliverables.months import Month
+from deliverables.statuses import Headline
+from deliverables.templatetags.glyphs import glyph
+from reporting.dashboard.figures import Figure
+from reporting.dashboard.figures import Links as AddressesOfPlan
 from reporting.dashboard.resources import money
 from reporting.dashboard.strip import LARGEST_STRIP
+from reporting.templatetags.figures import linked
 from tests.factories import status_update
 from tests.many_plans import make_many_plans
 from tests.reading_pages import Links, text_of
@@ -255,9 +263,41 @@ def test_every_figure_leads_to_the_list_that_it_counts(plan, visit, client_of, r
 def test_queries_are_the_same_with_one_plan_and_with_fifty(plan, today, reader, client_of, django_assert_num_queries):
     client = client_of(reader)
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(URL)
     make_many_plans(50, 20, plan)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/plans/plan-7/")
     assert OutputDelivery.objects.count() > 500
+
+
+@pytest.mark.parametrize("query", ["", "as_of=2016-09-30"])
+def test_addresses_are_those_of_reverse(plan, query):
+    page = SimpleNamespace(plan=plan, as_of=SimpleNamespace(query=query))
+    links, end = AddressesOfPlan(page), f"?{query}" if query else ""
+    for view, key in [
+        ("deliverables:deliverable", "10-0a"),
+        ("deliverables:deliverable", "0"),
+        ("deliverables:item", 70),
+        ("deliverables:outcome", 10),
+        ("deliverables:unit", "unit-0"),
+    ]:
+        assert links.page(view, key) == reverse(view, args=[plan.slug, key]) + end
+    assert links.listing(unit="ACT/EMP & co", outcome=4).startswith(f"{links.list}?unit=ACT%2FEMP+%26+co&outcome=4")
+
+
+@pytest.mark.parametrize("name", list(Headline))
+def test_a_shape_is_that_of_the_template(name):
+    assert glyph(name.value) == render_to_string("partials/_glyph.html", {"name": name.value})
+
+
+def test_an_unknown_state_has_no_shape():
+    with pytest.raises(TemplateDoesNotExist, match="an unknown status: done"):
+        glyph("done")
+
+
+def test_texts_in_a_count_are_escaped():
+    html = linked(Figure(1, "/?a=1&b=<", rows=1), "<b>")
+    assert html == (
+        '<a class="count" href="/?a=1&amp;b=&lt;" data-count="1">1<span class="visually-hidden"> &lt;b&gt;</span></a>'
+    )

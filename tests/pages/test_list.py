@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from deliverables.access import standing_of
-from deliverables.models import Deliverable, Unit
+from deliverables.models import Alignment, Deliverable, Outcome, Unit
 from deliverables.months import Month
 from deliverables.permissions import circle_of, may_set_status
 from tests.many_plans import make_many_plans
@@ -170,6 +170,20 @@ def test_a_page_that_is_not_there_gives_the_nearest_one_and_says_so(listed, long
     assert "There is no page" in text(answer)
 
 
+def test_a_filtered_list_has_pages_of_its_own(listed, long_plan):
+    first, second = listed("?q=x1&sort=-number"), listed("?q=x1&sort=-number&page=2")
+    assert refs(first) == ["x16", "x15", "x14", "x13", "x12", "x11", "x10", "x1"]
+    assert matching(first) == 8
+    assert refs(second) == refs(first)
+    assert "There is no page “2”; page 1 is shown." in text(second)
+    unfinished = [listed(f"?status=not-started&status=in-progress&sort=-number&page={page}") for page in (1, 2, 3)]
+    assert [len(refs(page)) for page in unfinished] == [25, 5, 5]
+    assert refs(unfinished[1]) == ALL[4::-1]
+    assert [matching(page) for page in unfinished] == [30, 30, 30]
+    assert "There is no page “3”; page 2 is shown." in text(unfinished[2])
+    assert "26–30 of 30 rows" in text(unfinished[1])
+
+
 def test_pages_and_sorting_keep_the_filters(listed, long_plan):
     page = text(listed("?unit=SME&sort=due&q=More&as_of=2017-01-01"))
     assert 'href="?unit=SME&sort=-due&q=More&as_of=2017-01-01"' in page.replace("&amp;", "&")
@@ -204,6 +218,22 @@ def test_texts_and_due_months_are_as_amended_on_the_date(listed, plan):
     before = "&as_of=2017-02-28"
     assert refs(listed("?q=zebra" + before)) == []
     assert refs(listed("?due_from=2018-01&due_to=2018-12" + before)) == []
+
+
+def test_a_search_reads_the_text_in_force_and_not_the_one_before(listed, plan):
+    assert refs(listed("?q=threats")) == ["2"]
+    amend(Deliverable.objects.get(plan=plan, ref="2"), field="text", new="A report on SMEs’ share of public purchases")
+    assert refs(listed("?q=threats")) == []
+    assert refs(listed("?q=threats&as_of=2017-02-28")) == ["2"]
+    # A word in the amended text, another one in the responsibility, the third in the indicator.
+    assert refs(listed("?q=smes' purchases DEVINVEST")) == ["2"]
+
+
+def test_outcomes_stand_in_the_order_of_their_numbers(listed, plan):
+    """Also one that was entered last."""
+    late = Outcome.objects.create(plan=plan, number=3, title="Entered last")
+    Alignment.objects.create(item=plan.items.get(number=1), outcome=late)
+    assert "outcomes 3, 4, 6" in text(listed("?q=stock"))
 
 
 # --- Links to update ------------------------------------------------------------------------------

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deliverables.listing import _words, load_words
-from deliverables.models import ActionPlan, Deliverable
+from deliverables.choices import load_choices
+from deliverables.listing import _words, deliverables_on, load_page, load_rows, load_words
+from deliverables.models import ActionPlan, Deliverable, Unit
+from deliverables.months import Month
+from tests import factories
 from tests.many_plans import make_many_plans
-from tests.pages.list_reading import list_url, write_record
+from tests.pages.list_reading import amend, list_url, write_record
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -28,6 +33,7 @@ QUERIES = [
     "?status=nonsense",
     "?q=nothing-like-this",
     "?page=9",
+    "?unit=SME&page=9",
 ]
 
 
@@ -88,3 +94,23 @@ def test_a_page_and_a_whole_plan_are_told_the_same_words(plan, today):
     assert (by_page.outcomes, by_page.references) == (twice.outcomes, twice.references)
     assert by_page.outputs
     assert by_page.references
+
+
+@pytest.mark.parametrize("on", [dt.date(2016, 2, 15), dt.date(2017, 2, 28), dt.date(2017, 10, 2)])
+def test_a_page_and_an_export_show_the_same_rows(plan, today, on):
+    """A page fills in a query that was composed once; an export composes its own. One rule, two readings."""
+    write_record(plan)
+    first, second, third = Deliverable.objects.filter(plan=plan).order_by("position")[:3]
+    amend(first, field="text", new="Another text")
+    amend(second, field="due", new="06/2018", new_month=Month.of(2018, 6))
+    amend(third, field="coordinator", new="COOP", new_unit=Unit.objects.get(code="COOP"))
+    factories.status_update(first, "suspended", dt.date(2017, 9, 1), illustrative=True)
+    make_many_plans(1, 3, plan)
+    choices = load_choices(plan, on)
+    backwards = deliverables_on(on).in_plan(plan).order_by("-position")
+    whole = load_rows(backwards, on, choices)
+    keys = list(backwards.values_list("pk", flat=True))
+    assert len(whole) == 13
+    assert load_page(keys, on, choices) == whole
+    assert load_page(keys[3:5], on, choices) == whole[3:5]
+    assert load_page([], on, choices) == []

@@ -55,7 +55,7 @@ def test_the_strip_marks_the_present_state(team, client_of):
     ("make", "manager", "approver", "unit"),
     [
         (work.planned, "Open the round", "", ""),
-        (work.opened, "Close contributions", "", "Write on 1"),
+        (work.opened, "Close contributions", "", "Write on deliverable 1"),
         (lambda team: work.in_clearance(team, document_code="GB.331/INS/[…]"), "See the checks", "", ""),
         (work.submitted, "", "Approve and freeze", ""),
         (work.approved, "", "Publish", ""),
@@ -72,7 +72,9 @@ def test_who_cannot_take_the_next_step_reads_why_and_who_can(team, client_of, au
     report_round = work.opened(team)
     for person in (auditor, team.approver, team.units["ACTRAV"]):
         page = page_of(client_of(person), report_round)
-        assert said(page, ".round-now__why") == "Only a manager of this plan can do this."
+        assert said(page, ".round-now__why") == (
+            "Next step: Close contributions. Only a manager of this plan can do this."
+        )
         assert not page.select("main .btn-primary")
     assert not page_of(client_of(team.manager), report_round).select(".round-now__why")
 

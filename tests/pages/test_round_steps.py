@@ -13,6 +13,8 @@ from reporting import actions
 from reporting.models import ReportRound, Transition
 from reporting.round_steps import STEP_PAGES
 from reporting.rounds import ROUND_STEPS
+from tests import factories
+from tests.permission_answers import undone
 from tests.reporting import rounds_at_work as work
 
 MAKERS = {
@@ -94,18 +96,49 @@ def test_a_step_is_explained_and_taken(team, client_of, step):
     assert work.again(report_round).state == ROUND_STEPS[step].target
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_an_auditor_and_a_focal_point_take_no_step_and_learn_who_can(team, client_of, step, auditor):
+# Columns: reader, focal point of SME, auditor, administrator, manager, approver, deputy on their days, deputy before.
+WHO = """
+                reader focal auditor admin manager approver deputy later
+open            404    403   403     404   yes     403      403    404
+close           404    403   403     404   yes     403      403    404
+extend          404    403   403     404   yes     403      403    404
+begin-clearance 404    403   403     404   yes     403      403    404
+submit          404    403   403     404   yes     403      403    404
+send-back       404    403   403     404   yes     yes      yes    404
+take-back       404    403   403     404   yes     yes      yes    404
+publish         404    403   403     404   403     yes      yes    404
+reissue         404    403   403     404   yes     403      403    404
+"""
+ROLES, *LINES = [row.split() for row in WHO.strip().splitlines()]
+
+
+@pytest.fixture
+def cast(team, reader, auditor, administrator):
+    deputy, later = factories.person("deputy"), factories.person("later")
+    for person, days in ((deputy, (1, 3)), (later, (3, 5))):
+        starts_on, ends_on = (dt.date(2017, 10, day) for day in days)
+        team.plan.roles.create(user=person, role="deputy", starts_on=starts_on, ends_on=ends_on)
+    people = [reader, team.units["SME"], auditor, administrator, team.manager, team.approver, deputy, later]
+    return dict(zip(ROLES, people, strict=True))
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row[0])
+def test_who_may_take_a_step_and_what_the_others_learn(team, cast, client_of, row):
+    step, *cells = row
     report_round = STEPS[step](team)
     before = Transition.objects.count()
-    for person in (auditor, team.units["SME"], team.manager if step == "publish" else team.units["DIALOGUE"]):
-        for answer in (
-            client_of(person).get(url(report_round, step)),
-            client_of(person).post(url(report_round, step), GIVEN.get(step, {})),
-        ):
-            assert answer.status_code == 403
-            assert "of this plan can do this." in text(answer)
-    assert Transition.objects.count() == before
+    for role, cell in zip(ROLES, cells, strict=True):
+        browser = client_of(cast[role])
+        with undone():
+            answers = [
+                browser.get(url(report_round, step)),
+                browser.post(url(report_round, step), GIVEN.get(step, {})),
+            ]
+            taken = Transition.objects.count() - before
+        codes = [answer.status_code for answer in answers]
+        assert (codes, taken) == (([200, 302], 1) if cell == "yes" else ([int(cell)] * 2, 0)), role
+        if cell == "403":
+            assert all("of this plan can do this." in text(answer) for answer in answers)
 
 
 def test_a_reader_is_not_told_that_there_is_a_round(team, client_of, reader):

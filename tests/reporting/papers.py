@@ -12,8 +12,9 @@ from typing import Any
 from django.conf import settings
 
 from reporting.loading import load_rounds
-from reporting.models import ReportRound
+from reporting.models import ReportRound, ReportSection, ReportText
 from reporting.snapshots import build_payload
+from tests import factories
 
 ROUNDS = json.loads((Path(settings.BASE_DIR) / "fixtures" / "rounds.json").read_text())
 
@@ -28,6 +29,12 @@ def payload_of(slug: str = "november-2016", known_at: dt.datetime | None = None)
     """The paper of a round at its cut-off."""
     report_round = the_round(slug)
     return build_payload(report_round, report_round.cut_off, known_at)
+
+
+def write_section(report_round: ReportRound, key: str, text: str) -> None:
+    """What somebody wrote for a section, past the actions."""
+    section = ReportSection.objects.create(round=report_round, key=key, state="sent")
+    ReportText.objects.create(section=section, text=text, at=factories.moment(report_round.cut_off))
 
 
 def part(payload: dict[str, Any], key: str) -> list[dict[str, Any]]:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from reporting.models import ReportSection
 from tests import factories
-from tests.reporting.papers import paragraphs, payload_of, strings, the_round, whole
+from tests.reporting.papers import paragraphs, payload_of, strings, the_round, whole, write_section
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +117,10 @@ def test_the_request_for_reports_is_quoted_in_part_one_and_referred_to_in_part_f
 
 
 def test_where_somebody_wrote_part_one_the_request_is_quoted_in_part_five(plan):
-    ReportSection.objects.create(round=the_round(), key="introduction", text="Own introduction.")
+    write_section(the_round(), "introduction", "Own introduction.")
     assert "requested the Director-General to “report back to the Governing Body" in on(payload_of(), "reports")
 
 
 def test_what_somebody_wrote_on_partners_leaves_the_commitments(plan):
-    ReportSection.objects.create(round=the_round(), key="resources", text="Own partners.")
+    write_section(the_round(), "resources", "Own partners.")
     assert "partnerships" in slugs(payload_of(), "resources")

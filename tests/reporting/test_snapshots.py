@@ -11,7 +11,7 @@ import pytest
 from deliverables import clock
 from deliverables.models import Amendment, Measure, Mobilization, PlannedOutput, ResourceLine
 from deliverables.months import Month
-from reporting.models import ReportRound, ReportSection, ReportText
+from reporting.models import ReportRound
 from reporting.paper_words import words_of
 from reporting.snapshots import build_payload
 from tests import factories
@@ -26,6 +26,7 @@ from tests.reporting.papers import (
     table,
     the_round,
     whole,
+    write_section,
 )
 
 pytestmark = pytest.mark.usefixtures("plan")
@@ -407,8 +408,7 @@ def test_what_people_write_takes_the_place_of_prose_and_leaves_figures(plan):
         "draft-decision": "The Governing Body:\n(a) notes this; and\n(b) asks for that.",
     }
     for key, text in texts.items():
-        section = ReportSection.objects.create(round=report_round, key=key, state="sent")
-        ReportText.objects.create(section=section, text=text, at=moment("2016-09-30"))
+        write_section(report_round, key, text)
     payload = payload_of()
     number = paragraphs(payload, "draft-decision")[0]["number"]
     assert payload["cover"]["purpose"] == [f"Own purpose (see draft decision in paragraph {number})."]

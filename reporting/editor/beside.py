@@ -1,0 +1,106 @@
+"""What stands beside a text: the record at the cut-off, and what was recorded since the text was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import ngettext_lazy
+
+from deliverables.access import PlanPage, get_deliverable
+from deliverables.chain import chain_of, indicators_of
+from deliverables.evidence import evidence_of
+from deliverables.models import Evidence
+from deliverables.permissions import circle_of
+from deliverables.state_words import state_in_words
+from deliverables.story import StoryRow, story_of
+from deliverables.storyteller import Storyteller, evidence_in_words
+from deliverables.views.deliverable import delivered
+from reporting.editor.subject import Subject
+from reporting.facts import TABLES
+from reporting.models import ReportParagraph
+from reporting.texts import is_out_of_date
+
+KINDS = {
+    "status": ngettext_lazy("%(n)d status update", "%(n)d status updates", "n"),
+    "note": ngettext_lazy("%(n)d note", "%(n)d notes", "n"),
+    "delivery": ngettext_lazy("%(n)d output delivered", "%(n)d outputs delivered", "n"),
+    "measurement": ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n"),
+    "mobilization": ngettext_lazy("%(n)d record of resources", "%(n)d records of resources", "n"),
+    "amendment": ngettext_lazy("%(n)d amendment of the plan", "%(n)d amendments of the plan", "n"),
+}
+MOST_ENTRIES = 4
+
+
+def facts_beside(subject: Subject) -> dict[str, Any]:
+    """What the record says of the paragraph's deliverable at the cut-off, or today while that is to come; and what
+    is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
+    newer = is_out_of_date(subject.text, subject.newest)
+    if not isinstance(subject.text, ReportParagraph):
+        return {"newer": _counted(subject, newer)}
+    page = _at_cut_off(subject)
+    row = get_deliverable(page, subject.text.deliverable.ref)
+    then, story = story_of(row, page.on), story_of(row, page.as_of.today)
+    indicators = indicators_of(row, then)
+    chain = chain_of(row)
+    teller = Storyteller(page, row, circle_of(row, page.on), chain, indicators)
+    evidence = [
+        piece
+        for piece in evidence_of(row, page.on).order_by("-effective_on", "-recorded_at", "-id")
+        if piece.visibility == Evidence.Visibility.CITABLE
+    ]
+    in_force = [one for one in then if one.counts and one.kind != "amendment"]
+    return {
+        "on": page.on,
+        "deliverable": row,
+        "state": state_in_words(row, page.on),
+        "outputs": delivered(chain.outputs, then),
+        "indicators": [{"text": one.text, "label": one.achievement.label} for one in indicators],
+        "evidence": [evidence_in_words(piece) for piece in evidence],
+        "entries": _told(teller, in_force[:MOST_ENTRIES]),
+        "newer_entries": _told(teller, _newer_rows(story, newer, subject.round.cut_off)),
+        "newer": _kinds(story, newer, subject.round.cut_off),
+    }
+
+
+def _at_cut_off(subject: Subject) -> PlanPage:
+    as_of = subject.page.as_of
+    return replace(subject.page, as_of=replace(as_of, on=min(subject.round.cut_off, as_of.today)))
+
+
+def _kinds(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) -> list[str]:
+    """ "1 status update", "2 notes"."""
+    numbers = {kind: len(_newer_rows(story, {kind: known}, cut_off)) for kind, known in newer.items()}
+    return [str(KINDS[kind] % {"n": number}) for kind, number in numbers.items()]
+
+
+def _told(teller: Storyteller, rows: list[StoryRow]) -> list[dict[str, Any]]:
+    return [entry | {"actions": [], "internal_note": ""} for entry in teller.entries(rows, [])]
+
+
+def _newer_rows(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) -> list[StoryRow]:
+    """Rows that the text does not know. Of a withdrawal, the row that it takes back, marked as withdrawn."""
+    unknown = [
+        row
+        for row in story
+        if row.kind in newer and row.id > newer[row.kind] and (row.on <= cut_off or row.corrects_id is not None)
+    ]
+    keys = {(row.kind, row.corrects_id if row.withdrawn else row.id) for row in unknown}
+    return [row for row in story if (row.kind, row.id) in keys]
+
+
+def _counted(subject: Subject, newer: dict[str, int]) -> list[str]:
+    """For a section, which rests on the whole plan: how many rows of each kind are newer."""
+    found = []
+    cut_off = subject.round.cut_off
+    for kind, known in newer.items():
+        model, paths = TABLES[kind]
+        of_plan, by_then = Q(), Q(effective_on__lte=cut_off) | Q(corrects__effective_on__lte=cut_off)
+        for path in paths:
+            of_plan |= Q(**{f"{path}__plan": subject.round.plan_id})
+        rows: Any = model.objects
+        number = rows.filter(of_plan, by_then, pk__gt=known).distinct().count()
+        found.append(str(KINDS[kind] % {"n": number}))
+    return found

@@ -1,0 +1,106 @@
+"""The update of a deliverable and its paragraph for the paper as one form, while a round is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.access import PlanPage
+from deliverables.forms import StatusUpdateForm
+from deliverables.forms.fields import ExplainedLabel, text_field
+from deliverables.permissions import Circle
+from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST
+from reporting.editor.rights import rights_of
+from reporting.editor.subject import Subject
+from reporting.models import ReportParagraph
+from reporting.rounds import RoundState
+from reporting.texts import is_changed
+
+FOLLOWS, OWN, LATER = "follows", "own", "later"
+CHOICES = (
+    (FOLLOWS, _("As it follows from this update"), _("Nothing to type: the paper prints what you record above.")),
+    (OWN, _("In my own words"), _("You see the text of the moment and change it.")),
+    (LATER, _("Not now"), _("The update is recorded; the paragraph still waits.")),
+)
+
+
+def open_paragraph(plan_slug: str, ref: str) -> ReportParagraph | None:
+    """The place of a deliverable in the paper for which contributions are made. One query."""
+    rows = ReportParagraph.objects.filter(
+        round__plan__slug=plan_slug,
+        round__state__in=(RoundState.OPEN, RoundState.CLOSED),
+        deliverable__ref=ref,
+    )
+    return (
+        rows.select_related("round__plan", "round__previous", "deliverable").order_by("round__session_opens").first()
+    )
+
+
+def contribution_of(
+    page: PlanPage, circle: Circle, paragraph: ReportParagraph | None, at: dt.datetime
+) -> Subject | None:
+    """What the person can send together with an update; None when only the update can be recorded."""
+    if paragraph is None or paragraph.round.plan != page.plan:
+        return None
+    subject = Subject(page, paragraph.round, paragraph, circle.coordinator)
+    return subject if rights_of(subject, at).send else None
+
+
+class ContributionForm(StatusUpdateForm):
+    """cut_off: until when what is recorded enters the paper; session: "331st Session, …"."""
+
+    conditional = (*StatusUpdateForm.conditional, "words")
+    paragraph = forms.ChoiceField(
+        label=_("How the paragraph is made"),
+        widget=forms.RadioSelect,
+        choices=lambda: [(value, ExplainedLabel(label, told)) for value, label, told in CHOICES],
+    )
+    words = text_field(_("Your words"), rows=8, required=False)
+    words.widget.attrs |= DRAFT_WORDS | {"aria-describedby": "word-count how-to-write"}
+    seen_text = forms.IntegerField(
+        widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
+    )
+
+    def __init__(self, *args: Any, cut_off: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cut_off = cut_off
+        self.fields["effective_on"].help_text = now_(
+            "The day since which this is so. The paper prints what is true by its cut-off, %(cut_off)s."
+        ) % {"cut_off": date_format(cut_off)}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        on = given.get("effective_on")
+        if given.get("paragraph") == FOLLOWS and on is not None and on > self.cut_off:
+            self.add_error(
+                "effective_on",
+                now_(
+                    "This date lies after the cut-off, %(cut_off)s, so the paper cannot print this update. Give the "
+                    "cut-off or an earlier day, or choose another way for the paragraph below."
+                )
+                % {"cut_off": date_format(self.cut_off)},
+            )
+        return given
+
+    def update(self) -> dict[str, Any]:
+        """What the action that records the update takes."""
+        of_paragraph = ("paragraph", "words", "seen_text", "seen")
+        return {name: value for name, value in self.arguments().items() if name not in of_paragraph}
+
+
+def begins_with(subject: Subject) -> dict[str, Any]:
+    """What the form says of the paragraph: the words that somebody chose are not replaced unasked."""
+    draft, words = subject.draft, subject.current
+    kept = draft is not None and is_changed(draft.text, words)
+    own = kept or is_changed(words, subject.default)
+    return {
+        "effective_on": min(subject.page.on, subject.round.cut_off),
+        "paragraph": OWN if own else FOLLOWS,
+        "words": draft.text if draft and kept else words,
+        "seen_text": subject.newest.pk if subject.newest else 0,
+    }

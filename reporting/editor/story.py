@@ -1,0 +1,78 @@
+"""The dated story of one text: every step and every version, with who, when, why, and what changed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reporting.differences import difference
+from reporting.models import ReportText, Transition
+from reporting.rounds import TEXT_STEPS, TextState
+from reporting.transitions import Text
+
+DONE = {
+    "send": gettext_lazy("Sent"),
+    "clear": gettext_lazy("Cleared"),
+    "return": gettext_lazy("Returned"),
+    "omit": gettext_lazy("Omitted from the paper"),
+    "merge": gettext_lazy("Merged with another paragraph"),
+    "restore": gettext_lazy("Restored"),
+}
+
+
+def story_of_text(text: Text) -> list[dict[str, Any]]:
+    """Newest first, as templates/reporting/_text_story.html takes it. Two queries."""
+    versions = list(text.texts.filter(language="en").select_related("by", "unit").order_by("id"))
+    steps = list(text.transitions.select_related("by", "unit").order_by("id"))
+    before = {later.pk: earlier.text for earlier, later in itertools.pairwise(versions)}
+    sent = {step.text_id for step in steps if step.step == "send"}
+    by_id = {version.pk: version for version in versions}
+    told: list[tuple[tuple[Any, int, int], dict[str, Any]]] = [
+        ((version.at, version.pk, 0), _version(version, before.get(version.pk)))
+        for version in versions
+        if version.pk not in sent
+    ]
+    newest = 0
+    for step in steps:
+        # Of one moment: a version that was changed in the same step stands before it, a later one after it.
+        newest = step.text_id or newest
+        version = by_id.get(step.text_id or 0) if step.step == "send" else None
+        told.append(((step.at, newest, step.pk), _step(step, version, before)))
+    told.sort(key=lambda one: one[0])
+    return [entry for _order, entry in reversed(told)]
+
+
+def _step(step: Transition, version: ReportText | None, before: dict[int, str]) -> dict[str, Any]:
+    return {
+        "at": step.at,
+        "heading": DONE[step.step] if step.step in DONE else TEXT_STEPS[step.step].label,
+        "by": step.by,
+        "unit": step.unit.code if step.unit else "",
+        "comment": step.comment,
+        "state": TextState(step.to_state).label,
+        "illustrative": step.illustrative,
+        **_words(version, before.get(version.pk) if version else None),
+    }
+
+
+def _version(version: ReportText, before: str | None) -> dict[str, Any]:
+    return {
+        "at": version.at,
+        "heading": _("Copy-edited") if version.copy_edit else _("Written"),
+        "by": version.by or "",
+        "unit": version.unit.code if version.unit else "",
+        "illustrative": version.illustrative,
+        **_words(version, before),
+    }
+
+
+def _words(version: ReportText | None, before: str | None) -> dict[str, Any]:
+    """The first version in full, later ones by what they changed."""
+    if version is None:
+        return {}
+    if before is None:
+        return {"text": version.text}
+    return {"unchanged": True} if before == version.text else {"difference": difference(before, version.text)}

@@ -1,0 +1,104 @@
+"""What stands in the field of a text: a draft, the newest version, the default, or what the person just typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reporting.differences import Stretch, difference
+from reporting.editor.forms import TextForm
+from reporting.editor.rights import Rights
+from reporting.editor.subject import Subject
+from reporting.models import ReportText
+from reporting.papers.blocks import Block
+from reporting.texts import is_changed
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Another text beside the one in the field, and the way from that one to this."""
+
+    title: str
+    text: str
+    stretches: list[Stretch]
+    mine: bool = False
+    """Whether the other text is the person's own, to which they can go back."""
+
+
+@dataclass
+class Typed:
+    """draft_at: when the draft in the field was kept; printed: how the paper would print it, once asked."""
+
+    form: TextForm
+    draft_at: dt.datetime | None = None
+    other: Comparison | None = None
+    printed: list[Block] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return str(self.form["words"].value() or "")
+
+    @property
+    def count(self) -> int:
+        return len(self.words.split())
+
+    def form_for(self, rights: Rights) -> TextForm:
+        """The form with the choices that the person has; a page that came back has them already."""
+        if not self.form.is_bound:
+            self.form = TextForm(initial=self.form.initial, into=rights.into)
+        return self.form
+
+    def take_new_facts(self, default: str, facts: str) -> None:
+        """The field holds what the record says now; what the person wrote stands beside it."""
+        mine = self.words
+        self._write(words=default, facts=facts, mine=mine)
+        self.other = _mine(mine, default)
+
+    def take_back_mine(self) -> None:
+        self._write(words=str(self.form["mine"].value() or ""), mine="")
+
+    def compare_again(self, newest: ReportText | None) -> None:
+        """A preview loses no comparison: with the person's own text, or with the newest version."""
+        mine = str(self.form["mine"].value() or "")
+        if mine:
+            self.other = _mine(mine, self.words)
+        elif newest and is_changed(newest.text, self.words):
+            self.other = _newest(newest, self.words)
+
+    def show_newer(self, newest: ReportText) -> None:
+        """What the person typed stays in the field; sending it again is an answer to the newest version."""
+        self._write(seen=str(newest.pk))
+        self.other = _newest(newest, self.words)
+
+    def _write(self, **values: str) -> None:
+        data: Any = self.form.data
+        self.form.data = data = data.copy()
+        for name, value in values.items():
+            data[name] = value
+
+
+def what_stands_in_the_field(subject: Subject, rights: Rights, facts: str) -> Typed:
+    """For a page that is opened: the person's draft if it says something else than the paper, and the paper's text."""
+    words, draft = subject.current, subject.draft if rights.write else None
+    newest = subject.newest
+    seen = newest.pk if newest else 0
+    other = None
+    if draft and is_changed(draft.text, words):
+        words = draft.text
+        other = _newest(newest, words) if newest and newest.pk != draft.seen else None
+    else:
+        draft = None
+    form = TextForm(initial={"words": words, "seen": seen, "facts": facts})
+    return Typed(form, draft.saved_at if draft else None, other)
+
+
+def _mine(mine: str, words: str) -> Comparison:
+    return Comparison(_("What you wrote"), mine, difference(mine, words), mine=True)
+
+
+def _newest(newest: ReportText, words: str) -> Comparison:
+    title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
+    return Comparison(title, newest.text, difference(newest.text, words))

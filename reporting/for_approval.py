@@ -1,0 +1,147 @@
+"""The page on which a paper is approved: what it shows in each state, and what the person may decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from deliverables.access import PlanPage, in_office
+from deliverables.models import PlanRole
+from deliverables.permissions import reason_against
+from reporting.checks import find, in_the_way
+from reporting.dashboard.figures import Links
+from reporting.dashboard.lists import change_line, due_lists
+from reporting.frozen import frozen_report
+from reporting.models import Report, ReportRound, Transition
+from reporting.permissions import check_four_eyes, check_take_round_step, submitter_of
+from reporting.review import review
+from reporting.rounds import FROZEN, ROUND_STEPS, RoundState
+from reporting.snapshots import build_payload, sha256_of
+from reporting.summaries import changes_since, summarize
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which steps the page offers to the person; refusal: why they cannot approve, "" when they can."""
+
+    steps: tuple[str, ...]
+    refusal: str
+
+
+def decision_of(page: PlanPage, report_round: ReportRound) -> Decision:
+    """What an approver may do in this state. Managers and auditors read; on a past date nobody decides."""
+    state, standing = report_round.state, page.standing
+    refusal = ""
+    if state == RoundState.FOR_APPROVAL:
+        refusal = reason_against(check_take_round_step, standing, ROUND_STEPS["approve"])
+        refusal = refusal or reason_against(check_four_eyes, report_round, standing.user)
+    if not standing.is_approver or not page.may_write_today:
+        return Decision((), refusal)
+    offered = {
+        RoundState.FOR_APPROVAL: ("send-back",) if refusal else ("approve", "send-back"),
+        RoundState.APPROVED: ("publish", "take-back"),
+    }
+    return Decision(offered.get(RoundState(state), ()), refusal)
+
+
+def approvers_besides(report_round: ReportRound, today: dt.date) -> list[PlanRole]:
+    """Who can approve today: approvers and deputies in office, without the person who submitted."""
+    roles = (PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY)
+    rows = PlanRole.objects.filter(in_office(today), plan=report_round.plan, role__in=roles, user__is_active=True)
+    return list(rows.exclude(user=submitter_of(report_round)).select_related("user").order_by("role", "user__name"))
+
+
+def before_the_decision(page: PlanPage, report_round: ReportRound) -> dict[str, Any]:
+    """Everything that an approver has to know, and the paper whose hash the approval is bound to."""
+    payload = build_payload(report_round, report_round.cut_off, final=True)
+    sha256 = sha256_of(payload)
+    on = min(report_round.cut_off, page.as_of.today)
+    links = Links(replace(page, as_of=replace(page.as_of, on=on)))
+    summary = summarize(page.plan, on)
+    previous = report_round.previous
+    changes = changes_since(page.plan, previous.cut_off if previous else page.plan.dated, on)
+    findings = find(report_round, page.as_of.today)
+    where = [page.plan.slug, report_round.slug]
+    return {
+        "sha256": sha256,
+        "code": payload["cover"]["code"],
+        "pdf_url": f"{reverse('reporting:report_pdf', args=where)}?sha256={sha256}&inline=1",
+        "html_url": f"{reverse('reporting:report_html', args=where)}?sha256={sha256}",
+        "changes": changes,
+        "change_lines": [change_line(change, links) for change in changes.newest_first],
+        "due_lists": due_lists(summary, links),
+        "in_the_way": in_the_way(findings),
+        "accepted": [finding for finding in findings if finding.accepted],
+        "review": review(report_round),
+        "approvers": approvers_besides(report_round, page.as_of.today),
+    }
+
+
+def after_the_decision(report_round: ReportRound) -> dict[str, Any]:
+    """The paper that was frozen, and what drew it."""
+    report: Report | None = frozen_report(report_round)
+    if report is None:
+        return {}
+    where = [report_round.plan.slug, report_round.slug]
+    query = f"?revision={report.revision}"
+    return {
+        "report": report,
+        "versions": sorted(report.engines.items()),
+        "pdf_url": f"{reverse('reporting:report_pdf', args=where)}{query}&inline=1",
+        "html_url": f"{reverse('reporting:report_html', args=where)}{query}",
+    }
+
+
+def approval_context(page: PlanPage, report_round: ReportRound) -> dict[str, Any]:
+    """What the page shows in the round's state."""
+    context: dict[str, Any] = {"decision": decision_of(page, report_round), "story": story_of(report_round)}
+    if report_round.state == RoundState.FOR_APPROVAL:
+        context |= before_the_decision(page, report_round)
+    elif report_round.state in FROZEN:
+        context |= after_the_decision(report_round)
+    return context
+
+
+def story_of(report_round: ReportRound) -> list[dict[str, Any]]:
+    """The steps of this edition from the last submission on, newest first, as partials/_story_entry.html."""
+    rows = Transition.objects.filter(round=report_round, paragraph=None, section=None)
+    steps = list(rows.select_related("by").order_by("-id"))
+    return [_entry(step) for step in _since_submission(steps)]
+
+
+def _since_submission(newest_first: Iterable[Transition]) -> list[Transition]:
+    found = []
+    for step in newest_first:
+        if step.step in ROUND_STEPS:
+            found.append(step)
+        if step.step == "submit":
+            return found
+    return []
+
+
+def _entry(step: Transition) -> dict[str, Any]:
+    return {
+        "on": timezone.localdate(step.at),
+        "kind": "step",
+        "heading": HEADINGS.get(step.step, ROUND_STEPS[step.step].label),
+        "body": step.comment,
+        "author": str(step.by),
+        "illustrative": step.illustrative,
+    }
+
+
+HEADINGS = {
+    "submit": gettext_lazy("Submitted for approval"),
+    "approve": gettext_lazy("Approved and frozen"),
+    "send-back": gettext_lazy("Sent back"),
+    "take-back": gettext_lazy("Approval taken back"),
+    "publish": gettext_lazy("Published"),
+    "reissue": gettext_lazy("A new edition is prepared"),
+}
+"""Steps as something that happened."""

@@ -1,0 +1,177 @@
+"""What everybody is told of a published round: its editions, the document as issued, what the record says since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Length
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliverables.access import PlanPage
+from reporting.facts import TABLES
+from reporting.frozen import payload_of, published_reports
+from reporting.models import IssuedDocument, Report, ReportRound, Transition
+from reporting.permissions import may_download_archive, may_manage
+from reporting.summaries import changes_since
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published edition as its page names it. issued: the document as the Office issued it."""
+
+    report: Report
+    code: str
+    size: int
+    published_at: dt.datetime
+    published_by: str
+    issued: IssuedDocument | None
+    query: str
+    """Names the edition in the address of a paper."""
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A row that the paper does not know, true by its cut-off."""
+
+    kind: str
+    ref: str
+    effective_on: dt.date
+    recorded_at: dt.datetime
+    by: str
+    corrects: bool
+    withdrawn: bool
+
+    @property
+    def words(self) -> str:
+        """ "note, corrects an earlier entry"."""
+        name = str(KINDS[self.kind])
+        if self.withdrawn:
+            return _("%(entry)s: an earlier entry is withdrawn") % {"entry": name}
+        if self.corrects:
+            return _("%(entry)s: an earlier entry is corrected") % {"entry": name}
+        return name
+
+
+@dataclass(frozen=True)
+class Published:
+    editions: tuple[Edition, ...]
+    """Newest first."""
+    late: tuple[LateRow, ...]
+    later: int
+    """Changes after the cut-off that are true by today."""
+    later_url: str
+    attach_url: str
+    """"" for who may not attach the document."""
+    archive_url: str
+
+
+KINDS = {
+    "status": gettext_lazy("status update"),
+    "note": gettext_lazy("note"),
+    "delivery": gettext_lazy("output delivered"),
+    "measurement": gettext_lazy("measurement"),
+    "mobilization": gettext_lazy("resources mobilized"),
+    "amendment": gettext_lazy("amendment of the plan"),
+}
+
+
+def published_of(page: PlanPage, report_round: ReportRound) -> Published | None:
+    """Everything that stands on the page of a published round; None before publication. Constant queries."""
+    editions = editions_of(report_round)
+    if not editions:
+        return None
+    newest = editions[0].report
+    today = page.as_of.today
+    where = [report_round.plan.slug, report_round.slug]
+    attach = may_manage(page.standing) and page.may_write_today
+    return Published(
+        editions=editions,
+        late=tuple(late_rows(report_round, newest)),
+        later=len(changes_since(page.plan, newest.cut_off, today).newest_first) if today > newest.cut_off else 0,
+        later_url=reverse("reporting:dashboard", args=[page.plan.slug]) + "#changes",
+        attach_url=reverse("reporting:attach_issued", args=where) if attach else "",
+        archive_url=reverse("reporting:archive", args=where) if may_download_archive(page.standing) else "",
+    )
+
+
+def editions_of(report_round: ReportRound) -> tuple[Edition, ...]:
+    reports = list(published_reports(report_round).annotate(size=Length("pdf")).select_related("by"))
+    steps = Transition.objects.filter(round=report_round, step="publish").select_related("by")
+    published = {step.report_id: step for step in steps}
+    issued: dict[int, IssuedDocument] = {}
+    for row in IssuedDocument.objects.filter(report__in=reports).order_by("id"):
+        issued[row.report_id] = row
+    return tuple(
+        Edition(
+            report=report,
+            code=payload_of(report)["cover"]["code"],
+            size=report.size,
+            published_at=published[report.pk].at,
+            published_by=str(published[report.pk].by),
+            issued=issued.get(report.pk),
+            query=f"?revision={report.revision}",
+        )
+        for report in reports
+    )
+
+
+def late_rows(report_round: ReportRound, report: Report) -> list[LateRow]:
+    """Rows of the plan that the frozen paper did not know and that are true by its cut-off, or take the place of
+    one that is: with them the paper would read otherwise. Oldest first. One query."""
+    parts = [
+        _later(kind, model, path, report_round.plan_id, report)
+        for kind, (model, _paths) in TABLES.items()
+        for path in WAYS[kind]
+    ]
+    rows = parts[0].union(*parts[1:], all=True)
+    in_order = sorted(rows, key=lambda row: (row[3], row[7]))
+    return [
+        LateRow(kind, ref, effective_on, recorded_at, by, bool(corrects), bool(withdrawn))
+        for kind, ref, effective_on, recorded_at, by, corrects, withdrawn, _pk in in_order
+    ]
+
+
+WAYS: dict[str, tuple[tuple[str, Any], ...]] = {
+    "status": (("deliverable__plan", F("deliverable__ref")),),
+    "note": (("deliverable__plan", F("deliverable__ref")),),
+    "delivery": (("output__deliverable__plan", F("output__deliverable__ref")),),
+    "measurement": (("measure__indicator__deliverable__plan", F("measure__indicator__deliverable__ref")),),
+    "mobilization": (("line__item__plan", Cast("line__item__number", TextField())),),
+    "amendment": (
+        ("deliverable__plan", F("deliverable__ref")),
+        ("indicator__deliverable__plan", F("indicator__deliverable__ref")),
+        ("item__plan", Cast("item__number", TextField())),
+        ("description__item__plan", Cast("description__item__number", TextField())),
+        ("resource_line__item__plan", Cast("resource_line__item__number", TextField())),
+        ("paragraph__plan", F("paragraph__reference")),
+    ),
+}
+"""Kind of row → the ways to its plan, and what it is about: a deliverable, the number of an item, a paragraph."""
+
+
+def _later(kind: str, model: Any, path: tuple[str, Any], plan_id: int, report: Report) -> Any:
+    to_plan, ref = path
+    until = report.cut_off
+    return (
+        model.objects.filter(
+            Q(effective_on__lte=until) | Q(corrects__effective_on__lte=until),
+            pk__gt=report.marks.get(kind, 0),
+            **{to_plan: plan_id},
+        )
+        .order_by()
+        .values_list(
+            Value(kind, CharField()),
+            Cast(ref, TextField()),
+            "effective_on",
+            "recorded_at",
+            Coalesce(F("by__name"), F("by__username"), output_field=TextField()),
+            "corrects_id",
+            "withdrawn",
+            "pk",
+        )
+    )

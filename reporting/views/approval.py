@@ -1,0 +1,137 @@
+"""The approver's page: what has to be known of the paper, and the decision."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from deliverables import clock
+from deliverables.access import PlanPage
+from reporting import actions
+from reporting.access import load_round, way_to_round
+from reporting.approval_forms import ApproveForm, PublishForm, ReasonForm
+from reporting.for_approval import approval_context
+from reporting.freezing import freeze
+from reporting.models import ReportRound
+from reporting.pdf import RenderingFailed
+from reporting.permissions import check_four_eyes, check_read_approval, check_take_round_step
+from reporting.round_nav import round_nav
+from reporting.rounds import ROUND_STEPS
+
+logger = logging.getLogger(__name__)
+
+WRONG_PASSWORDS = 5
+"""After so many the person is signed out: whoever found an open session cannot go on guessing."""
+TRIES = "wrong-passwords-on-approval"
+STEPS = ("approve", "send-back", "publish", "take-back")
+
+
+@sensitive_post_parameters("approve-password")
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+    """Approvers decide here; managers and auditors read along."""
+    page, report_round = load_round(request, plan_slug, slug)
+    check_read_approval(page.standing)
+    if request.method == "GET" or request.POST.get("step") not in STEPS:
+        return _page(request, page, report_round, {})
+    if page.as_of.is_past:
+        return redirect(page.as_of.today_url)
+    step = request.POST["step"]
+    check_take_round_step(page.standing, ROUND_STEPS[step])
+    if step == "approve":
+        check_four_eyes(report_round, page.standing.user)
+    form = _form(step, page, request.POST)
+    if form.is_valid():
+        try:
+            messages.success(request, _take(step, report_round, form, page))
+            request.session.pop(TRIES, None)
+            return redirect("reporting:approval", plan_slug, slug)
+        except ValidationError as error:
+            _tell(form, error)
+        except RenderingFailed as error:
+            form.add_error(None, str(error))
+    if isinstance(form, ApproveForm) and form.password_was_wrong and _has_tried_too_often(request):
+        logout(request)
+        messages.error(request, _("You were signed out after several wrong passwords. Nothing was approved."))
+        return redirect("login")
+    # What the action found is not what was read before it: the state may have moved on.
+    report_round.refresh_from_db()
+    return _page(request, page, report_round, {step: form})
+
+
+def _take(step: str, report_round: ReportRound, form: forms.Form, page: PlanPage) -> str:
+    """Take the step; answers with what to tell. Raises PermissionDenied, ValidationError, RenderingFailed."""
+    given: dict[str, Any] = {"comment": form.cleaned_data["comment"], "by": page.standing.user, "at": clock.now()}
+    if step == "approve":
+        report = freeze(report_round, form.cleaned_data["sha256"], **given)
+        return _("The paper is approved and frozen. SHA-256 of its PDF: %(hash)s") % {"hash": report.pdf_sha256}
+    if step == "send-back":
+        actions.send_round_back(report_round=report_round, **given)
+        return _("The paper is sent back to the managers, with your reason.")
+    if step == "publish":
+        actions.publish_round(report_round=report_round, **given)
+        return _("The paper is published: every reader can see it from now on.")
+    actions.take_approval_back(report_round=report_round, **given)
+    return _("The approval is taken back. The paper is in clearance again; what was frozen is kept.")
+
+
+def _page(
+    request: HttpRequest, page: PlanPage, report_round: ReportRound, filled: dict[str, forms.Form]
+) -> HttpResponse:
+    context = approval_context(page, report_round)
+    offered = context["decision"].steps
+    shown = {step.replace("-", "_"): filled.get(step) or _form(step, page) for step in offered}
+    if "approve" in shown:
+        # Whatever was typed, the next approval is of the paper that this page shows.
+        _show_hash(shown["approve"], context["sha256"])
+    context |= {
+        "forms": shown,
+        "faulty": next(iter(filled.values()), None),
+        "round": report_round,
+        "pages": round_nav(page, report_round, "reporting:approval"),
+        "breadcrumb": way_to_round(page, report_round),
+    }
+    return render(request, "reporting/approval.html", context, status=422 if filled else 200)
+
+
+def _form(step: str, page: PlanPage, data: Any = None) -> forms.Form:
+    if step == "approve":
+        return ApproveForm(data, prefix=step, person=page.standing.user)
+    kind = PublishForm if step == "publish" else ReasonForm
+    return kind(data, prefix=step)
+
+
+def _show_hash(form: forms.Form, sha256: str) -> None:
+    if form.is_bound:
+        data: Any = form.data
+        form.data = data = data.copy()
+        data[form.add_prefix("sha256")] = sha256
+    else:
+        form.initial["sha256"] = sha256
+
+
+def _tell(form: forms.Form, error: ValidationError) -> None:
+    """Beside the field that it is about, or above all."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, problems in error.error_dict.items():
+        for problem in problems:
+            form.add_error(name if name in form.fields else None, problem)
+
+
+def _has_tried_too_often(request: HttpRequest) -> bool:
+    tries = request.session.get(TRIES, 0) + 1
+    request.session[TRIES] = tries
+    logger.warning("Wrong password on approval by account %s, try %s.", request.user.pk, tries)
+    return bool(tries >= WRONG_PASSWORDS)

@@ -1,0 +1,146 @@
+"""A unit's share in a round on one page: the update of a deliverable and its paragraph for the paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from deliverables import actions as record
+from deliverables import clock
+from deliverables.access import PlanPage
+from deliverables.actions.status import suggestion_for
+from deliverables.models import Deliverable
+from deliverables.permissions import Circle
+from deliverables.state_words import state_in_words
+from deliverables.views import progress
+from deliverables.views.entries import initial_of
+from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
+from reporting import actions
+from reporting.differences import difference
+from reporting.editor.contribution import (
+    LATER,
+    OWN,
+    ContributionForm,
+    begins_with,
+    contribution_of,
+    open_paragraph,
+)
+from reporting.editor.subject import Subject
+from reporting.editor.typed import Comparison
+from reporting.models import ReportParagraph, ReportText
+from reporting.papers.cover import session_line
+from reporting.texts import GUIDANCE
+
+
+@require_http_methods(["GET", "POST"])
+def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
+    """The record's page for an update; with the paragraph on it while the person can send one."""
+    paragraph = open_paragraph(plan_slug, ref)
+    if paragraph is None:
+        return progress.update(request, plan_slug, ref)
+    page, row, circle = load_page(request, plan_slug, ref)
+    subject = contribution_of(page, circle, paragraph, clock.now())
+    if subject is None:
+        return progress.update(request, plan_slug, ref)
+    return _contribution_page(request, page, row, circle, subject)
+
+
+def _contribution_page(
+    request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject
+) -> HttpResponse:
+    form = ContributionForm(
+        request.POST or None,
+        initial=initial_of("status", row, None, page.on) | {"seen": record.version_of(row)} | begins_with(subject),
+        cut_off=subject.round.cut_off,
+    )
+    evidence = evidence_forms(request, page)
+    newer: ReportText | None = None
+    if request.method == "POST" and all([form.is_valid(), evidence.is_valid()]):
+        try:
+            _save(form, evidence, row, subject, clock.now())
+        except record.RecordMovedOn:
+            show_newer(form, row)
+        except actions.TextMovedOn as moved:
+            newer = moved.newest
+            _show_newer_text(form, newer)
+        except ValidationError as error:
+            evidence.non_form_errors().extend(form.add_action_errors(error))
+        else:
+            messages.success(request, _said(form, subject))
+            return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+    words = str(form["words"].value() or "")
+    context = frame(page, row, _("Record an update")) | {
+        "form": form,
+        "evidence": evidence,
+        "kind": "status",
+        "state": state_in_words(row, page.on),
+        "suggestion": suggestion_for(row, row.expected, page.on).label,
+        "story": recent_entries(page, row, circle),
+        "subject": subject,
+        "session": session_line(subject.round),
+        "guidance": GUIDANCE,
+        "count": len(words.split()),
+        "other": _beside(newer, words) if newer else None,
+    }
+    return render(request, "reporting/contribute.html", context)
+
+
+def _save(form: ContributionForm, evidence: Any, row: Deliverable, subject: Subject, at: dt.datetime) -> None:
+    """Both or neither. Raises ValidationError, RecordMovedOn, TextMovedOn."""
+    given, by = form.cleaned_data, subject.page.standing.user
+    entry = form.update() | {"evidence": evidence.pieces(), "seen": given["seen"] or None}
+    if given["paragraph"] == LATER or not isinstance(subject.text, ReportParagraph):
+        record.record_status_update(deliverable=row, by=by, at=at, **entry)
+        return
+    actions.contribute(
+        paragraph=subject.text,
+        update=entry,
+        words=given["words"] if given["paragraph"] == OWN else None,
+        by=by,
+        at=at,
+        seen_text=given["seen_text"] or 0,
+    )
+
+
+def _said(form: ContributionForm, subject: Subject) -> str:
+    given = form.cleaned_data
+    if given["paragraph"] != LATER:
+        said = _("The update is recorded, and the paragraph for %(code)s is sent.")
+    else:
+        said = _("The update is recorded. The paragraph for %(code)s still waits.")
+    said %= {"code": subject.round.document_code}
+    if given["effective_on"] <= subject.round.cut_off:
+        return said
+    return (
+        said
+        + " "
+        + _("The update lies after the cut-off, %(cut_off)s: this paper does not print it.")
+        % {"cut_off": date_format(subject.round.cut_off)}
+    )
+
+
+def _show_newer_text(form: ContributionForm, newest: ReportText) -> None:
+    """Nothing is lost: the newest version stands beside what the person typed, and they decide."""
+    form.add_error(
+        "words",
+        _(
+            "Somebody saved another version of the paragraph after you opened this page. Nothing of yours is lost: "
+            "compare the two below, then save again or change what you wrote."
+        ),
+    )
+    data: Any = form.data
+    form.data = data = data.copy()
+    data["seen_text"] = str(newest.pk)
+
+
+def _beside(newest: ReportText, words: str) -> Comparison:
+    title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
+    return Comparison(title, newest.text, difference(newest.text, words))

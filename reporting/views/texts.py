@@ -1,0 +1,137 @@
+"""One text of a paper: written, sent, cleared and returned on one page, alike for paragraphs and sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deliverables import clock
+from reporting import actions
+from reporting.access import way_to_round
+from reporting.editor.beside import facts_beside
+from reporting.editor.forms import TextForm
+from reporting.editor.neighbours import neighbours_of
+from reporting.editor.printed import as_printed, printed_before
+from reporting.editor.rights import Rights, rights_of
+from reporting.editor.steps import SAID, take_step
+from reporting.editor.story import story_of_text
+from reporting.editor.subject import Subject, load_paragraph, load_section
+from reporting.editor.typed import Typed, what_stands_in_the_field
+from reporting.round_nav import round_nav
+from reporting.rounds import TEXT_STATES
+from reporting.texts import GUIDANCE, mark_of
+
+
+@require_http_methods(["GET", "POST"])
+def paragraph(request: HttpRequest, plan_slug: str, slug: str, ref: str) -> HttpResponse:
+    """The paragraph on a deliverable."""
+    return _text_page(request, load_paragraph(request, plan_slug, slug, ref))
+
+
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, plan_slug: str, slug: str, key: str) -> HttpResponse:
+    """A text that is not about one deliverable."""
+    return _text_page(request, load_section(request, plan_slug, slug, key))
+
+
+@require_POST
+def paragraph_draft(request: HttpRequest, plan_slug: str, slug: str, ref: str) -> HttpResponse:
+    return _keep_draft(request, load_paragraph(request, plan_slug, slug, ref))
+
+
+@require_POST
+def section_draft(request: HttpRequest, plan_slug: str, slug: str, key: str) -> HttpResponse:
+    return _keep_draft(request, load_section(request, plan_slug, slug, key))
+
+
+def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Keep what the person has typed, without an answer that anybody reads; the page's script says that it is kept."""
+    subject.check_write()
+    form = TextForm(request.POST)
+    if not form.is_valid() or "words" not in request.POST:
+        return HttpResponse(_("Nothing was kept."), status=422, content_type="text/plain; charset=utf-8")
+    given = form.cleaned_data
+    try:
+        actions.keep_draft(
+            text=subject.text,
+            words=given["words"],
+            seen=given["seen"] or 0,
+            by=subject.page.standing.user,
+            at=clock.now(),
+        )
+    except ValidationError as error:
+        return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
+    rights = rights_of(subject, clock.now())
+    if request.method != "POST":
+        return _show(request, subject, rights, what_stands_in_the_field(subject, rights, mark_of(subject.text)))
+    if subject.page.as_of.is_past:
+        raise PermissionDenied(_("This is the page of a past date; nothing can be written on it."))
+    subject.check_write()
+    form = TextForm(request.POST, into=rights.into)
+    step = request.POST.get("step", "")
+    typed = Typed(form)
+    if not form.is_valid():
+        return _show(request, subject, rights, typed)
+    if step in SAID:
+        answer = _save(request, subject, form, step, typed)
+        if answer is not None:
+            return answer
+    elif step == "take":
+        typed.take_new_facts(subject.default, mark_of(subject.text))
+    elif step == "mine":
+        typed.take_back_mine()
+    elif step == "preview":
+        typed.printed = as_printed(subject, typed.words)
+        typed.compare_again(subject.newest)
+    return _show(request, subject, rights, typed)
+
+
+def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typed: Typed) -> HttpResponse | None:
+    """Take the step and answer with the page that comes next; None when something stands in the way."""
+    onward = neighbours_of(subject).next_waiting if step.endswith("-next") else None
+    try:
+        take_step(subject, form, step, by=subject.page.standing.user, at=clock.now())
+    except actions.TextMovedOn as moved:
+        typed.show_newer(moved.newest)
+        form.add_error(
+            None,
+            _(
+                "Somebody saved another version after you opened this page. Nothing of yours is lost: compare the two "
+                "below, change what you wrote if you like, and take the step again."
+            ),
+        )
+        return None
+    except ValidationError as error:
+        form.add_action_errors(error, step)
+        return None
+    messages.success(request, SAID[step])
+    return redirect(onward.url if onward else subject.url)
+
+
+def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) -> HttpResponse:
+    context: dict[str, Any] = {
+        "subject": subject,
+        "title": subject.title,
+        "rights": rights,
+        "typed": typed,
+        "form": typed.form_for(rights),
+        "standstill": TEXT_STATES[subject.text.state],
+        "guidance": GUIDANCE,
+        "facts": facts_beside(subject),
+        "before": printed_before(subject),
+        "story": story_of_text(subject.text),
+        "neighbours": neighbours_of(subject),
+        "tabs": round_nav(subject.page, subject.round, ""),
+        "breadcrumb": way_to_round(subject.page, subject.round),
+    }
+    return render(request, "reporting/text.html", context, status=422 if typed.form.errors else 200)

@@ -1,0 +1,154 @@
+"""Texts of a paper in real browsers: two people at once, drafts that survive, a manager's afternoon."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.browser.site import PROJECT, Site, demonstration, environment
+from tests.browser.test_every_page import check
+
+pytestmark = pytest.mark.e2e
+
+OPEN = """
+import datetime as dt
+from deliverables.models import User
+from reporting import actions
+from reporting.models import ReportRound
+who = {"by": User.objects.get(username="manager"), "at": dt.datetime.fromisoformat("2017-10-02T08:00:00+02:00")}
+report_round = ReportRound.objects.select_related("plan").get(slug="november-2017")
+if report_round.state == "planned":
+    actions.edit_round(report_round=report_round, facts={"contribution_deadline": dt.date(2017, 10, 6)}, **who)
+    actions.open_round(report_round=report_round, call="Please write.", **who)
+"""
+PARAGRAPHS = "reports/november-2017/paragraphs/"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demonstration of its own, in which the November 2017 round is open."""
+    folder = tmp_path_factory.mktemp("texts")
+    with demonstration(folder) as running:
+        command = [sys.executable, str(PROJECT / "manage.py"), "shell", "-c", OPEN]
+        subprocess.run(command, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tickets(site: Site) -> dict[str, object]:
+    return {}
+
+
+def test_a_first_update_with_its_paragraph_from_my_work(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("focal.dialogue")
+    me.open("/")
+    me.follow("Record an update of 4")
+    me.type_into("What was done", "The report was revised after a second review.")
+    me.type_into("Reason", "The review took longer.")
+    me.push("Save")
+    me.is_told("and the paragraph for")
+    assert me.clicks <= 10, f"{me.clicks} clicks"
+    assert me.clicks == 4
+
+
+def test_two_people_at_once_lose_nothing(signed_in: Callable[..., Person]) -> None:
+    unit, manager = signed_in("focal.sme"), signed_in("manager")
+    for one in (unit, manager):
+        one.open(f"{PARAGRAPHS}2/")
+    unit.field("Text").fill("The study was published.")
+    unit.push("Send", exact=True)
+    unit.is_told("Sent. A manager clears it")
+    manager.field("Text").fill("The study was published in May.")
+    manager.push("Send", exact=True)
+    manager.says("Somebody saved another version after you opened this page.")
+    expect(manager.field("Text")).to_have_value("The study was published in May.")
+    expect(manager.page.locator(".comparison ins")).to_contain_text("in May")
+    manager.push("Save the copy-edit")
+    manager.is_told("The copy-edit is saved")
+    unit.page.reload()
+    expect(unit.field("Text")).to_have_value("The study was published in May.")
+
+
+def test_a_draft_survives_a_browser_that_is_gone(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("focal.sme")
+    me.open(f"{PARAGRAPHS}3b/")
+    me.field("Text").fill("Half a sentence")
+    expect(me.page.locator("[data-draft-told]")).to_have_text(re.compile(r"^Draft kept at \d\d:\d\d$"))
+    expect(me.page.locator("[data-word-count]")).to_have_text("3")
+    me.page.context.close()
+    again = signed_in("focal.sme")
+    again.open(f"{PARAGRAPHS}3b/")
+    again.says("You have a draft of 2 October 2017")
+    expect(again.field("Text")).to_have_value("Half a sentence")
+    again.push("Discard the draft")
+    again.is_told("Your draft is discarded.")
+
+
+def test_a_draft_that_cannot_be_kept_is_said(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("focal.sme")
+    me.open(f"{PARAGRAPHS}3c/")
+    me.page.context.clear_cookies()
+    me.field("Text").fill("Signed out meanwhile")
+    expect(me.page.locator("[data-draft-told]")).to_contain_text("Your draft could not be kept.")
+    me.complaints.clear()
+
+
+def test_without_a_script_a_button_keeps_the_draft(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("focal.sme", java_script_enabled=False)
+    me.open(f"{PARAGRAPHS}5b/")
+    me.field("Text").fill("By hand.")
+    me.push("Keep as draft")
+    me.is_told("Your draft is kept.")
+    expect(me.field("Text")).to_have_value("By hand.")
+    me.push("Preview")
+    me.says("As the paper prints it")
+    me.push("Send", exact=True)
+    me.is_told("Sent.")
+
+
+def test_a_manager_clears_with_a_click_each(signed_in: Callable[..., Person]) -> None:
+    unit, manager = signed_in("focal.sme"), signed_in("manager")
+    for ref in ("5a", "5c", "6-1"):
+        unit.open(f"{PARAGRAPHS}{ref}/")
+        unit.push("Send", exact=True)
+    manager.open(f"{PARAGRAPHS}5a/")
+    manager.push("Clear and go to the next")
+    expect(manager.page).to_have_url(re.compile("paragraphs/5b/$"))
+    manager.push("Clear and go to the next")
+    manager.push("Clear and go to the next")
+    expect(manager.page).to_have_url(re.compile("paragraphs/6-1/$"))
+    assert manager.clicks == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "path"),
+    [
+        ("focal.sme", "paragraph-focal", f"{PARAGRAPHS}7a/"),
+        ("manager", "paragraph-manager", f"{PARAGRAPHS}4/"),
+        ("auditor", "paragraph-auditor", f"{PARAGRAPHS}4/"),
+        ("manager", "section", "reports/november-2017/sections/draft-decision/"),
+        ("focal.sme", "update-with-paragraph", "deliverables/7a/update/"),
+    ],
+)
+def test_the_pages_are_sound_at_both_widths(
+    who: str, name: str, path: str, signed_in: Callable[..., Person], pictures: Path
+) -> None:
+    check(signed_in(who).open(path), name, pictures)
+
+
+def test_a_comparison_is_sound(signed_in: Callable[..., Person], pictures: Path) -> None:
+    me = signed_in("focal.sme")
+    me.open(f"{PARAGRAPHS}6-1/")
+    me.page.get_by_text("How to write").click()
+    me.open(f"{PARAGRAPHS}2/")
+    me.field("Text").fill("The study was printed in May.")
+    me.push("Preview")
+    me.page.get_by_text("What changed").first.click()
+    check(me.page, "paragraph-compared", pictures)

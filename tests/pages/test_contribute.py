@@ -1,0 +1,192 @@
+"""Update and paragraph on one page while a round is open: nobody types twice, and nothing is saved by half."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deliverables.models import Evidence, StatusUpdate
+from reporting import actions
+from reporting.models import ReportText, TextDraft
+from tests import factories
+from tests.filling_forms import filled, form_of
+from tests.reading_pages import text_of
+from tests.reporting import rounds_at_work as work
+
+pytestmark = pytest.mark.django_db
+AT = work.AT
+UPDATE = "/plans/sme-2015/deliverables/4/update/"
+PAGE = "/plans/sme-2015/deliverables/4/"
+TYPED = {
+    "status": "in-progress",
+    "outlook": "off-track",
+    "done": "The report was drafted.",
+    "evidence_0_title": "The draft",
+    "evidence_0_url": "https://example.org/draft",
+}
+
+
+@pytest.fixture
+def team(plan, today):
+    return work.make_team(plan)
+
+
+@pytest.fixture
+def opened(team):
+    return work.opened(team)
+
+
+@pytest.fixture
+def dialogue(team, client_of):
+    return client_of(team.units["DIALOGUE"])
+
+
+def saved(answer) -> bool:
+    return answer.status_code == 302 and answer.url == PAGE
+
+
+def test_an_update_sends_the_paragraph_that_follows_from_it(dialogue, opened):
+    page = dialogue.get(UPDATE)
+    assert "Paragraph for the paper of the 331st Session, Geneva" in text_of(page)
+    assert form_of(page).fields["paragraph"] == ["follows"]
+    assert form_of(page).fields["effective_on"] == ["2017-09-30"], "what is true later enters no paper"
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED)))
+    assert work.paragraph(opened, "4").state == "sent"
+    assert ReportText.objects.get().text.startswith("The report was drafted.")
+    assert StatusUpdate.objects.get().effective_on == dt.date(2017, 9, 30)
+    assert Evidence.objects.get().title == "The draft"
+
+
+def test_own_words_are_sent_with_the_update(dialogue, opened):
+    page = dialogue.get(UPDATE)
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="In my words.")))
+    assert ReportText.objects.get().text == "In my words."
+    text = work.paragraph(opened, "4")
+    page = text_of(dialogue.get(f"/plans/sme-2015/reports/november-2017/paragraphs/{text.deliverable.ref}/"))
+    assert "newer facts" not in page
+
+
+def test_not_now_records_the_update_alone(dialogue, opened):
+    answer = dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **TYPED, paragraph="later"), follow=True)
+    assert "The update is recorded. The paragraph for GB.331/INS/9 still waits." in text_of(answer)
+    assert work.paragraph(opened, "4").state == "awaiting"
+    assert StatusUpdate.objects.count() == 1
+
+
+def test_an_update_after_the_cut_off_is_told_beside_its_date(dialogue, opened):
+    page = dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **TYPED, effective_on="2017-10-01"))
+    assert list(page.context["form"].errors) == ["effective_on"]
+    assert "after the cut-off, 30 September 2017" in text_of(page)
+    assert not StatusUpdate.objects.exists()
+    answer = dialogue.post(UPDATE, filled(page, paragraph="own", words="Mine."), follow=True)
+    assert "this paper does not print it" in text_of(answer)
+
+
+WRONG = [
+    ({"done": ""}, "done"),
+    ({"paragraph": "own", "words": "  "}, "words"),
+    ({"paragraph": "own", "words": "x" * 20_001}, "words"),
+    ({"paragraph": "nonsense"}, "paragraph"),
+    ({"effective_on": "2017-10-03"}, "effective_on"),
+]
+
+
+@pytest.mark.parametrize(("change", "name"), WRONG, ids=[name for _change, name in WRONG])
+def test_neither_is_saved_when_one_of_them_cannot_be(dialogue, opened, change, name):
+    typed = TYPED | change
+    page = dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **typed))
+    assert name in page.context["form"].errors
+    assert not StatusUpdate.objects.exists()
+    assert not ReportText.objects.exists()
+    assert not Evidence.objects.exists()
+    kept = form_of(page).fields
+    assert kept["evidence-0-url"] == ["https://example.org/draft"]
+    assert kept["done"] == [typed["done"]]
+
+
+def test_words_in_the_way_are_shown_and_the_update_waits_with_them(dialogue, team, opened):
+    page = dialogue.get(UPDATE)
+    actions.send_text(text=work.paragraph(opened, "4"), words="A manager wrote.", by=team.manager, at=AT)
+    page = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="I wrote."))
+    assert "Somebody saved another version of the paragraph" in text_of(page)
+    assert "A manager wrote." in text_of(page)
+    assert form_of(page).fields["words"] == ["I wrote."]
+    assert not StatusUpdate.objects.exists()
+    assert saved(dialogue.post(UPDATE, filled(page)))
+    assert ReportText.objects.order_by("-id")[0].text == "I wrote."
+
+
+def test_a_record_that_moved_on_is_shown_and_nothing_is_lost(dialogue, opened, deliverable):
+    page = dialogue.get(UPDATE)
+    factories.note(deliverable("4"), "2017-09-29", "Came in between.")
+    page = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="Mine."))
+    assert "Somebody recorded something on this deliverable" in text_of(page)
+    assert "Came in between." in text_of(page)
+    assert form_of(page).fields["words"] == ["Mine."]
+    assert not ReportText.objects.exists()
+    assert saved(dialogue.post(UPDATE, filled(page)))
+
+
+def test_words_that_somebody_chose_are_not_replaced_unasked(dialogue, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words="Chosen words.", by=team.units["DIALOGUE"], at=AT)
+    fields = form_of(dialogue.get(UPDATE)).fields
+    assert (fields["paragraph"], fields["words"]) == (["own"], ["Chosen words."])
+
+
+def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.keep_draft(text=text, words="Half.", seen=0, by=team.units["DIALOGUE"], at=AT)
+    page = dialogue.get(UPDATE)
+    assert form_of(page).fields["words"] == ["Half."]
+    dialogue.post(UPDATE, filled(page, **TYPED))
+    assert not TextDraft.objects.exists()
+
+
+# --- Everywhere else the record's own page answers --------------------------------------------------
+
+
+def has_paragraph(browser) -> bool:
+    page = browser.get(UPDATE)
+    assert page.status_code == 200
+    return "Paragraph for the paper" in text_of(page)
+
+
+def test_without_an_open_round_it_is_the_page_of_the_record(dialogue, team):
+    assert not has_paragraph(dialogue)
+    report_round = work.planned(team)
+    assert not has_paragraph(dialogue)
+    actions.open_round(report_round=report_round, call=work.CALL, by=team.manager, at=AT)
+    assert has_paragraph(dialogue)
+    actions.close_contributions(report_round=report_round, by=team.manager, at=AT)
+    assert not has_paragraph(dialogue)
+    assert saved(dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **TYPED)))
+
+
+def test_a_cleared_paragraph_is_not_sent_again_by_an_update(dialogue, client_of, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words="Chosen words.", by=team.units["DIALOGUE"], at=AT)
+    manager = client_of(team.manager)
+    assert not has_paragraph(manager), "a manager does not write over what a unit sent"
+    actions.clear_text(text=text, by=team.manager, at=AT)
+    assert not has_paragraph(dialogue)
+    assert not has_paragraph(manager)
+
+
+def test_who_may_not_set_the_status_is_told_who_can(client_of, team, opened):
+    answer = client_of(team.units["SME"]).get(UPDATE)
+    assert answer.status_code == 403
+    assert "DIALOGUE" in text_of(answer)
+
+
+def test_the_page_of_a_past_date_leads_to_today(dialogue, opened):
+    assert dialogue.get(f"{UPDATE}?as_of=2017-09-01").status_code == 302
+
+
+def test_the_page_asks_a_bounded_number_of_questions(dialogue, opened):
+    with CaptureQueriesContext(connection) as found:
+        dialogue.get(UPDATE)
+    assert len(found) <= 60

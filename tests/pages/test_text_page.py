@@ -1,0 +1,440 @@
+"""The page on which a text of a paper is written, sent, cleared and returned."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deliverables.models import PlanRole
+from reporting import actions
+from reporting.models import ReportText, TextDraft, Transition
+from tests import factories
+from tests.filling_forms import filled, form_of
+from tests.many_plans import make_many_plans
+from tests.reading_pages import text_of
+from tests.reporting import rounds_at_work as work
+
+pytestmark = pytest.mark.django_db
+AT = work.AT
+ROUND = "/plans/sme-2015/reports/november-2017/"
+PAGE = f"{ROUND}paragraphs/4/"
+SECTION = f"{ROUND}sections/introduction/"
+
+
+@pytest.fixture
+def team(plan, today):
+    return work.make_team(plan)
+
+
+@pytest.fixture
+def opened(team):
+    return work.opened(team)
+
+
+@pytest.fixture
+def dialogue(team, client_of):
+    return client_of(team.units["DIALOGUE"])
+
+
+@pytest.fixture
+def manager(team, client_of):
+    return client_of(team.manager)
+
+
+def press(browser, page, step, address=PAGE, **changes):
+    return browser.post(address, filled(page, **changes) | {"step": step})
+
+
+def sent(team, opened, words="Work went on."):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words=words, by=team.writer_of(text), at=AT)
+    return text
+
+
+# --- Writing and sending ---------------------------------------------------------------------------
+
+
+def test_a_focal_point_sends_the_paragraph_as_it_follows_from_the_record(dialogue, opened):
+    page = dialogue.get(PAGE)
+    assert "Work had not begun by 30 September 2017." in form_of(page).fields["words"][0]
+    assert "Deliverable 4: one report, one workshop and one policy brief – not started" in text_of(page)
+    answer = press(dialogue, page, "send")
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    assert work.paragraph(opened, "4").state == "sent"
+    assert "Work had not begun" in ReportText.objects.get().text
+
+
+def test_words_are_counted_and_their_length_is_advised(dialogue, opened):
+    page = press(dialogue, dialogue.get(PAGE), "preview", words="One two three four.")
+    assert "4 words · about 120 is a good length" in text_of(page)
+
+
+def test_a_preview_prints_with_the_numbers_of_the_paper_and_saves_nothing(dialogue, opened):
+    words = "It began.\n\nThere are:\n(a) one report; and\n(b) the decision, see paragraph {draft-decision}."
+    page = press(dialogue, dialogue.get(PAGE), "preview", words=words)
+    assert page.status_code == 200
+    printed = page.context["typed"].printed
+    assert [block["text"] for block in printed] == ["It began.", "There are:"]
+    assert printed[0]["lead"].startswith("Deliverable 4:")
+    assert printed[1]["number"] == printed[0]["number"] + 1 > 5
+    assert "{" not in printed[1]["points"][1]["text"]
+    assert form_of(page).fields["words"] == [words]
+    assert not ReportText.objects.exists()
+
+
+def test_an_empty_text_is_refused_beside_its_field(dialogue, opened):
+    page = press(dialogue, dialogue.get(PAGE), "send", words="  ")
+    assert page.status_code == 422
+    assert "Write the text, or leave the one that follows from the record." in text_of(page)
+    assert page.context["form"].errors["words"]
+
+
+def test_the_words_of_somebody_else_are_shown_and_not_their_form(client_of, team, opened):
+    page = client_of(team.units["SME"]).get(PAGE)
+    assert page.status_code == 200
+    assert "This paragraph is written by the focal points of DIALOGUE and by managers of the plan." in text_of(page)
+    assert "<textarea" not in page.content.decode()
+
+
+@pytest.mark.parametrize("step", ["send", "draft", "preview", "take", "clear", "nonsense", ""])
+def test_who_may_not_write_is_told_who_can(client_of, team, opened, step):
+    answer = client_of(team.units["SME"]).post(PAGE, {"words": "Mine.", "step": step})
+    assert answer.status_code == 403
+    assert "focal points of DIALOGUE" in text_of(answer)
+
+
+def test_a_reader_is_not_told_of_it(client_of, team, opened, reader):
+    assert client_of(reader).get(PAGE).status_code == 404
+    assert client_of(reader).post(f"{PAGE}draft/", {"words": "x"}).status_code == 404
+    assert client_of(reader).get(SECTION).status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"{ROUND}paragraphs/9z/", f"{ROUND}sections/nothing/"])
+def test_what_is_not_part_of_the_paper_is_not_found(manager, opened, address):
+    assert manager.get(address).status_code == 404
+    assert manager.post(address, {"step": "send"}).status_code == 404
+
+
+def test_the_page_of_a_past_date_offers_no_writing(dialogue, opened):
+    page = dialogue.get(f"{PAGE}?as_of=2017-09-01")
+    assert "<textarea" not in page.content.decode()
+    assert dialogue.post(f"{PAGE}?as_of=2017-09-01", {"step": "send", "words": "x"}).status_code == 403
+
+
+def test_after_the_deadline_the_unit_is_told_why_it_cannot_write_and_loses_nothing(dialogue, team, opened):
+    page = dialogue.get(PAGE)
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+    answer = press(dialogue, page, "send", words="Typed meanwhile.")
+    assert answer.status_code == 422
+    assert "Contributions are closed. A manager can return the text to you" in text_of(answer)
+    assert "Typed meanwhile." in text_of(answer)
+
+
+@pytest.mark.parametrize("seen", ["x", "-1", "9" * 30, ""])
+def test_a_forged_mark_breaks_nothing(dialogue, opened, seen):
+    form = filled(dialogue.get(PAGE)) | {"seen": seen, "facts": "status:x note:" + "9" * 40, "step": "send"}
+    assert dialogue.post(PAGE, form).status_code in (302, 422)
+
+
+def test_what_is_typed_is_shown_and_never_run(dialogue, team, opened):
+    sent(team, opened, "First <script>alert(1)</script>.")
+    page = press(dialogue, dialogue.get(PAGE), "send", words="Then <b>bold</b>.")
+    html = dialogue.get(PAGE).content.decode()
+    assert page.status_code == 302
+    assert "<script>alert" not in html
+    assert "<b>bold" not in html
+    assert "&lt;b&gt;" in html
+
+
+# --- Two people at once ----------------------------------------------------------------------------
+
+
+def test_the_second_person_sees_both_texts_and_can_send_again(dialogue, manager, team, opened):
+    first, second = dialogue.get(PAGE), manager.get(PAGE)
+    assert press(dialogue, first, "send", words="The report is out.").status_code == 302
+    page = press(manager, second, "send", words="The report is printed.")
+    assert page.status_code == 422
+    words = text_of(page)
+    assert "Somebody saved another version after you opened this page." in words
+    assert "The report is [removed: out ] [added: printed ] ." in words.replace("out]", "out ]").replace(
+        "printed]", "printed ]"
+    )
+    assert form_of(page).fields["words"] == ["The report is printed."]
+    assert press(manager, page, "edit").status_code == 302
+    assert [row.text for row in ReportText.objects.order_by("id")] == ["The report is out.", "The report is printed."]
+
+
+@pytest.mark.parametrize("step", ["clear", "return"])
+def test_nobody_clears_or_returns_words_that_they_have_not_read(dialogue, manager, team, opened, step):
+    sent(team, opened)
+    form = filled(manager.get(PAGE), return_reason="Say more.") | {"step": step}
+    press(dialogue, dialogue.get(PAGE), "send", words="Something else.")
+    del form["words"]
+    answer = manager.post(PAGE, form)
+    assert answer.status_code == 422
+    assert work.paragraph(opened, "4").state == "sent"
+    assert "Something else." in text_of(answer)
+
+
+# --- New facts -------------------------------------------------------------------------------------
+
+
+def test_newer_facts_are_named_and_can_be_taken(dialogue, team, opened):
+    text = sent(team, opened, "Nothing has begun.")
+    assert "newer facts" not in text_of(dialogue.get(PAGE))
+    factories.note(text.deliverable, "2017-09-29", "The workshop has a date.")
+    page = dialogue.get(PAGE)
+    assert "The record has newer facts than this text: 1 note." in text_of(page)
+    assert "The workshop has a date." in text_of(page)
+    taken = press(dialogue, page, "take", words="Nothing has begun yet.")
+    assert "The workshop has a date." in form_of(taken).fields["words"][0]
+    assert "Nothing has begun yet." in text_of(taken)
+    assert ReportText.objects.count() == 1
+    assert not TextDraft.objects.exists()
+    back = press(dialogue, taken, "mine")
+    assert form_of(back).fields["words"] == ["Nothing has begun yet."]
+    assert press(dialogue, taken, "send").status_code == 302
+    assert "newer facts" not in text_of(dialogue.get(PAGE))
+
+
+def test_facts_that_came_after_the_page_was_opened_are_newer_than_the_text(dialogue, team, opened):
+    page = dialogue.get(PAGE)
+    factories.note(work.paragraph(opened, "4").deliverable, "2017-09-29", "Came in between.")
+    assert press(dialogue, page, "send", words="Written before.").status_code == 302
+    assert "The record has newer facts than this text: 1 note." in text_of(dialogue.get(PAGE))
+
+
+def test_facts_after_the_cut_off_make_nothing_old(dialogue, team, opened):
+    text = sent(team, opened)
+    factories.note(text.deliverable, "2017-10-01", "After the cut-off.")
+    page = text_of(dialogue.get(PAGE))
+    assert "newer facts" not in page
+    assert "After the cut-off." not in page
+
+
+def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opened):
+    for key in ("challenges", "introduction"):
+        actions.send_text(text=opened.sections.get(key=key), words="So far.", by=team.manager, at=AT)
+    for ref in ("3a", "4"):
+        factories.note(work.paragraph(opened, ref).deliverable, "2017-09-29", "News.")
+    assert "newer facts than this text: 2 notes." in text_of(manager.get(f"{ROUND}sections/challenges/"))
+    assert "newer facts" not in text_of(manager.get(SECTION)), "the mandate does not change with the record"
+
+
+def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogue, team, opened):
+    row = factories.status_update(
+        work.paragraph(opened, "4").deliverable, "in-progress", "2017-09-01", done="Begun.", internal_note="Hush."
+    )
+    factories.evidence("2017-09-01", "Inside only", status_update=row, url="https://example.org/in")
+    factories.evidence("2017-09-01", "For all", status_update=row, url="https://example.org/x", visibility="citable")
+    page = text_of(dialogue.get(PAGE))
+    assert "Begun." in page
+    assert "For all" in page
+    assert "Hush." not in page
+    assert "Inside only" not in page
+
+
+# --- Drafts ----------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_kept_offered_on_another_machine_and_discarded(dialogue, client_of, team, opened):
+    form = form_of(dialogue.get(PAGE)).fields
+    answer = dialogue.post(f"{PAGE}draft/", {"words": "Half a sen", "seen": form["seen"][0]})
+    assert (answer.status_code, answer.content) == (204, b"")
+    elsewhere = client_of(team.units["DIALOGUE"]).get(PAGE)
+    assert "You have a draft of 2 October 2017" in text_of(elsewhere)
+    assert form_of(elsewhere).fields["words"] == ["Half a sen"]
+    assert "Half a sen" not in text_of(client_of(team.manager).get(PAGE))
+    assert press(dialogue, elsewhere, "discard").status_code == 302
+    assert "Work had not begun" in form_of(dialogue.get(PAGE)).fields["words"][0]
+
+
+def test_the_button_keeps_a_draft_without_a_script(dialogue, opened):
+    assert press(dialogue, dialogue.get(PAGE), "draft", words="Not done yet.").status_code == 302
+    assert form_of(dialogue.get(PAGE)).fields["words"] == ["Not done yet."]
+
+
+def test_sending_uses_the_draft_up(dialogue, opened):
+    press(dialogue, dialogue.get(PAGE), "draft", words="Not done yet.")
+    press(dialogue, dialogue.get(PAGE), "send", words="Done.")
+    assert not TextDraft.objects.exists()
+
+
+def test_a_draft_of_an_older_version_stands_beside_the_newest(dialogue, team, opened):
+    press(dialogue, dialogue.get(PAGE), "draft", words="My draft.")
+    actions.send_text(text=work.paragraph(opened, "4"), words="By a manager.", by=team.manager, at=AT)
+    page = dialogue.get(PAGE)
+    assert form_of(page).fields["words"] == ["My draft."]
+    assert "The newest version, by manager" in text_of(page)
+    assert "By a manager." in text_of(page)
+    assert press(dialogue, page, "send").status_code == 302
+
+
+def test_only_who_may_write_keeps_a_draft(client_of, team, opened):
+    assert client_of(team.units["SME"]).post(f"{PAGE}draft/", {"words": "x"}).status_code == 403
+    assert client_of(team.approver).post(f"{ROUND}sections/overview/draft/", {"words": "x"}).status_code == 403
+    assert not TextDraft.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "x" * 20_001])
+def test_a_draft_that_cannot_be_kept_is_no_fault_of_the_site(dialogue, opened, words):
+    assert dialogue.post(f"{PAGE}draft/", {"words": words}).status_code == 422
+    assert dialogue.post(f"{PAGE}draft/", {}).status_code == 422
+    assert not TextDraft.objects.exists()
+
+
+def test_a_draft_is_not_kept_by_opening_an_address(dialogue, opened):
+    assert dialogue.get(f"{PAGE}draft/").status_code == 405
+
+
+# --- A manager's afternoon -------------------------------------------------------------------------
+
+
+def test_thirteen_texts_are_cleared_by_a_click_each(manager, team, opened):
+    work.send_all(team, opened)
+    address, clicks = f"{ROUND}paragraphs/1/", 0
+    for _number in range(12):
+        answer = press(manager, manager.get(address), "clear-next", address)
+        assert answer.status_code == 302
+        clicks, address = clicks + 1, answer.url
+    page = manager.get(address)
+    assert 'value="clear-next"' not in page.content.decode(), "it is the last one"
+    press(manager, page, "clear", address)
+    assert set(opened.paragraphs.values_list("state", flat=True)) == {"cleared"}
+    assert clicks + 1 == 13
+
+
+def test_what_a_manager_edited_is_cleared_with_it(manager, team, opened):
+    sent(team, opened)
+    assert press(manager, manager.get(PAGE), "clear", words="Work goes on.").status_code == 302
+    newest = ReportText.objects.order_by("-id")[0]
+    assert (newest.text, newest.copy_edit) == ("Work goes on.", True)
+    assert Transition.objects.get(step="clear").text == newest
+
+
+def test_the_story_tells_steps_and_versions_in_their_order(manager, dialogue, team, opened):
+    sent(team, opened)
+    press(manager, manager.get(PAGE), "edit", words="Work goes on.")
+    press(manager, manager.get(PAGE), "clear", words="Work goes on well.")
+    press(manager, manager.get(PAGE), "return", return_reason="A word is missing.")
+    told = [str(entry["heading"]) for entry in dialogue.get(PAGE).context["story"]]
+    assert told == ["Returned", "Cleared", "Copy-edited", "Copy-edited", "Sent"]
+
+
+def test_a_text_is_returned_only_with_a_reason_which_the_unit_reads(manager, dialogue, team, opened):
+    sent(team, opened)
+    page = press(manager, manager.get(PAGE), "return")
+    assert page.status_code == 422
+    assert page.context["form"].errors["return_reason"]
+    press(manager, page, "return", return_reason="Which workshop?")
+    assert "Returned by manager: Which workshop?" in text_of(dialogue.get(PAGE))
+    press(dialogue, dialogue.get(PAGE), "send", words="The one in Turin.")
+    assert "Which workshop?" in text_of(manager.get(PAGE)), "it stays in the story"
+
+
+def test_what_a_manager_typed_before_returning_is_kept(manager, team, opened):
+    sent(team, opened)
+    press(manager, manager.get(PAGE), "return", words="My idea of it.", return_reason="Say more.")
+    assert TextDraft.objects.get().text == "My idea of it."
+
+
+def test_who_sent_a_text_does_not_clear_it_unless_alone(manager, team, opened):
+    actions.send_text(text=work.paragraph(opened, "4"), words="By me.", by=team.manager, at=AT)
+    page = manager.get(PAGE)
+    assert "another one of the managers of the plan clears it" in text_of(page)
+    assert 'value="clear"' not in page.content.decode()
+    PlanRole.objects.filter(user=team.other_manager).delete()
+    page = manager.get(PAGE)
+    refused = press(manager, page, "clear")
+    assert refused.context["form"].errors["clear_reason"]
+    assert press(manager, page, "clear", clear_reason="I am alone.").status_code == 302
+    assert work.paragraph(opened, "4").state == "cleared"
+
+
+def test_a_paragraph_is_omitted_with_its_reason_and_restored(manager, team, opened):
+    page = manager.get(PAGE)
+    assert press(manager, page, "omit").context["form"].errors["omit_reason"]
+    press(manager, page, "omit", omit_reason="Told in 2016.")
+    page = manager.get(PAGE)
+    assert "This paragraph is omitted from the paper; a manager can restore it." in text_of(page)
+    assert manager.post(PAGE, {"step": "restore"}).status_code == 302
+    assert work.paragraph(opened, "4").state == "awaiting"
+
+
+def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
+    address = f"{ROUND}paragraphs/7b/"
+    page = manager.get(address)
+    other, target = work.paragraph(opened, "4"), work.paragraph(opened, "7a")
+    assert press(manager, page, "merge", address, into=str(other.pk)).status_code == 422
+    assert press(manager, page, "merge", address, into="").status_code == 422
+    assert press(manager, page, "merge", address, into=str(target.pk)).status_code == 302
+    assert "The paragraph on 7a speaks for this one." in text_of(manager.get(address))
+
+
+def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, opened):
+    page = manager.get(SECTION)
+    assert "At its 325th Session" in form_of(page).fields["words"][0]
+    assert press(manager, page, "send", SECTION, words="In short.").status_code == 302
+    seen = dialogue.get(SECTION)
+    assert "In short." in text_of(seen)
+    assert "<textarea" not in seen.content.decode()
+    assert dialogue.post(SECTION, {"step": "send", "words": "x"}).status_code == 403
+    for step in ("omit", "merge", "restore"):
+        manager.post(SECTION, {"step": step, "omit_reason": "x"})
+    assert opened.sections.get(key="introduction").state == "sent"
+
+
+def test_every_section_can_be_opened_and_previewed(manager, opened):
+    for key in opened.sections.values_list("key", flat=True):
+        address = f"{ROUND}sections/{key}/"
+        page = press(manager, manager.get(address), "preview", address, words="Some words.")
+        assert any("Some words" in block["text"] for block in page.context["typed"].printed), key
+
+
+# --- What was printed before -----------------------------------------------------------------------
+
+
+def test_the_previous_paper_is_quoted(client_of, team, opened):
+    work.send_all(team, opened, "Said in November 2017.")
+    again = work.planned(
+        team, slug="march-2018", session=332, previous=opened, session_opens=AT.date(), session_closes=AT.date(),
+        contribution_deadline=None, document_date=None, cut_off=AT.date(), document_code="GB.332/INS/1",
+    )  # fmt: skip
+    again.paragraphs.create(deliverable=work.paragraph(opened, "4").deliverable)
+    page = client_of(team.manager).get("/plans/sme-2015/reports/march-2018/paragraphs/4/")
+    assert "What GB.331/INS/9 said" in text_of(page)
+    assert "Said in November 2017." in text_of(page)
+
+
+def test_the_frozen_paper_is_what_was_printed(client_of, team):
+    report_round = work.published(team)
+    again = work.planned(
+        team, slug="march-2018", session=332, previous=report_round, session_opens=AT.date(), session_closes=AT.date(),
+        contribution_deadline=None, document_date=None, cut_off=AT.date(), document_code="GB.332/INS/1",
+    )  # fmt: skip
+    again.paragraphs.create(deliverable=work.paragraph(report_round, "4").deliverable)
+    page = client_of(team.manager).get("/plans/sme-2015/reports/march-2018/paragraphs/4/")
+    assert [block["text"] for block in page.context["before"]] == ["Work went on."]
+    assert page.context["before"][0]["number"] > 0
+
+
+# --- Query budget ----------------------------------------------------------------------------------
+
+
+def queries(browser, address) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert browser.get(address).status_code == 200
+    return len(found)
+
+
+def test_the_page_asks_as_much_of_many_plans_and_rounds_as_of_one(manager, team, opened, plan):
+    sent(team, opened)
+    alone = queries(manager, PAGE)
+    make_many_plans(5, 5, plan)
+    work.planned(
+        team, slug="march-2018", session=332, session_opens=AT.date(), session_closes=AT.date(),
+        contribution_deadline=None, document_date=None, cut_off=AT.date(), document_code="GB.332/INS/1",
+    )  # fmt: skip
+    assert queries(manager, PAGE) == alone
+    assert alone <= 70

@@ -1,0 +1,94 @@
+"""The published part of a round's page: editions, and what the record says since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from deliverables.models import Amendment, Mobilization, ResourceLine
+from reporting.models import Report
+from reporting.published import editions_of, late_rows
+from tests import factories
+from tests.reporting import rounds_at_work as work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(plan, today):
+    return work.make_team(plan)
+
+
+def round_page(client_of, person) -> str:
+    answer = client_of(person).get(reverse("reporting:round", args=["sme-2015", "november-2017"]))
+    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
+
+
+def test_a_reader_sees_the_published_facts_and_nothing_of_the_preparation(team, client_of, reader):
+    work.published(team)
+    report = Report.objects.get()
+    page = round_page(client_of, reader)
+    assert report.pdf_sha256 in page
+    assert report.payload_sha256 in page
+    assert "report.pdf?revision=0" in page
+    assert "Not attached yet." in page
+    assert "Nothing was recorded since that is true by the cut-off" in page
+    assert "Draft" not in page
+    assert "archive.zip" not in page
+    assert work.CALL not in page
+    assert "archive.zip" in round_page(client_of, team.manager)
+
+
+def test_rows_recorded_since_that_are_true_by_the_cut_off_are_named(team, client_of, reader, deliverable):
+    old = factories.note(deliverable("3a"), "2017-08-01", "Known before.")
+    report_round = work.published(team)
+    report = Report.objects.get()
+    assert late_rows(report_round, report) == []
+    # All at the very instant of the approval: rows are told apart by their keys, not by the clock.
+    moment = {"recorded_at": work.AT, "by": team.manager}
+    factories.status_update(deliverable("4"), "in-progress", "2017-09-01", **moment)
+    factories.note(deliverable("5b"), "2017-10-01", "After the cut-off.", **moment)
+    factories.note(deliverable("5c"), "2017-09-30", "On its last day.", **moment)
+    factories.correction_of(old, "2017-10-02", withdrawn=True, text="", effective_on=dt.date(2017, 10, 2))
+    line = ResourceLine.objects.filter(item__number=4)[0]
+    Mobilization.objects.create(line=line, posts=1, source="A partner", effective_on=dt.date(2017, 9, 2), **moment)
+    Amendment.objects.create(
+        deliverable=deliverable("1"), field="text", old="a", new="b", reason="So.", effective_on=dt.date(2017, 9, 3),
+        **moment,
+    )  # fmt: skip
+    found = {(row.kind, row.ref, row.withdrawn) for row in late_rows(report_round, report)}
+    assert found == {
+        ("status", "4", False),
+        ("note", "5c", False),
+        ("note", "3a", True),
+        ("mobilization", "4", False),
+        ("amendment", "1", False),
+    }
+    page = round_page(client_of, reader)
+    assert "5 entries were recorded after the paper was frozen" in page
+    assert "an earlier entry is withdrawn" in page
+    assert "change after the cut-off" not in page  # a note moves nothing
+
+
+def test_changes_after_the_cut_off_are_counted(team, client_of, reader, deliverable):
+    work.published(team)
+    factories.status_update(deliverable("3a"), "in-progress", "2017-10-01", recorded_at=work.AT)
+    assert "1 change after the cut-off" in round_page(client_of, reader)
+
+
+def test_both_editions_are_listed(team):
+    report_round = work.published(team)
+    work.actions.reissue_round(report_round=report_round, comment="Wrong.", by=team.manager, at=work.AT)
+    assert [edition.code for edition in editions_of(report_round)] == ["GB.331/INS/9"]
+    work.actions.submit_round(report_round=report_round, by=team.manager, at=work.AT)
+    report_round = work.again(report_round)
+    work.freeze(report_round, work.shown_hash(report_round), by=team.approver, at=work.AT, draw=work.draw)
+    assert len(editions_of(report_round)) == 1
+    work.actions.publish_round(report_round=report_round, by=team.approver, at=work.AT)
+    found = editions_of(report_round)
+    assert [edition.code for edition in found] == ["GB.331/INS/9 (Rev.1)", "GB.331/INS/9"]
+    assert found[0].size == len(bytes(found[0].report.pdf))
