@@ -71,7 +71,7 @@ def _accept(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> 
 def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent: AcceptForm | None) -> dict[str, Any]:
     """The findings in three parts. A frozen paper is not checked: it stays what it is, with what was accepted."""
     findings = [] if report_round.state in FROZEN else find(report_round, page.as_of.today)
-    rows = AcceptedWarning.objects.filter(round=report_round, revision=report_round.revision)
+    rows = AcceptedWarning.objects.filter(round=report_round)
     before = list(rows.select_related("by").order_by("id"))
     of_unit = [one for one in findings if not _unit(request) or _unit(request) == (one.unit or OF_MANAGERS)]
     holding = {one.accepted.pk for one in findings if one.accepted}

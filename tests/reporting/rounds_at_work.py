@@ -117,15 +117,20 @@ def answer_all(team: Team, report_round: ReportRound) -> None:
         actions.answer_consultation(consultation=one, text="", by=person, at=AT)
 
 
-def submitted(team: Team, **facts: Any) -> ReportRound:
-    report_round = in_clearance(team, **facts)
-    answer_all(team, report_round)
+def accept_all(team: Team, report_round: ReportRound) -> None:
+    """Every warning that the checks find."""
     for finding in find(report_round, AT.date()):
         if not finding.blocking and finding.accepted is None:
             actions.accept_warning(
                 report_round=report_round, rule=finding.rule, subject=finding.subject, reason="So it is.",
                 by=team.manager, at=AT,
             )  # fmt: skip
+
+
+def submitted(team: Team, **facts: Any) -> ReportRound:
+    report_round = in_clearance(team, **facts)
+    answer_all(team, report_round)
+    accept_all(team, report_round)
     actions.submit_round(report_round=report_round, by=team.manager, at=AT)
     return again(report_round)
 
