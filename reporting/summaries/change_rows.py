@@ -117,9 +117,9 @@ def delivery_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime 
     )
 
 
-def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
-    """a = field, b = old, c = new, d = reason, e = kind of object."""
-    of_plan = (
+def of_plan(plan: int) -> Q:
+    """Condition on Amendment: it changes something of the plan."""
+    return (
         Q(deliverable__plan=plan)
         | Q(indicator__deliverable__plan=plan)
         | Q(item__plan=plan)
@@ -127,9 +127,13 @@ def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime
         | Q(resource_line__item__plan=plan)
         | Q(paragraph__plan=plan)
     )
+
+
+def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+    """a = field, b = old, c = new, d = reason, e = kind of object."""
     item = Coalesce("item__number", "description__item__number", "resource_line__item__number")
     return columns(
-        Amendment.objects.as_of(on, known_at).filter(of_plan, effective_on__gt=since),
+        Amendment.objects.as_of(on, known_at).filter(of_plan(plan), effective_on__gt=since),
         "amendment",
         ref=Coalesce(
             Cast("deliverable__ref", TextField()),
