@@ -40,15 +40,10 @@ def test_the_second_one_tells_what_changed_since_the_first(plan, deliverable):
     assert payload["changes"]["title"] == (
         "Changes since the previous report (GB.328/INS/8, position at 30 September 2016)"
     )
+    slipped = "Expected in March 2018 instead of December 2017, three months later."
     assert told(payload) == {
         "5(a)": (
-            # One line for each.
-            " / ".join(
-                [
-                    "Not started before; now in progress, due in December 2017.",
-                    "Expected in March 2018 instead of December 2017, three months later.",
-                ]
-            ),
+            f"Not started before; now in progress, due in December 2017. / {slipped}",
             "Reviewers asked for more time.",
         ),
         "5(b)": ("Not started before; now discontinued.", "Merged with another product."),
@@ -74,14 +69,10 @@ def test_every_amendment_with_its_decision(plan, manager, deliverable, today, no
     early = common | {"effective_on": dt.date(2016, 3, 1)}
     actions.amend(target=deliverable("1"), field="text", new="Told before.", **early)
     said = told(payload_of("november-2017"))
+    due = "Plan amended on 1 April 2017: due month September 2017 instead of March 2017."
     assert said == {
         "4": (
-            " / ".join(
-                [
-                    "Plan amended on 1 April 2017: due month September 2017 instead of March 2017.",
-                    "Plan amended on 1 April 2017: text.",
-                ]
-            ),
+            f"{due} / Plan amended on 1 April 2017: text.",
             "So decided. GB.329/PV, para. 12 / So decided.",
         ),
         "Item 4": ("Plan amended on 1 April 2017: resource implications.", "So decided."),
