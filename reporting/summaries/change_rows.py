@@ -9,10 +9,9 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Exists,
     F,
     IntegerField,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -28,7 +27,6 @@ from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelive
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
 from deliverables.statuses import Status
-from reporting.summaries.texts import Joined
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",
@@ -63,19 +61,23 @@ def moved(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) 
     The others have no move, and most updates say that a state goes on: only text is new in them. Here void
     rows are looked at as well, since to ask of each whether it is corrected costs more than it saves.
     """
-    state = Joined("status", "outlook", Coalesce(Cast("expected", CharField()), Value("")))
     before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk")).newest_first()
-    updates = StatusUpdate.objects.filter(
-        deliverable=OuterRef("pk"), effective_on__gt=since, effective_on__lte=on, withdrawn=False
+    updates = StatusUpdate.objects.filter(effective_on__gt=since, effective_on__lte=on, withdrawn=False)
+    # The state before is the row around the subquery: as a value beside it, it would be looked up for each update.
+    another = updates.filter(
+        ~Q(status=OuterRef("status"))
+        | ~Q(outlook=OuterRef("outlook"))
+        | ~Q(Exact(month_of(F("expected")), month_of(OuterRef("expected")))),
+        deliverable=OuterRef("deliverable"),
     )
-    said = (
-        updates.order_by()
-        .values("deliverable")
-        .annotate(least=Min(state), most=Max(state))
-        .values(only=Case(When(least=F("most"), then="least"), default=Value("")))
+    first = updates.filter(~Q(status=Status.NOT_STARTED) | Q(expected__isnull=False), deliverable=OuterRef("pk"))
+    return Deliverable.objects.filter(
+        Coalesce(Subquery(before.values(moved=Exists(another))[:1]), Exists(first)), plan=plan
     )
-    held = Coalesce(Subquery(before.values(state=state)[:1]), Value(Status.NOT_STARTED.value))
-    return Deliverable.objects.filter(~Q(Exact(Subquery(said), held)), plan=plan)
+
+
+def month_of(expected: Any) -> Coalesce:
+    return Coalesce(expected, Value(0), output_field=IntegerField())
 
 
 BEFORE = JSONObject(status="status", outlook="outlook", expected="expected")
