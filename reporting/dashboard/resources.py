@@ -86,7 +86,9 @@ def resource_rows(summary: PlanFigures, links: Links) -> tuple[ResourceRow, ...]
             mobilized=in_words(mobilized.get(one)),
             found=tuple(found_in_words(line, part, one[1]) for line, part in found[one][:MOST]),
             more_found=max(0, len(found[one]) - MOST),
-            items=tuple((str(number), links.page("deliverables:item", number)) for number in sorted(items[one])[:MOST]),
+            items=tuple(
+                (str(number), links.page("deliverables:item", number)) for number in sorted(items[one])[:MOST]
+            ),
             more_items=max(0, len(items[one]) - MOST),
             plan_url=links.plan("deliverables:table"),
         )

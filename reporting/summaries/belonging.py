@@ -1,4 +1,4 @@
-"""What a plan holds beside its deliverables: items with their band and outcomes, units, sample deliveries."""
+"""What a plan holds beside its deliverables: items with band and outcomes, units, sample deliveries, amendments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from deliverables.models import ActionPlan, Alignment, FollowUpItem, Outcome, OutputDelivery, Unit
+from deliverables.models import ActionPlan, Alignment, Amendment, FollowUpItem, Outcome, OutputDelivery, Unit
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from reporting.summaries.texts import Listed
@@ -59,12 +59,16 @@ class Belonging:
     """Short titles by number."""
     sampled: set[int] = field(default_factory=set)
     """Ids of deliverables of which a delivery that counts is sample data."""
+    amended: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By the id of a deliverable what an amendment in force says instead of the plan: text, due (the index of a
+    month), coordinator (the id of a unit)."""
 
 
 def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Belonging:
-    """The plan's items and outcomes, its sample deliveries as at a moment, and all units. One query."""
+    """The plan's items and outcomes, its sample deliveries and amendments as at a moment, and all units. One query."""
     belonging = Belonging()
     bands: dict[tuple[str, str], Band] = {}
+    amendments: list[tuple[tuple[str, str, int], int, str, Any]] = []
     numbers_in = cache(outcome_numbers)
     for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(
         plan=plan.pk, on=on, known_at=known_at
@@ -80,8 +84,15 @@ def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
             belonging.units[key] = UnitNamed(key, title, slug, name, above)
         elif kind == "sample":
             belonging.sampled.add(key)
+        elif kind == "amendment":
+            effective_on, recorded_at, _empty = words
+            said = {"text": title, "due": place, "coordinator": other}[name]
+            amendments.append(((effective_on, recorded_at, number), key, name, said))
         else:
             belonging.outcomes[number] = title
+    # They are few in any plan: read once, and not looked up for each deliverable as `as_of` must. The newest holds.
+    for _when, key, name, said in sorted(amendments):
+        belonging.amended.setdefault(key, {})[name] = said
     return belonging
 
 
@@ -130,7 +141,23 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
     )
     outcomes = part("outcome", Outcome.objects.filter(plan=plan), "pk", number=F("number"), title=F("title"))
     delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
-    return items.union(units, outcomes, part("sample", delivered, "output__deliverable_id"), all=True)
+    amended = Amendment.objects.as_of(on, known_at).filter(
+        deliverable__plan=plan, field__in=["text", "due", "coordinator"]
+    )
+    amendments = part(
+        "amendment",
+        amended,
+        "deliverable_id",
+        number=F("pk"),
+        title=F("new"),
+        label=F("effective_on"),
+        biennium=F("recorded_at"),
+        name=F("field"),
+        place=F("new_month"),
+        other=F("new_unit"),
+    )
+    samples = part("sample", delivered, "output__deliverable_id")
+    return items.union(units, outcomes, samples, amendments, all=True)
 
 
 BELONGING = Prepared(belonging_rows)

@@ -36,7 +36,7 @@ from reporting.summaries.indicators import (
 )
 from reporting.summaries.outputs import load_outputs
 from reporting.summaries.resources import ResourceSummary, load_resources
-from reporting.summaries.state_rows import STATES, Kind, StateRow, kinds_of
+from reporting.summaries.state_rows import Kind, StateRow, kinds_of, load_states
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
 
     `known_at` leaves out what was recorded, corrected or amended after that instant.
     """
-    record = load_record(plan, on, known_at)
+    record = load_record(plan, on, known_at, load_resources(plan, on, known_at, shown_only=True))
 
     @cache
     def line(place: int) -> DeliverableLine:
@@ -109,7 +109,7 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
 
 def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanSummary:
     """`figures`, and what papers say of single deliverables and indicators. Five queries."""
-    record = load_record(plan, on, known_at)
+    record = load_record(plan, on, known_at, load_resources(plan, on, known_at))
     outputs = load_outputs(plan, on, known_at)
     indicators = load_indicators(plan, on, known_at)
 
@@ -134,11 +134,10 @@ class Record:
     resources: ResourceSummary
 
 
-def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Record:
-    """Three queries."""
+def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, resources: ResourceSummary) -> Record:
+    """Two queries."""
     belonging = load_belonging(plan, on, known_at)
-    rows = [StateRow._make(row) for row in STATES.rows(plan=plan.pk, on=on, known_at=known_at)]
-    resources = load_resources(plan, on, known_at)
+    rows = load_states(plan, on, known_at, belonging.amended)
     return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), resources)
 
 
