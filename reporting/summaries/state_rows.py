@@ -26,6 +26,7 @@ from deliverables.prepared import Prepared
 from deliverables.statuses import Headline, Lateness, Outlook, Status, headline, state_note, timeliness
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.groups import Group, group_of
+from reporting.summaries.newest import newest, recent_to
 from reporting.summaries.texts import Joined, Listed
 
 
@@ -103,10 +104,10 @@ def month_or_none(index: int | None) -> Month | None:
     return None if index is None else Month(index)
 
 
-def state_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+def state_rows(*, plan: int, on: dt.date, recent: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     """StateRows in the plan's order, not amended. The newest update comes as one text: a subquery for each of its
     columns, as `Deliverable.objects.as_of` has them, takes four times as long at 1,300 deliverables."""
-    newest = StatusUpdate.objects.as_of(on, known_at).filter(deliverable=OuterRef("pk")).newest_first()
+    updates = StatusUpdate.objects.as_of(on, known_at).filter(deliverable=OuterRef("pk"))
     parts = Responsibility.objects.filter(in_force_on(on, known_at), deliverable=OuterRef("pk")).order_by()
     place = Joined(Cast("position", CharField()), Value(":"), Cast("unit_id", CharField()))
     return (
@@ -123,7 +124,7 @@ def state_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Query
             "due_basis",
             "condition",
             "coordinator_id",
-            Subquery(newest.values(row=UPDATE)[:1]),
+            newest(updates, UPDATE, recent),
             Subquery(parts.values("deliverable").annotate(units=Listed(place)).values("units")),
         )
     )
@@ -136,7 +137,8 @@ def load_states(
     plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, amended: Mapping[int, Mapping[str, Any]]
 ) -> list[StateRow]:
     """Deliverables as amended, in the plan's order. One query."""
-    rows = list(map(StateRow._make, STATES.rows(plan=plan.pk, on=on, known_at=known_at)))
+    found = STATES.rows(plan=plan.pk, on=on, recent=recent_to(on), known_at=known_at)
+    rows = list(map(StateRow._make, found))
     if amended:
         for place, row in enumerate(rows):
             if said := amended.get(row.id):
