@@ -20,6 +20,7 @@ from reporting.summaries.breakdowns import (
     UnitCounts,
     bands_of,
     groups_of,
+    numbers_of,
     outcomes_of,
     units_of,
 )
@@ -146,6 +147,7 @@ def counted(
 ) -> dict[str, Any]:
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
+    numbers = numbers_of(rows, kinds, belonging)
 
     def those(timeliness: Timeliness, order: Callable[[int], Any]) -> OnDemand[Line]:
         places = [place for place, kind in enumerate(kinds) if kind.lateness.kind == timeliness]
@@ -157,10 +159,10 @@ def counted(
         "deliverables": OnDemand(make, range(len(rows))),
         "coordinators": tuple(row.coordinator for row in rows),
         "counts": count(kinds),
-        "groups": groups_of(rows, kinds, indicators),
+        "groups": groups_of(rows, kinds, numbers, indicators),
         "bands": bands_of(kinds, make),
-        "outcomes": outcomes_of(rows, kinds, belonging),
-        "units": units_of(rows, kinds, belonging),
+        "outcomes": outcomes_of(numbers, belonging),
+        "units": units_of(numbers, belonging),
         "indicator_counts": count_indicators(indicators),
         "overdue": those(Timeliness.OVERDUE, lambda place: -kinds[place].lateness.months),
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),

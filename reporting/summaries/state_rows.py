@@ -168,8 +168,9 @@ class Kind:
 
 def kinds_of(rows: Iterable[StateRow], on: dt.date, belonging: Belonging) -> list[Kind]:
     """The kind of each row. The rules (`deliverables.statuses`) are asked once for those that are alike."""
-    bands = [belonging.items[row.item].band for row in rows]
-    first = min((band.biennium_position for band in bands), default=0)
+    band_of = {key: item.band for key, item in belonging.items.items()}
+    bands = [band_of[row.item] for row in rows]
+    first = min((band.biennium_position for band in set(bands)), default=0)
     known: dict[tuple[Any, ...], Kind] = {}
     found = []
     for row, band in zip(rows, bands, strict=True):
