@@ -109,7 +109,9 @@ def test_an_error_names_the_record_and_what_was_refused(
         ({"action": "mobilization", "line": [], "source": "A donor", "posts": 1}, "it cannot be read"),
     ],
 )
-def test_an_object_that_is_not_there_is_named(empty: None, tmp_path: Path, record: dict[str, Any], sentence: str) -> None:
+def test_an_object_that_is_not_there_is_named(
+    empty: None, tmp_path: Path, record: dict[str, Any], sentence: str
+) -> None:
     base = a_note()
     del base["text"]
     with pytest.raises(BadDemonstration, match=sentence):
@@ -174,7 +176,9 @@ def test_an_update_on_a_commitment_is_loaded(plan: ActionPlan, tmp_path: Path) -
         (on_a_commitment(effective_on="2015-11-11"), "Delivery starts on 12 November 2015"),
     ],
 )
-def test_a_bad_record_of_a_commitment_is_named(empty: None, tmp_path: Path, demo: dict[str, Any], sentence: str) -> None:
+def test_a_bad_record_of_a_commitment_is_named(
+    empty: None, tmp_path: Path, demo: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(BadDemonstration, match=sentence) as refusal:
         load(tmp_path / "accounts.txt", demo=demo)
     assert str(refusal.value).startswith("commitment part")
