@@ -19,7 +19,7 @@ from reporting.access import load_round
 from reporting.forms import NewRoundForm, RoundForm
 from reporting.models import ReportRound
 from reporting.round_nav import top_of_round
-from reporting.round_story import heading_of
+from reporting.round_story import DONE
 from reporting.rounds import facts_problem
 from reporting.transitions import last_step
 
@@ -105,6 +105,6 @@ def show_newer(form: RoundForm, moved: actions.RoundMovedOn) -> None:
             "%(by)s did something with this round after you opened this page: %(told)s. Nothing of yours is lost: "
             "change what you typed, or save again as it is."
         )
-        % {"by": moved.last.by, "told": moved.last.comment or heading_of(moved.last.step, of_text=False)},
+        % {"by": moved.last.by, "told": moved.last.comment or DONE[moved.last.step]},
     )
     form.show("seen", moved.last.pk)
