@@ -10,7 +10,7 @@ from django.urls import reverse
 from deliverables.models import ActionPlan
 from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
-from reporting.rounds import UNDER_WAY
+from reporting.rounds import FROZEN, UNDER_WAY
 
 register = template.Library()
 
@@ -37,6 +37,7 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
                 "url": f"{url}{query}#deliverable-{ref}"
                 if page.standing.is_insider or report_round.has_been_published
                 else "",
+                "draft": page.standing.is_insider and report_round.state not in FROZEN,
                 "paragraph": reverse("reporting:paragraph", args=[plan.slug, report_round.slug, ref])
                 if report_round.pk in under_way
                 else "",

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.checks import RULES, Finding, find
 from reporting.models import AcceptedWarning, ReportRound
 from reporting.permissions import check_manage, may_manage
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import FROZEN, UNDER_WAY, RoundState
 from reporting.short_forms import AcceptForm
 
@@ -41,13 +41,11 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             messages.success(request, _("The warning is accepted, with your reason, while it says the same."))
             return redirect("reporting:checks", plan_slug, slug)
     context = {
-        "round": report_round,
         "sent": sent,
         "frozen": report_round.state in FROZEN,
         "rules": RULES,
         **_found(request, page, report_round, sent),
-        "round_nav": round_nav(page, report_round, "reporting:checks"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Checks"), "reporting:checks"),
     }
     return render(request, "reporting/checks.html", context, status=422 if sent and sent.errors else 200)
 
