@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.person import Person
-from tests.browser.site import Site, demonstration
+from tests.browser.site import Site, demonstration, load
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -27,13 +27,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One demonstration for the whole run: each story has deliverables of its own."""
-    with demonstration(tmp_path_factory.mktemp("demonstration")) as running:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's files, loaded once for all."""
+    folder = tmp_path_factory.mktemp("loaded")
+    load(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A fresh demonstration for each file: within it, each story has deliverables of its own."""
+    with demonstration(loaded, tmp_path_factory.mktemp("demonstration")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tickets(site: Site) -> dict[str, Any]:
     """What a browser keeps of somebody who signed in, by username."""
     return {}

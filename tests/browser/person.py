@@ -91,6 +91,11 @@ class Person:
         self.clicks += 1
         self.field(label).fill(text)
 
+    def choose_from(self, label: str, option: str) -> None:
+        """One click that opens a list, one on an entry of it."""
+        self.clicks += 2
+        self.field(label).select_option(label=option)
+
     def hand_in(self, label: str, name: str, content: bytes) -> None:
         """One click on "Choose file", then the system's own window."""
         self.clicks += 1

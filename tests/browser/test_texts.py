@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.browser.site import PROJECT, Site, demonstration, environment
 from tests.browser.test_every_page import check
 
 pytestmark = pytest.mark.e2e
 
-OPEN = """
-import datetime as dt
-from deliverables.models import User
-from reporting import actions
-from reporting.models import ReportRound
-who = {"by": User.objects.get(username="manager"), "at": dt.datetime.fromisoformat("2017-10-02T08:00:00+02:00")}
-report_round = ReportRound.objects.select_related("plan").get(slug="november-2017")
-if report_round.state == "planned":
-    actions.edit_round(report_round=report_round, facts={"contribution_deadline": dt.date(2017, 10, 6)}, **who)
-    actions.open_round(report_round=report_round, call="Please write.", **who)
-"""
 PARAGRAPHS = "reports/november-2017/paragraphs/"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A demonstration of its own, in which the November 2017 round is open."""
-    folder = tmp_path_factory.mktemp("texts")
-    with demonstration(folder) as running:
-        command = [sys.executable, str(PROJECT / "manage.py"), "shell", "-c", OPEN]
-        subprocess.run(command, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
-        yield running
-
-
-@pytest.fixture(scope="module")
-def tickets(site: Site) -> dict[str, object]:
-    return {}
 
 
 def test_a_first_update_with_its_paragraph_from_my_work(signed_in: Callable[..., Person]) -> None:
