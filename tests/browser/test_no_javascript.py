@@ -27,7 +27,7 @@ def test_sign_in_filter_and_update(nobody: Callable[..., Person]) -> None:
     me.type_into("Reason", "The review took longer than planned.")
     me.press(me.page.locator("summary", has_text="Evidence, piece 2"))
     me.push("Save")
-    me.is_told("The update is recorded.")
+    me.is_told("The update is recorded, and the paragraph for GB.331/INS/[…] is sent.")
     expect(me.page.locator(".story__entry").first).to_contain_text("The reviewers' comments were worked in.")
 
 

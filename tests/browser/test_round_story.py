@@ -89,8 +89,8 @@ def units_contribute(troupe: Troupe) -> None:
         me.is_told("Sent.")
     with troupe.scene("focal.actrav", "a measurement") as me:
         me.open("/")
-        me.follow("Add a note or evidence to 5a")
-        me.open("deliverables/5a/record/measurement/")
+        me.follow("5a", exact=True)
+        me.follow("Record a measurement")
         me.type_into("Member States that report improvements in the enabling environment", "4")
         me.page.get_by_label("Member States", exact=False).last.select_option(["HN", "KG", "ZM", "CM"])
         me.type_into("True since", "2017-09-28")
@@ -151,12 +151,12 @@ def bureaux_are_consulted(troupe: Troupe) -> None:
     with troupe.scene("focal.actrav", "comments") as me:
         me.open("/")
         me.follow("Say for ACTRAV whether you have comments on the draft")
-        me.type_into("Comments of ACTRAV", "The paragraph on 4 could name the workers’ organizations consulted.")
+        me.type_into("Comments on the whole draft", "The paragraph on 4 could name the workers’ organizations consulted.")
         me.push("Send comments")
         me.says("The paragraph on 4 could name")
     with troupe.scene("manager", "replies to the comments") as me:
         me.open(f"{ROUND}consultation/")
-        me.type_into("Reply", "They are named in the report itself; the paragraph stays short.")
+        me.type_into("What became of these comments", "They are named in the report itself; the paragraph stays short.")
         me.push("Save the reply")
         me.says("They are named in the report itself")
 
@@ -164,7 +164,7 @@ def bureaux_are_consulted(troupe: Troupe) -> None:
 def findings_are_mended(troupe: Troupe) -> None:
     with troupe.scene("manager", "enters the facts of the cover") as me:
         me.open(f"{ROUND}checks/")
-        me.press(me.page.get_by_role("link", name="Go there: The cover still has a placeholder: document code."))
+        go_to_finding(me, "The cover still has a placeholder: document code.")
         me.type_into("Document code", "GB.331/INS/9")
         me.type_into("Item on the agenda", "NINTH ITEM ON THE AGENDA")
         me.type_into("Date of the paper", "2017-10-09")
@@ -172,7 +172,7 @@ def findings_are_mended(troupe: Troupe) -> None:
         me.is_told("The round is saved.")
     with troupe.scene("manager", "writes what was difficult") as me:
         me.open(f"{ROUND}checks/")
-        me.press(me.page.get_by_role("link", name=re.compile("^Go there: The section “Challenges")))
+        go_to_finding(me, "The section “Challenges, lessons and next steps” still holds")
         was = me.field("Text").input_value()
         me.type_into("Text", f"Audits and reviews by others took longer than planned; later plans leave time.\n\n{was}")
         me.push("Send", exact=True)
@@ -186,7 +186,7 @@ def findings_are_mended(troupe: Troupe) -> None:
         warnings = me.page.locator(".finding__accept")
         for left in range(warnings.count(), 0, -1):
             me.press(warnings.first.locator("summary"))
-            me.type_into("Reason", "The paper says so itself, and why.")
+            me.type_into("Why is this warning accepted?", "The paper says so itself, and why.")
             me.push("Accept with this reason")
             expect(warnings).to_have_count(left - 1)
     with troupe.scene("manager", "submits the paper") as me:
@@ -213,7 +213,7 @@ def a_reader_proves_it(troupe: Troupe) -> None:
     with troupe.scene("reader", "reads the paper and its proof") as me:
         me.open("/")
         me.follow("2 reports")
-        me.follow("GB.331/INS/9")
+        me.follow("GB.331/INS/9", exact=True)
         me.press(me.page.locator("summary", has_text="Proof"))
         assert hashlib.sha256(paper_of(me).body()).hexdigest() == shown_hash(me)
         me.press(me.page.get_by_role("link", name="Read on screen"))
@@ -237,6 +237,10 @@ def the_record_moves_on(troupe: Troupe) -> None:
         answer = paper_of(me)
         assert answer.body() == before
         assert hashlib.sha256(answer.body()).hexdigest() == shown_hash(me)
+
+
+def go_to_finding(person: Person, sentence: str) -> None:
+    person.press(person.page.locator(".finding", has_text=sentence).get_by_role("link", name="Go there"))
 
 
 def paper_of(person: Person) -> APIResponse:
