@@ -47,8 +47,19 @@ def tickets(site: Site) -> dict[str, Any]:
     return {}
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What each story cost: the clicks of its people, and the whole bill of a long one."""
+    for report in terminalreporter.getreports(""):
+        for name, value in getattr(report, "user_properties", []) if report.when == "teardown" else []:
+            if value and name in ("clicks", "bill"):
+                story = report.nodeid.partition("::")[2]
+                terminalreporter.write_line(str(value) if name == "bill" else f"{story}: {value} clicks")
+
+
 @pytest.fixture
-def nobody(site: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
+def nobody(
+    site: Site, browser: Browser, record_property: Callable[[str, object], None]
+) -> Iterator[Callable[..., Person]]:
     """A fresh browser without a session: `nobody()`, `nobody(java_script_enabled=False)`."""
     contexts = []
 
@@ -60,6 +71,7 @@ def nobody(site: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
 
     people: list[Person] = []
     yield open_browser
+    record_property("clicks", [person.clicks for person in people if person.clicks])
     complaints = [complaint for person in people for complaint in person.complaints]
     for context in contexts:
         context.close()

@@ -15,7 +15,7 @@ INTERNAL = "The fee for the second audit was reserved until the end of 2017 only
 
 
 def offers_writing(page: Page) -> int:
-    forms = page.locator("main form[method=post]").count()
+    forms = page.locator("main form[method=post] button").count()
     return forms + page.locator("main a[href*='/update/'], main a[href*='/amend/'], main a[href*='/note/']").count()
 
 
