@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 from tests.browser.site import Site
 
-# A browser writes its own line about an answer of 403, 404 or 422; tests check the answers themselves.
+# A browser writes its own line about an answer of 403, 404, 409 or 422; tests check the answers themselves.
 # Of Django's own administration Chromium notes that two things wanted the focus.
 EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of (403|404|422) |Autofocus processing was blocked"
+    r"Failed to load resource: the server responded with a status of (403|404|409|422) |Autofocus processing was blocked"
 )
 
 
@@ -47,7 +47,7 @@ class Person:
             self.complaints.append(f"{self.page.url}: asks another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        # People are told of 403, 404 and 422 on a page; a part of a page must always be there.
+        # People are told of 403, 404, 409 and 422 on a page; a part of a page must always be there.
         if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
             self.complaints.append(f"{response.url}: answered {response.status}")
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import APIResponse, expect
 
 from tests.browser.person import Person
 from tests.browser.site import Site, manage
+from tests.browser.test_every_page import check
 from tests.browser.troupe import Troupe
 
 pytestmark = pytest.mark.e2e
@@ -23,9 +25,12 @@ COORDINATORS = {"3b": "SFP", "3c": "Turin Centre", "5b": "EMPLOYMENT"}
 
 
 def test_the_round_of_november_2017(
-    signed_in: Callable[..., Person], site: Site, record_property: Callable[[str, object], None]
+    signed_in: Callable[..., Person],
+    site: Site,
+    pictures: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    troupe = Troupe(signed_in)
+    troupe = Troupe(signed_in, lambda page, name: check(page, name, pictures))
     units_contribute(troupe)
     texts_are_returned_and_answered(troupe)
     texts_are_cleared(troupe)
@@ -129,6 +134,7 @@ def texts_are_cleared(troupe: Troupe) -> None:
         me.follow("Close contributions")
         me.push("Close contributions")
         me.is_told("Contributions are closed.")
+    troupe.look_at("manager", ROUND, "round-closed")
     with troupe.scene("manager", "begins the clearance") as me:
         me.follow("Begin clearance")
         me.push("Begin clearance")
@@ -155,6 +161,8 @@ def bureaux_are_consulted(troupe: Troupe) -> None:
         me.type_into("Comments on the whole draft", "The paragraph on 4 could name the organizations consulted.")
         me.push("Send comments")
         me.says("The paragraph on 4 could name")
+    for username in ("focal.act-emp", "manager"):
+        troupe.look_at(username, f"{ROUND}consultation/", f"consultation-answered-{username}")
     with troupe.scene("manager", "replies to the comments") as me:
         me.open(f"{ROUND}consultation/")
         me.type_into("What became of these comments", "They are named in the report; the paragraph stays short.")
@@ -181,6 +189,7 @@ def findings_are_mended(troupe: Troupe) -> None:
         me.type_into("Why do you clear your own text?", "There is no other manager; the approver reads it.")
         me.push("Clear", exact=True)
         me.is_told("Cleared for the paper.")
+    troupe.look_at("manager", f"{ROUND}checks/", "checks-to-accept")
     with troupe.scene("manager", "accepts the warnings left") as me:
         me.open(f"{ROUND}checks/")
         me.says("0 findings stand in the way")
@@ -189,6 +198,8 @@ def findings_are_mended(troupe: Troupe) -> None:
             me.type_into("Why is this warning accepted?", "The paper says so itself, and why.")
             me.push("Accept with this reason")
             expect(warnings).to_have_count(left - 1)
+    troupe.look_at("manager", ROUND, "round-in-clearance")
+    troupe.look_at("manager", f"{ROUND}steps/submit/", "step-submit")
     with troupe.scene("manager", "submits the paper") as me:
         me.open(ROUND)
         me.follow("Submit for approval")
@@ -197,6 +208,8 @@ def findings_are_mended(troupe: Troupe) -> None:
 
 
 def the_paper_is_approved_and_published(troupe: Troupe) -> None:
+    for username in ("manager", "approver"):
+        troupe.look_at(username, f"{ROUND}approval/", f"approval-{username}")
     with troupe.scene("approver", "approves with the password") as me:
         me.open("/")
         me.follow("Approve and freeze")
@@ -204,6 +217,7 @@ def the_paper_is_approved_and_published(troupe: Troupe) -> None:
         me.type_into("Your password, again", me.site.passwords["approver"])
         me.push("Approve and freeze")
         me.is_told("The paper is approved and frozen.")
+    troupe.look_at("approver", f"{ROUND}approval/", "approval-frozen")
     with troupe.scene("approver", "publishes") as me:
         me.push("Publish", exact=True)
         me.is_told("The paper is published")
@@ -223,7 +237,7 @@ def a_reader_proves_it(troupe: Troupe) -> None:
 
 
 def the_record_moves_on(troupe: Troupe) -> None:
-    before = paper_of(troupe.people["reader"]).body()
+    before = paper_of(troupe.person("reader")).body()
     with troupe.scene("focal.sme", "records something afterwards") as me:
         me.open("deliverables/6-1/update/")
         me.type_into("What was done", "A fourth donor asked for the concept note in September.")
@@ -237,6 +251,8 @@ def the_record_moves_on(troupe: Troupe) -> None:
         answer = paper_of(me)
         assert answer.body() == before
         assert hashlib.sha256(answer.body()).hexdigest() == shown_hash(me)
+    for username in ("reader", "manager"):
+        troupe.look_at(username, ROUND, f"round-published-{username}")
 
 
 def go_to_finding(person: Person, sentence: str) -> None:
