@@ -39,13 +39,21 @@ def ways_of(page: PlanPage, report_round: ReportRound, progress: Progress, findi
     why_not = _refusal(page, report_round, step) if step else ""
     stands = obstacle(step, report_round, findings) if step and not why_not else None
     first = _first_text(page, progress)
-    if step and not why_not and not stands:
+    early = first is not None and step == "close" and _units_have_time(page, report_round, progress)
+    if step and not why_not and not stands and not early:
         first = _step_link(report_round, step)
     elif stands and first is None:
         first = {"label": stands.label, "url": stands.url}
     if why_not:
         why_not = _("Next step: %(step)s. %(why)s") % {"step": ROUND_STEPS[step].label, "why": why_not}
-    return Ways(first, _others(page, report_round, step), why_not, stands)
+    return Ways(first, _others(page, report_round, "" if early else step), why_not, stands)
+
+
+def _units_have_time(page: PlanPage, report_round: ReportRound, progress: Progress) -> bool:
+    """Whether closing would cut somebody short who still has days to write: then texts come first."""
+    deadline = report_round.contribution_deadline
+    waited_for = any(line.holder is Holder.UNIT for line in progress.paragraphs)
+    return waited_for and deadline is not None and page.as_of.today <= deadline
 
 
 def _refusal(page: PlanPage, report_round: ReportRound, step: str) -> str:

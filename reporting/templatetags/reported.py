@@ -34,6 +34,7 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
                 "code": report_round.document_code,
                 "session": session_line(report_round),
                 "cut_off": report_round.cut_off,
+                # Readers have the published edition while a new one is prepared.
                 "url": f"{url}{query}#deliverable-{ref}"
                 if page.standing.is_insider or report_round.has_been_published
                 else "",

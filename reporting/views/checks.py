@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +40,8 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         sent = _accept(request, page, report_round)
         if sent is not None and sent.is_valid():
             messages.success(request, _("The warning is accepted, with your reason, while it says the same."))
-            return redirect("reporting:checks", plan_slug, slug)
+            # Down to the next one: a paper has several.
+            return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + "#warnings")
     context = {
         "sent": sent,
         "frozen": report_round.state in FROZEN,
@@ -81,10 +83,14 @@ def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent
         if not one.blocking and not one.accepted:
             lapsed = [row for row in before if (row.rule, row.subject) == (one.rule, one.subject)]
             open_ones[one.owner].append({"finding": one, "form": forms.get(number), "lapsed": lapsed})
+    in_order = dict(sorted(open_ones.items()))
+    if may_accept and in_order and not any(one.blocking for one in findings):
+        # Nothing but these is left to do: the form of the first stands open.
+        next(iter(in_order.values()))[0]["is_next"] = True
     return {
         "total": len(findings),
         "blocking": [one for one in of_unit if one.blocking],
-        "warnings": dict(sorted(open_ones.items())),
+        "warnings": in_order,
         "warnings_total": sum(map(len, open_ones.values())),
         "accepted": [one for one in of_unit if one.accepted],
         "past": [row for row in before if row.pk not in holding],

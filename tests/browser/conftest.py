@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.person import Person
-from tests.browser.site import Site, demonstration
+from tests.browser.site import Site, demonstration, load
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -27,20 +27,39 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One demonstration for the whole run: each story has deliverables of its own."""
-    with demonstration(tmp_path_factory.mktemp("demonstration")) as running:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's files, loaded once for all."""
+    folder = tmp_path_factory.mktemp("loaded")
+    load(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A fresh demonstration for each file: within it, each story has deliverables of its own."""
+    with demonstration(loaded, tmp_path_factory.mktemp("demonstration")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tickets(site: Site) -> dict[str, Any]:
     """What a browser keeps of somebody who signed in, by username."""
     return {}
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What each story cost: the clicks of its people, and the whole bill of a long one."""
+    for report in terminalreporter.getreports(""):
+        for name, value in getattr(report, "user_properties", []) if report.when == "teardown" else []:
+            if value and name in ("clicks", "bill"):
+                story = report.nodeid.partition("::")[2]
+                terminalreporter.write_line(str(value) if name == "bill" else f"{story}: {value} clicks")
+
+
 @pytest.fixture
-def nobody(site: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
+def nobody(
+    site: Site, browser: Browser, record_property: Callable[[str, object], None]
+) -> Iterator[Callable[..., Person]]:
     """A fresh browser without a session: `nobody()`, `nobody(java_script_enabled=False)`."""
     contexts = []
 
@@ -52,6 +71,7 @@ def nobody(site: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
 
     people: list[Person] = []
     yield open_browser
+    record_property("clicks", [person.clicks for person in people if person.clicks])
     complaints = [complaint for person in people for complaint in person.complaints]
     for context in contexts:
         context.close()

@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 from tests.browser.site import Site
 
-# A browser writes its own line about an answer of 403, 404 or 422; tests check the answers themselves.
+# A browser writes its own line about an answer of 403, 404, 409 or 422; tests check the answers themselves.
 # Of Django's own administration Chromium notes that two things wanted the focus.
 EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of (403|404|422) |Autofocus processing was blocked"
+    r"Failed to load resource: the server responded with a status of (403|404|409|422) |Autofocus processing was blocked"
 )
 
 
@@ -47,7 +47,7 @@ class Person:
             self.complaints.append(f"{self.page.url}: asks another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        # People are told of 403, 404 and 422 on a page; a part of a page must always be there.
+        # People are told of 403, 404, 409 and 422 on a page; a part of a page must always be there.
         if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
             self.complaints.append(f"{response.url}: answered {response.status}")
 
@@ -90,6 +90,11 @@ class Person:
         """One click into a field, then the keyboard."""
         self.clicks += 1
         self.field(label).fill(text)
+
+    def choose_from(self, label: str, option: str) -> None:
+        """One click that opens a list, one on an entry of it."""
+        self.clicks += 2
+        self.field(label).select_option(label=option)
 
     def hand_in(self, label: str, name: str, content: bytes) -> None:
         """One click on "Choose file", then the system's own window."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -48,25 +49,36 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
+def manage(folder: Path, *command: str) -> str:
+    """Run a command of manage.py on the demonstration in a folder; answers with what it printed."""
+    called = [sys.executable, str(PROJECT / "manage.py"), *command]
+    return subprocess.run(called, env=environment(folder), check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def load(folder: Path) -> None:
+    """The demonstration as `make demo` loads it; served from copies of the folder."""
+    manage(folder, "migrate", "--verbosity", "0")
+    manage(folder, "load_demo", "--accounts", str(folder / "accounts.txt"))
+
+
 @contextmanager
-def demonstration(folder: Path) -> Iterator[Site]:
-    """Load and serve the demonstration; the server is stopped at the end."""
-    surroundings = environment(folder)
-    manage = [sys.executable, str(PROJECT / "manage.py")]
-    accounts = folder / "accounts.txt"
-    for command in (["migrate", "--verbosity", "0"], ["load_demo", "--accounts", str(accounts)]):
-        subprocess.run([*manage, *command], env=surroundings, check=True, stdout=subprocess.DEVNULL)
+def demonstration(loaded: Path, folder: Path) -> Iterator[Site]:
+    """Serve a copy of what was loaded, so that its stories are alone; the server is stopped at the end."""
+    shutil.copytree(loaded, folder, dirs_exist_ok=True)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
-            [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=surroundings, stdout=log, stderr=log
+            [sys.executable, str(PROJECT / "manage.py"), "runserver", "--noreload", f"127.0.0.1:{port}"],
+            env=environment(folder),
+            stdout=log,
+            stderr=log,
         )
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, server, folder / "server.log")
-            yield Site(url, _passwords(accounts), folder)
+            yield Site(url, _passwords(folder / "accounts.txt"), folder)
         finally:
             server.terminate()
             server.wait(timeout=20)

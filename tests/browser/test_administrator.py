@@ -45,7 +45,7 @@ def test_an_administrator_has_no_say_over_the_content(signed_in: Callable[..., P
     admin = signed_in("administrator")
     admin.open("deliverables/4/update/")
     admin.says("You cannot do this")
-    admin.open("reports/november-2016/")
+    admin.open("reports/november-2017/")
     admin.says("Page not found")
     admin.open("/admin/deliverables/statusupdate/")
     expect(admin.page.get_by_role("link", name="Add status update")).to_have_count(0)

@@ -14,6 +14,8 @@ from tests.browser.person import Person
 pytestmark = pytest.mark.e2e
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+BOTH = "The update is recorded, and the paragraph for GB.331/INS/[…] is sent."
+"""While a round is open, an update and its paragraph are one form."""
 DONE = "The second knowledge-sharing event took place in Dakar – côté travailleurs et côté employeurs."
 
 
@@ -28,7 +30,7 @@ def test_an_update_with_a_link_in_under_ten_clicks_from_my_work(nobody: Callable
     me.type_into("Link", "https://www.ilo.org/dakar-event")
     me.choose("May be cited")
     me.push("Save")
-    me.is_told("The update is recorded.")
+    me.is_told(BOTH)
     newest = me.page.locator(".story__entry").first
     expect(newest).to_contain_text(DONE)
     expect(newest.get_by_role("link", name="Report of the event in Dakar")).to_have_attribute(
@@ -44,8 +46,10 @@ def test_an_update_with_a_file_in_under_ten_clicks(signed_in: Callable[..., Pers
     me.type_into("What was done", "The endline survey of the fourth assessment was completed.")
     me.type_into("Title of the evidence", "Endline survey")
     me.hand_in("or file", "enquête finale.pdf", PDF)
+    # The paragraph on 3a waits for its clearance in other words already.
+    me.choose("Not now")
     me.push("Save")
-    me.is_told("The update is recorded.")
+    me.is_told("The update is recorded. The paragraph for GB.331/INS/[…] still waits.")
     with me.page.expect_download() as waiting:
         me.page.locator(".story__entry").first.get_by_role("link", name="Endline survey").click()
     waiting.value.save_as(tmp_path / "downloaded.pdf")
@@ -78,7 +82,7 @@ def test_nothing_that_was_typed_is_lost_when_something_is_wrong(signed_in: Calla
     expect(reason).to_be_focused()
     reason.fill("The donor postponed its decision to 2018.")
     me.push("Save")
-    me.is_told("The update is recorded.")
+    me.is_told(BOTH)
     expect(me.page.locator(".story__entry").first.get_by_role("link", name="Minutes")).to_be_visible()
 
 
@@ -128,15 +132,16 @@ def test_two_browsers_at_once_see_both_texts_and_decide(signed_in: Callable[...,
     for one in (mine, theirs):
         one.open("deliverables/6-1/update/")
     theirs.type_into("What was done", "Theirs: the note was sent to a third donor.")
+    theirs.choose("Not now")
     theirs.push("Save")
-    theirs.is_told("The update is recorded.")
+    theirs.is_told("The update is recorded. The paragraph for")
     mine.type_into("What was done", "Mine: two donors answered.")
     mine.push("Save")
     mine.says("Somebody recorded something on this deliverable after you opened this page.")
     expect(mine.field("What was done")).to_have_value("Mine: two donors answered.")
     expect(mine.page.locator("aside")).to_contain_text("Theirs: the note was sent to a third donor.")
     mine.push("Save")
-    mine.is_told("The update is recorded.")
+    mine.is_told(BOTH)
     told = mine.page.locator(".story")
     expect(told).to_contain_text("Mine: two donors answered.")
     expect(told).to_contain_text("Theirs: the note was sent to a third donor.")

@@ -60,7 +60,7 @@ def test_from_the_list_to_a_recorded_update(nobody: Callable[..., Person]) -> No
     page.keyboard.type("Layout was contracted late.")
     tab_to(page, "Save")
     page.keyboard.press("Enter")
-    me.is_told("The update is recorded.")
+    me.is_told("The update is recorded, and the paragraph for")
 
 
 def test_every_stop_of_the_dashboard_is_marked(signed_in: Callable[..., Person]) -> None:

@@ -87,23 +87,23 @@ def test_resources_are_recorded_in_their_currency(signed_in: Callable[..., Perso
 
 def test_the_date_of_the_paper_is_entered_and_printed(signed_in: Callable[..., Person]) -> None:
     me = signed_in("manager")
-    me.open("reports/november-2016/")
-    me.says("One fact of the cover is not entered yet")
-    me.follow("Edit", exact=True)
-    me.type_into("Date of the paper", "2016-10-07")
+    me.open("reports/november-2017/")
+    me.says("3 facts are not entered yet")
+    me.follow("Edit the facts")
+    me.type_into("Date of the paper", "2017-10-09")
     me.push("Save the round")
     me.is_told("The round is saved.")
-    expect(me.page.locator(".facts")).to_contain_text("7 October 2016")
+    me.says("2 facts are not entered yet")
     with me.page.expect_download() as waiting:
         me.follow("Download as PDF")
     content = Path(waiting.value.path()).read_bytes()
-    assert waiting.value.suggested_filename == "GB.328-INS-8-draft-En.pdf"
+    assert waiting.value.suggested_filename == "GB.331-INS-november-2017-draft-En.pdf"
     assert content.startswith(b"%PDF-")
     paper = PdfReader(io.BytesIO(content))
     assert 6 <= len(paper.pages) <= 25
     cover = paper.pages[0].extract_text()
-    assert "GB.328/INS/8" in cover
-    assert "7 October 2016" in cover
+    assert "GB.331/INS/[…]" in cover
+    assert "9 October 2017" in cover
     assert {page.mediabox.width > page.mediabox.height for page in paper.pages} == {True, False}
 
 

@@ -27,8 +27,37 @@ def test_sign_in_filter_and_update(nobody: Callable[..., Person]) -> None:
     me.type_into("Reason", "The review took longer than planned.")
     me.press(me.page.locator("summary", has_text="Evidence, piece 2"))
     me.push("Save")
-    me.is_told("The update is recorded.")
+    me.is_told("The update is recorded, and the paragraph for GB.331/INS/[…] is sent.")
     expect(me.page.locator(".story__entry").first).to_contain_text("The reviewers' comments were worked in.")
+
+
+def test_a_paragraph_is_answered_returned_and_cleared(nobody: Callable[..., Person]) -> None:
+    unit, manager = nobody(java_script_enabled=False), nobody(java_script_enabled=False)
+    unit.sign_in("focal.sme")
+    unit.follow("Answer what was returned: paragraph on 3b")
+    unit.type_into("Text", "One audit was passed; the second follows soon.")
+    unit.push("Preview")
+    unit.says("As the paper prints it")
+    unit.push("Send", exact=True)
+    unit.is_told("Sent. A manager clears it")
+
+    manager.sign_in("manager")
+    manager.open("reports/november-2017/paragraphs/3b/")
+    manager.press(manager.page.locator("summary", has_text="Return …"))
+    manager.push("Return", exact=True)
+    # What is wrong is said beside the field, which stands open.
+    expect(manager.page.locator("details[open]", has=manager.field("Why is the text returned?"))).to_be_visible()
+    manager.type_into("Why is the text returned?", "Say when.")
+    manager.push("Return", exact=True)
+    manager.is_told("Returned with your reason.")
+
+    unit.page.reload()
+    unit.says("Say when.")
+    unit.type_into("Text", "One audit was passed; the second follows in March 2018.")
+    unit.push("Send", exact=True)
+    manager.page.reload()
+    manager.push("Clear", exact=True)
+    manager.is_told("Cleared for the paper.")
 
 
 def test_a_faulty_form_comes_back_with_its_sentence(nobody: Callable[..., Person]) -> None:

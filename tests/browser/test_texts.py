@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.browser.site import PROJECT, Site, demonstration, environment
 from tests.browser.test_every_page import check
 
 pytestmark = pytest.mark.e2e
 
-OPEN = """
-import datetime as dt
-from deliverables.models import User
-from reporting import actions
-from reporting.models import ReportRound
-who = {"by": User.objects.get(username="manager"), "at": dt.datetime.fromisoformat("2017-10-02T08:00:00+02:00")}
-report_round = ReportRound.objects.select_related("plan").get(slug="november-2017")
-if report_round.state == "planned":
-    actions.edit_round(report_round=report_round, facts={"contribution_deadline": dt.date(2017, 10, 6)}, **who)
-    actions.open_round(report_round=report_round, call="Please write.", **who)
-"""
 PARAGRAPHS = "reports/november-2017/paragraphs/"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A demonstration of its own, in which the November 2017 round is open."""
-    folder = tmp_path_factory.mktemp("texts")
-    with demonstration(folder) as running:
-        command = [sys.executable, str(PROJECT / "manage.py"), "shell", "-c", OPEN]
-        subprocess.run(command, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
-        yield running
-
-
-@pytest.fixture(scope="module")
-def tickets(site: Site) -> dict[str, object]:
-    return {}
 
 
 def test_a_first_update_with_its_paragraph_from_my_work(signed_in: Callable[..., Person]) -> None:
@@ -61,7 +32,7 @@ def test_a_first_update_with_its_paragraph_from_my_work(signed_in: Callable[...,
 def test_two_people_at_once_lose_nothing(signed_in: Callable[..., Person]) -> None:
     unit, manager = signed_in("focal.sme"), signed_in("manager")
     for one in (unit, manager):
-        one.open(f"{PARAGRAPHS}2/")
+        one.open(f"{PARAGRAPHS}6-2/")
     unit.field("Text").fill("The study was published.")
     unit.push("Send", exact=True)
     unit.is_told("Sent. A manager clears it")
@@ -127,27 +98,11 @@ def test_a_manager_clears_with_a_click_each(signed_in: Callable[..., Person]) ->
     assert manager.clicks == 3
 
 
-@pytest.mark.parametrize(
-    ("who", "name", "path"),
-    [
-        ("focal.sme", "paragraph-focal", f"{PARAGRAPHS}7a/"),
-        ("manager", "paragraph-manager", f"{PARAGRAPHS}4/"),
-        ("auditor", "paragraph-auditor", f"{PARAGRAPHS}4/"),
-        ("manager", "section", "reports/november-2017/sections/draft-decision/"),
-        ("focal.sme", "update-with-paragraph", "deliverables/7a/update/"),
-    ],
-)
-def test_the_pages_are_sound_at_both_widths(
-    who: str, name: str, path: str, signed_in: Callable[..., Person], pictures: Path
-) -> None:
-    check(signed_in(who).open(path), name, pictures)
-
-
 def test_a_comparison_is_sound(signed_in: Callable[..., Person], pictures: Path) -> None:
     me = signed_in("focal.sme")
     me.open(f"{PARAGRAPHS}6-1/")
     me.page.get_by_text("How to write").click()
-    me.open(f"{PARAGRAPHS}2/")
+    me.open(f"{PARAGRAPHS}6-2/")
     me.field("Text").fill("The study was printed in May.")
     me.push("Preview")
     me.page.get_by_text("What changed").first.click()

@@ -61,6 +61,16 @@ def test_accepting_a_warning(desk, client_of, manager):
     assert "1 acceptance that holds for nothing any more" in text
 
 
+def test_once_nothing_blocks_the_first_warning_is_open_to_be_accepted(desk, client_of, manager, auditor):
+    desk.write("4", "Short.")
+    desk.state("1", "sent")
+    opened = 'details class="finding__accept screen-only" open'
+    assert opened not in client_of(manager).get(URL).content.decode()
+    desk.state("1", "cleared")
+    assert client_of(manager).get(URL).content.decode().count(opened) == 1
+    assert opened not in client_of(auditor).get(URL).content.decode()
+
+
 def test_a_reason_is_needed_and_what_blocks_is_never_accepted(desk, client_of, manager):
     desk.write("4", "Short.")
     desk.state("1", "sent")

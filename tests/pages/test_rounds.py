@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from deliverables.access import plan_page
+from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed
 from reporting.views import papers as views
 from tests.factories import status_update
@@ -190,8 +191,17 @@ def test_leads_to_the_paragraph_for_those_who_may_see_it(paper, plan, manager, r
     assert "not published yet" in hidden
     assert "href" not in hidden
     assert "?as_of=2017-01-01#deliverable-3a" in where(plan, manager, "?as_of=2017-01-01")
-    with django_assert_num_queries(3):  # the plan, the standing, and the one of the tag
+    with django_assert_num_queries(4):  # the plan, the standing, and the two of the tag
         where(plan, manager)
+
+
+def test_a_published_paper_is_not_called_a_draft(paper, plan, manager, reader):
+    ReportRound.objects.filter(slug="november-2016").update(state="published")
+    assert where(plan, manager).count("Draft") == 1
+    assert "Draft" not in where(plan, reader)
+    ReportRound.objects.filter(slug="november-2016").update(state="clearance", revision=1)
+    assert where(plan, manager).count("Draft") == 2
+    assert "Draft" not in where(plan, reader)
 
 
 def test_says_when_no_report_is_planned(plan, manager):
