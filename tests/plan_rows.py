@@ -37,7 +37,7 @@ TABLES: list[Any] = [
     *(ActionPlan, Biennium, Theme, ConclusionParagraph, Outcome, Footnote, Unit, FollowUpItem),
     *(Alignment, ItemDescription, SourceText, ResourceLine, Deliverable, PlannedOutput, Indicator, Measure),
     *(Responsibility, ItemDescription.paragraphs.through),
-    *(field.remote_field.through for field in SourceText._meta.many_to_many),  # type: ignore[union-attr]
+    *(field.remote_field.through for field in SourceText._meta.many_to_many),
     *(Commitment, CommitmentUnit, Commitment.source_texts.through),
 ]
 """What the loader writes, in an order in which it can be written again."""

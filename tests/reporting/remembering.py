@@ -63,7 +63,7 @@ def _tables() -> dict[str, list[str]]:
     for label in ("deliverables", "reporting"):
         for model in apps.get_app_config(label).get_models(include_auto_created=True):
             table = model._meta.db_table
-            columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+            columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
             found[table] = ["id", *(column for column in columns if column not in CHANCE.get(table, ()))]
     return found
 
