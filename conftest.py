@@ -6,7 +6,6 @@ It stands here and not in tests/, so that any conftest there may import models.
 import os
 
 import django
-from django.conf import settings
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="actionplan.settings",
@@ -22,6 +21,4 @@ os.environ.update(
 # The suite also runs on PostgreSQL; a developer's .env does not choose the database of the tests.
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-# Only tests look for N+1 queries: production does not install django-zeal.
-settings.INSTALLED_APPS.append("zeal")
 django.setup()

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from deliverables.access import PlanPage, in_office
 from deliverables.models import PlanRole
@@ -21,6 +19,7 @@ from reporting.frozen import frozen_report
 from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step, submitter_of
 from reporting.review import review
+from reporting.round_story import in_words
 from reporting.rounds import FROZEN, ROUND_STEPS, RoundState
 from reporting.snapshots import build_payload, sha256_of
 from reporting.summaries import changes_since, summarize
@@ -109,10 +108,10 @@ def approval_context(page: PlanPage, report_round: ReportRound) -> dict[str, Any
 
 
 def story_of(report_round: ReportRound) -> list[dict[str, Any]]:
-    """The steps of this edition from the last submission on, newest first, as partials/_story_entry.html."""
+    """The steps of this edition from the last submission on, newest first, as reporting/_transitions.html."""
     rows = Transition.objects.filter(round=report_round, paragraph=None, section=None)
-    steps = list(rows.select_related("by").order_by("-id"))
-    return [_entry(step) for step in _since_submission(steps)]
+    steps = list(rows.select_related("by", "unit").order_by("-id"))
+    return in_words(_since_submission(steps), report_round)
 
 
 def _since_submission(newest_first: Iterable[Transition]) -> list[Transition]:
@@ -123,25 +122,3 @@ def _since_submission(newest_first: Iterable[Transition]) -> list[Transition]:
         if step.step == "submit":
             return found
     return []
-
-
-def _entry(step: Transition) -> dict[str, Any]:
-    return {
-        "on": timezone.localdate(step.at),
-        "kind": "step",
-        "heading": HEADINGS.get(step.step, ROUND_STEPS[step.step].label),
-        "body": step.comment,
-        "author": str(step.by),
-        "illustrative": step.illustrative,
-    }
-
-
-HEADINGS = {
-    "submit": gettext_lazy("Submitted for approval"),
-    "approve": gettext_lazy("Approved and frozen"),
-    "send-back": gettext_lazy("Sent back"),
-    "take-back": gettext_lazy("Approval taken back"),
-    "publish": gettext_lazy("Published"),
-    "reissue": gettext_lazy("A new edition is prepared"),
-}
-"""Steps as something that happened."""

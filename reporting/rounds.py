@@ -201,13 +201,18 @@ def facts_problem(state: str) -> str:
     """Why the facts of a round cannot be changed in a state, and who can do something about it; "" when they can."""
     if state in BEFORE_APPROVAL:
         return ""
+    said = gettext("The paper stands at “%(state)s”; its facts cannot be changed any more.")
+    return said % {"state": RoundState(state).label} + " " + _way_back(state)
+
+
+def _way_back(state: str) -> str:
+    """Who can bring a paper that was submitted back to where it can be changed."""
     ways = {
         RoundState.FOR_APPROVAL: gettext("An approver or one of the managers of the plan can send it back."),
         RoundState.APPROVED: gettext("An approver or one of the managers of the plan can take the approval back."),
         RoundState.PUBLISHED: gettext("One of the managers of the plan can prepare a new edition."),
     }
-    said = gettext("The paper stands at “%(state)s”; its facts cannot be changed any more.")
-    return said % {"state": RoundState(state).label} + " " + ways[RoundState(state)]
+    return ways[RoundState(state)]
 
 
 def more_time_problem(state: str) -> str:
@@ -237,10 +242,9 @@ def writing_problem(round_state: str, text_state: str, *, as_unit: bool, has_lon
     """
     if round_state not in UNDER_WAY:
         if round_state == RoundState.PLANNED:
-            return gettext("The round is not open yet.")
-        return gettext("The paper stands at “%(state)s”; its texts cannot be changed any more.") % {
-            "state": RoundState(round_state).label
-        }
+            return gettext("The round is not open yet. A manager opens it.")
+        said = gettext("The paper stands at “%(state)s”; its texts cannot be changed any more.")
+        return said % {"state": RoundState(round_state).label} + " " + _way_back(round_state)
     if text_state == TextState.OMITTED:
         return gettext("This paragraph is omitted from the paper; a manager can restore it.")
     if text_state == TextState.MERGED:

@@ -19,6 +19,7 @@ from reporting.paper_words import VERSION
 from reporting.papers.appendix import appendix
 from reporting.papers.blocks import Numbering
 from reporting.papers.challenges import challenges
+from reporting.papers.changes import changes
 from reporting.papers.cover import author_unit, code_of, cover, file_reference
 from reporting.papers.decision import decision
 from reporting.papers.introduction import introduction
@@ -84,6 +85,7 @@ def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:
         "cover": resolve(cover(record, numbers), numbers.of),
         "parts": resolve(parts, numbers.of),
         "appendix": appendix(record),
+        "changes": changes(record),
     }
     return printed, numbers
 

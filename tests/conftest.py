@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,39 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from deliverables.loading import load_plan
-from deliverables.models import (
-    ActionPlan,
-    Alignment,
-    Biennium,
-    Commitment,
-    CommitmentUnit,
-    ConclusionParagraph,
-    Deliverable,
-    FollowUpItem,
-    Footnote,
-    Indicator,
-    ItemDescription,
-    Measure,
-    Outcome,
-    PlannedOutput,
-    PlanRole,
-    ResourceLine,
-    Responsibility,
-    SourceText,
-    Theme,
-    Unit,
-    User,
-)
+from deliverables.models import ActionPlan, Deliverable, PlanRole, User
 from tests import factories
+from tests.plan_rows import remove_plan, write_plan
 
-FIXTURES = Path(django_settings.BASE_DIR) / "fixtures"
-PLAN_DATA = json.loads((FIXTURES / "plan.json").read_text())
 # A machine that does other work at the same time is no reason for a test to fail.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
@@ -69,34 +43,26 @@ def now() -> dt.datetime:
     return MORNING
 
 
-LOADED: list[tuple[Any, list[Any]]] = []
-"""The rows of the plan as the loader wrote them, in an order in which they can be written again."""
-
-
-def remember_plan() -> None:
-    """Keep what the loader wrote: most tests begin with the plan, and inserting rows costs less than loading it."""
-    tables: list[Any] = [ActionPlan, Biennium, Theme, ConclusionParagraph, Outcome, Footnote, Unit, FollowUpItem]
-    tables += [Alignment, ItemDescription, SourceText, ResourceLine, Deliverable, PlannedOutput, Indicator, Measure]
-    tables += [Responsibility, ItemDescription.paragraphs.through]
-    tables += [field.remote_field.through for field in SourceText._meta.many_to_many]
-    tables += [Commitment, CommitmentUnit, Commitment.source_texts.through]
-    for table in tables:
-        rows: list[Any] = list(table._base_manager.order_by("pk"))
-        LOADED.append((table, sorted(rows, key=lambda unit: unit.parent_id or 0) if table is Unit else rows))
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of a run holds the plan: most tests begin with it, and what a test writes is undone."""
+    with django_db_blocker.unblock():
+        write_plan()
 
 
 @pytest.fixture
 def plan(db: None) -> ActionPlan:
     """GB.325/INS/5/2, loaded from fixtures/plan.json."""
-    alone = not ActionPlan.objects.exists()
-    if LOADED and alone:
-        for table, rows in LOADED:
-            table._base_manager.bulk_create(rows)
-    else:
-        load_plan(PLAN_DATA, file_name="plan.json")
-        if alone:
-            remember_plan()
+    if not ActionPlan.objects.filter(slug="sme-2015").exists():
+        # A test that commits leaves an empty database behind.
+        write_plan()
     return ActionPlan.objects.get(slug="sme-2015")
+
+
+@pytest.fixture
+def empty(db: None) -> None:
+    """A database without a plan, for tests of what brings one in."""
+    remove_plan()
 
 
 @pytest.fixture

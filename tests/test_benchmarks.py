@@ -17,7 +17,7 @@ from benchmarks.measuring import Cost, Request, ratio
 from benchmarks.pages import Budget, Measured
 from deliverables.models import ActionPlan, Deliverable, StatusUpdate, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.usefixtures("empty", "today")]
 
 CELLS = {
     "bench/like-for-like/{slug}/": r'<td class="ref"><a [^>]*>([^<]*)<',

@@ -24,9 +24,7 @@ def find(report_round: ReportRound, today: dt.date) -> list[Finding]:
     found = [finding for rule in RULES for finding in rule.findings(material)]
     accepted = {
         (row.rule, row.subject, row.sentence): row
-        for row in AcceptedWarning.objects.filter(round=report_round, revision=report_round.revision)
-        .select_related("by")
-        .order_by("id")
+        for row in AcceptedWarning.objects.filter(round=report_round).select_related("by").order_by("id")
     }
     told = [
         one if one.blocking else replace(one, accepted=accepted.get((one.rule, one.subject, one.sentence)))

@@ -107,6 +107,11 @@ class Links:
         query = "&".join([f"{name}={quoted(str(value))}" for name, value in parameters.items()])
         return f"{self.list}?{query}&{self.query}" if self.query else f"{self.list}?{query}"
 
+    def plan(self, view: str) -> str:
+        """A page of the plan as a whole."""
+        url = reverse(view, args=[self.slug])
+        return f"{url}?{self.query}" if self.query else url
+
     def page(self, view: str, key: str | int) -> str:
         """A page within the plan. Its address is looked up once for each view: a dashboard has hundreds."""
         pattern = self.patterns.get(view)

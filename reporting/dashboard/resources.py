@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.dashboard.figures import Links
-from reporting.summaries import PlanFigures, ResourceSummary, Sum
+from reporting.summaries import Mobilized, PlanFigures, ResourceState, ResourceSummary, Sum
 
 SIGNS = {"USD": "US$"}
 """Signs that papers of the Governing Body use; other currencies keep their code."""
+
+
+MOST = 8
+"""Sources, or items, that one row names; a longer list is that of the whole plan."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,20 @@ class Found:
 
 @dataclass(frozen=True)
 class ResourceRow:
-    """One source class in one currency, or in posts. items: numbers and addresses of the items behind it."""
+    """One source class in one currency, or in posts. items: numbers and addresses of the items behind it.
+
+    found and items: MOST of them at most; more_found and more_items: how many others there are. plan_url: the
+    whole plan as a table.
+    """
 
     source: str
     needed: str
     mobilized: str
     found: tuple[Found, ...]
+    more_found: int
     items: tuple[tuple[str, str], ...]
+    more_items: int
+    plan_url: str
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -58,43 +69,57 @@ Class = tuple[str, str]
 """A source class, and a currency or "" for posts."""
 
 
+Part = tuple[ResourceState, Mobilized]
+"""Something that was found, with the line for which it was."""
+
+
 def resource_rows(summary: PlanFigures, links: Links) -> tuple[ResourceRow, ...]:
     """A row for each source and currency in which something is needed or was found."""
-    needed = {(one.source, one.currency): one for one in summary.resources.needed}
-    mobilized = {(one.source, one.currency): one for one in summary.resources.mobilized}
-    found, items = found_and_items(summary.resources)
+    resources = summary.resources
+    needed = {(one.source, one.currency): one for one in resources.needed}
+    mobilized = {(one.source, one.currency): one for one in resources.mobilized}
+    found, items = found_and_items(resources)
     return tuple(
         ResourceRow(
-            source=str(source.label),
-            needed=in_words(needed.get((source, currency))),
-            mobilized=in_words(mobilized.get((source, currency))),
-            found=tuple(found[source, currency]),
+            source=str(one[0].label),
+            needed=in_words(needed.get(one)),
+            mobilized=in_words(mobilized.get(one)),
+            found=tuple(found_in_words(line, part, one[1]) for line, part in found[one][:MOST]),
+            more_found=max(0, len(found[one]) - MOST),
             items=tuple(
-                (str(number), links.page("deliverables:item", number)) for number in sorted(items[source, currency])
+                (str(number), links.page("deliverables:item", number)) for number in sorted(items[one])[:MOST]
             ),
+            more_items=max(0, len(items[one]) - MOST),
+            plan_url=links.plan("deliverables:table"),
         )
-        for source, currency in dict.fromkeys((*needed, *mobilized))
+        for one in dict.fromkeys((*needed, *mobilized))
     )
 
 
-def found_and_items(resources: ResourceSummary) -> tuple[dict[Class, list[Found]], dict[Class, set[int]]]:
+def found_and_items(resources: ResourceSummary) -> tuple[dict[Class, list[Part]], dict[Class, set[int]]]:
     """What was found, and the items that need something or for which something was found."""
-    found: dict[Class, list[Found]] = defaultdict(list)
+    found: dict[Class, list[Part]] = defaultdict(list)
     items: dict[Class, set[int]] = defaultdict(set)
-    amount_of, from_source = cache(money), _("%(what)s from %(source)s, item %(item)s")
     for line in resources.shown:
-        if line.amount is not None:
-            items[line.source, line.currency].add(line.item_number)
-        if line.posts:
-            items[line.source, ""].add(line.item_number)
+        for currency in currencies_of(line):
+            items[line.source, currency].add(line.item_number)
         for part in line.mobilized:
-            sums = {}
-            if part.amount is not None:
-                sums[part.currency] = amount_of(part.amount, part.currency)
-            if part.posts:
-                sums[""] = posts(part.posts)
-            for currency, words in sums.items():
-                said = from_source % {"what": words, "source": part.source, "item": line.item_number}
-                found[line.source, currency].append(Found(said, part.illustrative))
+            for currency in currencies_of(part):
+                found[line.source, currency].append((line, part))
                 items[line.source, currency].add(line.item_number)
     return found, items
+
+
+def currencies_of(one: ResourceState | Mobilized) -> Iterator[str]:
+    """Its currency, and "" for posts, as far as it has them."""
+    if one.amount is not None:
+        yield one.currency
+    if one.posts:
+        yield ""
+
+
+def found_in_words(line: ResourceState, part: Mobilized, currency: str) -> Found:
+    """What was found of one currency, or of posts."""
+    what = money(part.amount, currency) if currency and part.amount is not None else posts(part.posts)
+    words = _("%(what)s from %(source)s, item %(item)s")
+    return Found(words % {"what": what, "source": part.source, "item": line.item_number}, part.illustrative)

@@ -6,25 +6,15 @@ import itertools
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reporting.differences import difference
 from reporting.models import ReportText, Transition
-from reporting.rounds import TEXT_STEPS, TextState
+from reporting.round_story import DONE
 from reporting.transitions import Text
-
-DONE = {
-    "send": gettext_lazy("Sent"),
-    "clear": gettext_lazy("Cleared"),
-    "return": gettext_lazy("Returned"),
-    "omit": gettext_lazy("Omitted from the paper"),
-    "merge": gettext_lazy("Merged with another paragraph"),
-    "restore": gettext_lazy("Restored"),
-}
 
 
 def story_of_text(text: Text) -> list[dict[str, Any]]:
-    """Newest first, as templates/reporting/_text_story.html takes it. Two queries."""
+    """Newest first, as templates/reporting/_transitions.html takes it. Two queries."""
     versions = list(text.texts.filter(language="en").select_related("by", "unit").order_by("id"))
     steps = list(text.transitions.select_related("by", "unit").order_by("id"))
     before = {later.pk: earlier.text for earlier, later in itertools.pairwise(versions)}
@@ -48,11 +38,11 @@ def story_of_text(text: Text) -> list[dict[str, Any]]:
 def _step(step: Transition, version: ReportText | None, before: dict[int, str]) -> dict[str, Any]:
     return {
         "at": step.at,
-        "heading": DONE[step.step] if step.step in DONE else TEXT_STEPS[step.step].label,
-        "by": step.by,
+        "heading": DONE[step.step],
+        "author": str(step.by),
         "unit": step.unit.code if step.unit else "",
         "comment": step.comment,
-        "state": TextState(step.to_state).label,
+        "marked": True,
         "illustrative": step.illustrative,
         **_words(version, before.get(version.pk) if version else None),
     }
@@ -62,7 +52,7 @@ def _version(version: ReportText, before: str | None) -> dict[str, Any]:
     return {
         "at": version.at,
         "heading": _("Copy-edited") if version.copy_edit else _("Written"),
-        "by": version.by or "",
+        "author": str(version.by or ""),
         "unit": version.unit.code if version.unit else "",
         "illustrative": version.illustrative,
         **_words(version, before),

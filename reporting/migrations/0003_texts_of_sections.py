@@ -4,13 +4,14 @@ from django.db import migrations
 
 
 def keep_texts(apps, schema_editor):
-    sections = apps.get_model("reporting", "ReportSection")
-    texts = apps.get_model("reporting", "ReportText")
-    for section in sections.objects.exclude(text="").select_related("round"):
+    database = schema_editor.connection.alias
+    sections = apps.get_model("reporting", "ReportSection").objects.using(database)
+    texts = apps.get_model("reporting", "ReportText").objects.using(database)
+    for section in sections.exclude(text="").select_related("round"):
         # No moment was recorded either; the cut-off is the day that the text speaks of.
         at = f"{section.round.cut_off.isoformat()}T12:00:00+00:00"
-        texts.objects.create(section=section, text=section.text, at=at)
-        sections.objects.filter(pk=section.pk).update(state="sent")
+        texts.create(section=section, text=section.text, at=at)
+        sections.filter(pk=section.pk).update(state="sent")
 
 
 class Migration(migrations.Migration):

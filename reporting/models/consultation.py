@@ -83,7 +83,8 @@ class ConsultationReply(AppendOnly):
 class AcceptedWarning(AppendOnly):
     """A warning of `reporting.checks` that a manager accepted, with the reason.
 
-    It holds while the finding stays as it was: `rule` and `subject` name it, `sentence` is what it said.
+    It holds while the finding stays as it was, in a new edition too: `rule` and `subject` name it, `sentence` is what
+    it said. revision: of the edition for which it was accepted.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="accepted_warnings")

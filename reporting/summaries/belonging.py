@@ -1,16 +1,28 @@
-"""What a plan holds beside its deliverables: items with their band and outcomes, units, sample deliveries."""
+"""What a plan holds beside its deliverables: items with band and outcomes, units, sample deliveries, amendments."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
-from deliverables.models import ActionPlan, Alignment, FollowUpItem, Outcome, OutputDelivery, Unit
+from deliverables.models import (
+    ActionPlan,
+    Alignment,
+    Amendment,
+    Biennium,
+    FollowUpItem,
+    Outcome,
+    OutputDelivery,
+    Theme,
+    Unit,
+)
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from reporting.summaries.texts import Listed
@@ -59,78 +71,129 @@ class Belonging:
     """Short titles by number."""
     sampled: set[int] = field(default_factory=set)
     """Ids of deliverables of which a delivery that counts is sample data."""
+    amended: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By the id of a deliverable what an amendment in force says instead of the plan: text, due (the index of a
+    month), coordinator (the id of a unit)."""
 
 
 def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Belonging:
-    """The plan's items and outcomes, its sample deliveries as at a moment, and all units. One query."""
-    belonging = Belonging()
-    bands: dict[tuple[str, str], Band] = {}
-    numbers_in = cache(outcome_numbers)
-    for kind, key, number, title, *words, slug, name, place, other in BELONGING.rows(
-        plan=plan.pk, on=on, known_at=known_at
-    ):
-        if kind == "item":
-            label, biennium, outcomes = words
-            band = bands.get((biennium, slug))
-            if band is None:
-                band = bands[biennium, slug] = Band(biennium, label, title, place, Month(other), slug, name)
-            belonging.items[key] = ItemOfPlan(number, band, numbers_in(outcomes))
-        elif kind == "unit":
-            above = tuple(found for found in (place, other) if found)
-            belonging.units[key] = UnitNamed(key, title, slug, name, above)
-        elif kind == "sample":
-            belonging.sampled.add(key)
-        else:
-            belonging.outcomes[number] = title
+    """The plan's items and outcomes, its sample deliveries and amendments as at a moment, and all units. One query."""
+    rows: dict[str, list[BelongingRow]] = defaultdict(list)
+    for row in map(BelongingRow._make, BELONGING.rows(plan=plan.pk, on=on, known_at=known_at)):
+        rows[row.kind].append(row)
+    number_of = {row.key: row.number for row in rows["outcome"]}
+    belonging = Belonging(
+        items=items_of(rows, number_of),
+        units={row.key: unit_of(row) for row in rows["unit"]},
+        outcomes={row.number: row.title for row in rows["outcome"]},
+        sampled={row.key for row in rows["sample"]},
+    )
+    # They are few in any plan: read once, and not looked up for each deliverable as `as_of` must. The newest holds.
+    for row in sorted(rows["amendment"], key=lambda row: (row.effective_on, row.recorded_at, row.number)):
+        said = {"text": row.title, "due": row.place, "coordinator": row.other}
+        belonging.amended.setdefault(row.key, {})[row.name] = said[row.name]
     return belonging
 
 
-def outcome_numbers(text: str) -> tuple[int, ...]:
-    """Read "10,4": 4, 10."""
-    return tuple(sorted(map(int, text.split(",")))) if text else ()
+def items_of(rows: Mapping[str, list[BelongingRow]], number_of: Mapping[int, int]) -> dict[int, ItemOfPlan]:
+    """Items by their ids; `number_of`: the numbers of outcomes by theirs."""
+    biennia = {row.key: row for row in rows["biennium"]}
+    themes = {row.key: (row.slug, row.title) for row in rows["theme"]}
+
+    @cache
+    def band(biennium: int, theme: int | None) -> Band:
+        row = biennia[biennium]
+        slug, title = themes[theme] if theme else ("", "")
+        return Band(row.slug, row.name, row.title, row.place, Month(row.other), slug, title)
+
+    @cache
+    def outcomes(ids: str | None) -> tuple[int, ...]:
+        return tuple(sorted(number_of[int(one)] for one in ids.split(","))) if ids else ()
+
+    return {row.key: ItemOfPlan(row.number, band(row.place, row.other), outcomes(row.title)) for row in rows["item"]}
+
+
+def unit_of(row: BelongingRow) -> UnitNamed:
+    above = tuple(found for found in (row.place, row.other) if found)
+    return UnitNamed(row.key, row.title, row.slug, row.name, above)
+
+
+class BelongingRow(NamedTuple):
+    """A row of any kind; the numbers and texts that a kind does not have are None."""
+
+    kind: str
+    key: int
+    number: Any
+    title: Any
+    slug: Any
+    name: Any
+    effective_on: Any
+    recorded_at: Any
+    place: Any
+    other: Any
 
 
 def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
-    """Kind, key, number, title, label, biennium's slug, numbers of outcomes, slug, name, two more numbers."""
+    """BelongingRows of all kinds, one below the other."""
 
-    def part(kind: str, rows: Any, key: str, **found: Any) -> QuerySet[Any, Any]:
-        texts = ("title", "label", "biennium", "outcomes", "slug", "name")
+    def part(kind: str, rows: Any, **found: Any) -> QuerySet[Any, Any]:
+        text, number = CharField(), BigIntegerField()
+        types = dict.fromkeys(BelongingRow._fields, text) | {"number": number, "place": number, "other": number}
         return rows.order_by().values_list(
-            Value(kind, CharField()),
-            F(key),
-            Cast(found.get("number", Value(None)), BigIntegerField()),
-            *(Cast(found.get(text, Value("")), CharField()) for text in texts),
-            *(Cast(found.get(number, Value(None)), BigIntegerField()) for number in ("place", "other")),
+            Value(kind, text),
+            F(found.pop("key", "pk")),
+            *(Cast(found.get(name, Value(None)), types[name]) for name in BelongingRow._fields[2:]),
         )
 
     alignments = Alignment.objects.filter(item=OuterRef("pk")).order_by().values("item")
-    items = part(
+    served = alignments.annotate(ids=Listed(Cast("outcome_id", CharField()))).values("ids")
+    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
+    amended = Amendment.objects.as_of(on, known_at).filter(
+        deliverable__plan=plan, field__in=["text", "due", "coordinator"]
+    )
+    return part(
         "item",
         FollowUpItem.objects.filter(plan=plan),
-        "pk",
         number=F("number"),
-        title=F("biennium__title"),
-        label=F("biennium__label"),
-        biennium=F("biennium__slug"),
-        outcomes=Subquery(alignments.annotate(served=Listed(Cast("outcome__number", CharField()))).values("served")),
-        slug=Coalesce(F("theme__slug"), Value("")),
-        name=Coalesce(F("theme__title"), Value("")),
-        place=F("biennium__position"),
-        other=F("biennium__starts"),
+        title=Subquery(served),
+        place=F("biennium_id"),
+        other=F("theme_id"),
+    ).union(
+        part(
+            "biennium",
+            Biennium.objects.filter(plan=plan),
+            title=F("title"),
+            slug=F("slug"),
+            name=F("label"),
+            place=F("position"),
+            other=F("starts"),
+        ),
+        part("theme", Theme.objects.filter(biennium__plan=plan), title=F("title"), slug=F("slug")),
+        part(
+            "unit",
+            Unit.objects.all(),
+            title=F("code"),
+            slug=F("slug"),
+            name=F("name"),
+            place=F("parent_id"),
+            other=F("parent__parent_id"),
+        ),
+        part("outcome", Outcome.objects.filter(plan=plan), number=F("number"), title=F("title")),
+        part("sample", delivered, key="output__deliverable_id"),
+        part(
+            "amendment",
+            amended,
+            key="deliverable_id",
+            number=F("pk"),
+            title=F("new"),
+            name=F("field"),
+            effective_on=F("effective_on"),
+            recorded_at=F("recorded_at"),
+            place=F("new_month"),
+            other=F("new_unit"),
+        ),
+        all=True,
     )
-    units = part(
-        "unit",
-        Unit.objects.all(),
-        "pk",
-        title=F("code"),
-        slug=F("slug"),
-        name=F("name"),
-        place=F("parent_id"),
-        other=F("parent__parent_id"),
-    )
-    outcomes = part("outcome", Outcome.objects.filter(plan=plan), "pk", number=F("number"), title=F("title"))
-    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
-    return items.union(units, outcomes, part("sample", delivered, "output__deliverable_id"), all=True)
 
 
 BELONGING = Prepared(belonging_rows)

@@ -85,28 +85,44 @@ class Breakdown(Generic[Row]):
         return self.sum_of_rows > self.deliverables
 
 
+Alike = tuple[Kind, str | None, tuple[int, ...]]
+"""What deliverables have in common that stand in the same rows of every table: kind, units and outcomes."""
+
+
+def numbers_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Counter[Alike]:
+    """How many there are of each, in the plan's order: the deliverables are gone through once for all tables."""
+    outcomes = {key: item.outcomes for key, item in belonging.items.items()}
+    return Counter(zip(kinds, [row.units for row in rows], [outcomes[row.item] for row in rows], strict=True))
+
+
 def groups_of(
-    rows: Sequence[StateRow], kinds: Sequence[Kind], indicators: Sequence[Achieved | IndicatorState]
+    rows: Sequence[StateRow],
+    kinds: Sequence[Kind],
+    numbers: Counter[Alike],
+    indicators: Sequence[Achieved | IndicatorState],
 ) -> tuple[GroupCounts, ...]:
-    numbers = Counter(kinds)
     group_by_id = {row.id: kind.group for row, kind in zip(rows, kinds, strict=True)}
-    found = []
-    for group in Group:
-        members = {kind: number for kind, number in numbers.items() if kind.group == group}
-        notes: dict[str, int] = defaultdict(int)
-        for kind, number in members.items():
-            if kind.note:
-                notes[kind.note] += number
-        found.append(
-            GroupCounts(
-                group=group,
-                biennia=tuple(dict.fromkeys(kind.band.biennium_label for kind in members)),
-                counts=count(members),
-                notes=tuple(notes.items()),
-                indicators=count_indicators(one for one in indicators if group_by_id[one.deliverable_id] == group),
-            )
-        )
-    return tuple(found)
+    members: dict[Group, Counter[Kind]] = {group: Counter() for group in Group}
+    for (kind, _units, _outcomes), number in numbers.items():
+        members[kind.group][kind] += number
+    own: dict[Group, list[Achieved | IndicatorState]] = {group: [] for group in Group}
+    for one in indicators:
+        own[group_by_id[one.deliverable_id]].append(one)
+    return tuple(group_counts(group, members[group], own[group]) for group in Group)
+
+
+def group_counts(group: Group, members: Counter[Kind], indicators: Sequence[Achieved | IndicatorState]) -> GroupCounts:
+    notes: dict[str, int] = defaultdict(int)
+    for kind, number in members.items():
+        if kind.note:
+            notes[kind.note] += number
+    return GroupCounts(
+        group=group,
+        biennia=tuple(dict.fromkeys(kind.band.biennium_label for kind in members)),
+        counts=count(members),
+        notes=tuple(notes.items()),
+        indicators=count_indicators(indicators),
+    )
 
 
 def bands_of(kinds: Sequence[Kind], make: Callable[[int], Line]) -> tuple[BandCounts[Line], ...]:
@@ -128,24 +144,23 @@ def bands_of(kinds: Sequence[Kind], make: Callable[[int], Line]) -> tuple[BandCo
     )
 
 
-def outcomes_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Breakdown[OutcomeCounts]:
+def outcomes_of(numbers: Counter[Alike], belonging: Belonging) -> Breakdown[OutcomeCounts]:
     members: dict[int, Counter[Kind]] = defaultdict(Counter)
-    served = (belonging.items[row.item].outcomes for row in rows)
-    for (numbers, kind), number in Counter(zip(served, kinds, strict=True)).items():
-        for outcome in numbers:
+    for (kind, _units, outcomes), number in numbers.items():
+        for outcome in outcomes:
             members[outcome][kind] += number
     counts = tuple(
         OutcomeCounts(number, title, count(members[number])) for number, title in sorted(belonging.outcomes.items())
     )
-    return Breakdown(counts, len(rows), sum(row.counts.total for row in counts))
+    return Breakdown(counts, numbers.total(), sum(row.counts.total for row in counts))
 
 
-def units_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Breakdown[UnitCounts]:
+def units_of(numbers: Counter[Alike], belonging: Belonging) -> Breakdown[UnitCounts]:
     """Units with a part in force, by code."""
     ids_in = cache(unit_ids)
     own: dict[int, Counter[Kind]] = defaultdict(Counter)
     together: dict[int, Counter[Kind]] = defaultdict(Counter)
-    for (units, kind), number in Counter(zip((row.units for row in rows), kinds, strict=True)).items():
+    for (kind, units, _outcomes), number in numbers.items():
         of_their_own = set(ids_in(units))
         for unit in of_their_own:
             own[unit][kind] += number
@@ -163,4 +178,4 @@ def units_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belongi
         )
         for unit in found
     )
-    return Breakdown(counts, len(rows), sum(row.counts.total for row in counts))
+    return Breakdown(counts, numbers.total(), sum(row.counts.total for row in counts))

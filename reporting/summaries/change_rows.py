@@ -9,10 +9,9 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Exists,
     F,
     IntegerField,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -28,7 +27,7 @@ from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelive
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
 from deliverables.statuses import Status
-from reporting.summaries.texts import Joined
+from reporting.summaries.newest import newest, recent_to
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",
@@ -57,38 +56,42 @@ def columns(rows: QuerySet[Any], kind: str, **values: Any) -> QuerySet[Any]:
     return rows.order_by().values_list(*(found[name] for name in COLUMNS))
 
 
-def moved(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+def moved(plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
     """Deliverables of which some update of the time says another state than held before it.
 
     The others have no move, and most updates say that a state goes on: only text is new in them. Here void
     rows are looked at as well, since to ask of each whether it is corrected costs more than it saves.
     """
-    state = Joined("status", "outlook", Coalesce(Cast("expected", CharField()), Value("")))
-    before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk")).newest_first()
-    updates = StatusUpdate.objects.filter(
-        deliverable=OuterRef("pk"), effective_on__gt=since, effective_on__lte=on, withdrawn=False
+    before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk"))
+    updates = StatusUpdate.objects.filter(effective_on__gt=since, effective_on__lte=on, withdrawn=False)
+    # The state before is the row around the subquery: as a value beside it, it would be looked up for each update.
+    another = updates.filter(
+        ~Q(status=OuterRef("status"))
+        | ~Q(outlook=OuterRef("outlook"))
+        | ~Q(Exact(month_of(F("expected")), month_of(OuterRef("expected")))),
+        deliverable=OuterRef("deliverable"),
     )
-    said = (
-        updates.order_by()
-        .values("deliverable")
-        .annotate(least=Min(state), most=Max(state))
-        .values(only=Case(When(least=F("most"), then="least"), default=Value("")))
-    )
-    held = Coalesce(Subquery(before.values(state=state)[:1]), Value(Status.NOT_STARTED.value))
-    return Deliverable.objects.filter(~Q(Exact(Subquery(said), held)), plan=plan)
+    first = updates.filter(~Q(status=Status.NOT_STARTED) | Q(expected__isnull=False), deliverable=OuterRef("pk"))
+    return Deliverable.objects.filter(Coalesce(newest(before, Exists(another), recent), Exists(first)), plan=plan)
+
+
+def month_of(expected: Any) -> Coalesce:
+    return Coalesce(expected, Value(0), output_field=IntegerField())
 
 
 BEFORE = JSONObject(status="status", outlook="outlook", expected="expected")
 
 
-def status_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+def status_rows(
+    plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None
+) -> QuerySet[Any]:
     """Updates of the deliverables that moved. a, b = status and outlook; c = reason; d = JSON of BEFORE, the
     state before the time, "" for none; month = the expected one; due: as amended on `on`."""
     before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("deliverable"))
     due = Amendment.objects.as_of(on, known_at).filter(deliverable=OuterRef("deliverable"), field="due")
     return columns(
         StatusUpdate.objects.as_of(on, known_at).filter(
-            deliverable__in=moved(plan, since, on, known_at).values("pk"), effective_on__gt=since
+            deliverable__in=moved(plan, since, on, recent, known_at).values("pk"), effective_on__gt=since
         ),
         "status",
         ref=F("deliverable__ref"),
@@ -117,9 +120,9 @@ def delivery_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime 
     )
 
 
-def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
-    """a = field, b = old, c = new, d = reason, e = kind of object."""
-    of_plan = (
+def of_plan(plan: int) -> Q:
+    """Condition on Amendment: it changes something of the plan."""
+    return (
         Q(deliverable__plan=plan)
         | Q(indicator__deliverable__plan=plan)
         | Q(item__plan=plan)
@@ -127,9 +130,13 @@ def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime
         | Q(resource_line__item__plan=plan)
         | Q(paragraph__plan=plan)
     )
+
+
+def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+    """a = field, b = old, c = new, d = reason, e = kind of object."""
     item = Coalesce("item__number", "description__item__number", "resource_line__item__number")
     return columns(
-        Amendment.objects.as_of(on, known_at).filter(of_plan, effective_on__gt=since),
+        Amendment.objects.as_of(on, known_at).filter(of_plan(plan), effective_on__gt=since),
         "amendment",
         ref=Coalesce(
             Cast("deliverable__ref", TextField()),
@@ -151,14 +158,18 @@ def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime
 
 def load_rows(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> list[dict[str, Any]]:
     """Rows of COLUMNS that count on `on` and took effect after `since`, by date, then in the plan's order."""
-    rows = CHANGES.rows(plan=plan.pk, since=since, on=on, known_at=known_at)
+    rows = CHANGES.rows(plan=plan.pk, since=since, on=on, recent=recent_to(since), known_at=known_at)
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     return sorted(found, key=lambda row: (row["happened_on"], row["place"], row["recorded"], row["row"]))
 
 
-def change_rows(*, plan: int, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+def change_rows(
+    *, plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None
+) -> QuerySet[Any, Any]:
+    """recent: a day before `since`, which `newest` asks for."""
     moment = (plan, since, on, known_at)
-    return status_rows(*moment).union(delivery_rows(*moment), amendment_rows(*moment), all=True)
+    updates = status_rows(plan, since, on, recent, known_at)
+    return updates.union(delivery_rows(*moment), amendment_rows(*moment), all=True)
 
 
 CHANGES = Prepared(change_rows)

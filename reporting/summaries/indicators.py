@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
@@ -159,22 +160,18 @@ FIELDS = (
 
 def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> list[Achieved]:
     """Every indicator of the plan, for counting. One query."""
-    known: dict[tuple[str, str, str | None], tuple[bool | None, bool]] = {}
-    measures: dict[tuple[int, int], list[tuple[bool | None, bool]]] = defaultdict(list)
-    for indicator, deliverable, *measure in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
-        of_indicator = measures[deliverable, indicator]
-        alike = kind, target, newest = tuple(measure)
-        if kind is None:  # an indicator without measures
-            continue
-        if alike not in known:
-            known[alike] = met_and_sample(kind, target, newest)
-        of_indicator.append(known[alike])
+    met = cache(met_and_sample)
+    measures: dict[tuple[int, int], tuple[tuple[bool | None, bool], ...]] = {}
+    for indicator, deliverable, kind, target, newest in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
+        key = deliverable, indicator
+        of_measure = () if kind is None else (met(kind, target, newest),)  # an indicator may be without measures
+        measures[key] = measures[key] + of_measure if key in measures else of_measure
     # Few indicators differ in what their measures say, so the rule is asked once for those that are alike.
     said = {
-        found: (achievement(met for met, _sample in found), any(sample for _met, sample in found))
-        for found in set(map(tuple, measures.values()))
+        found: (achievement(is_met for is_met, _sample in found), any(sample for _met, sample in found))
+        for found in set(measures.values())
     }
-    return [Achieved(deliverable, *said[tuple(found)]) for (deliverable, _indicator), found in measures.items()]
+    return [Achieved(deliverable, *said[found]) for (deliverable, _indicator), found in measures.items()]
 
 
 def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | None, bool]:

@@ -20,6 +20,7 @@ from reporting.summaries.breakdowns import (
     UnitCounts,
     bands_of,
     groups_of,
+    numbers_of,
     outcomes_of,
     units_of,
 )
@@ -36,7 +37,7 @@ from reporting.summaries.indicators import (
 )
 from reporting.summaries.outputs import load_outputs
 from reporting.summaries.resources import ResourceSummary, load_resources
-from reporting.summaries.state_rows import STATES, Kind, StateRow, kinds_of
+from reporting.summaries.state_rows import Kind, StateRow, kinds_of, load_states
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
 
     `known_at` leaves out what was recorded, corrected or amended after that instant.
     """
-    record = load_record(plan, on, known_at)
+    record = load_record(plan, on, known_at, load_resources(plan, on, known_at, shown_only=True))
 
     @cache
     def line(place: int) -> DeliverableLine:
@@ -109,7 +110,7 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
 
 def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanSummary:
     """`figures`, and what papers say of single deliverables and indicators. Five queries."""
-    record = load_record(plan, on, known_at)
+    record = load_record(plan, on, known_at, load_resources(plan, on, known_at))
     outputs = load_outputs(plan, on, known_at)
     indicators = load_indicators(plan, on, known_at)
 
@@ -134,11 +135,10 @@ class Record:
     resources: ResourceSummary
 
 
-def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Record:
-    """Three queries."""
+def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, resources: ResourceSummary) -> Record:
+    """Two queries."""
     belonging = load_belonging(plan, on, known_at)
-    rows = [StateRow._make(row) for row in STATES.rows(plan=plan.pk, on=on, known_at=known_at)]
-    resources = load_resources(plan, on, known_at)
+    rows = load_states(plan, on, known_at, belonging.amended)
     return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), resources)
 
 
@@ -147,6 +147,7 @@ def counted(
 ) -> dict[str, Any]:
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
+    numbers = numbers_of(rows, kinds, belonging)
 
     def those(timeliness: Timeliness, order: Callable[[int], Any]) -> OnDemand[Line]:
         places = [place for place, kind in enumerate(kinds) if kind.lateness.kind == timeliness]
@@ -158,10 +159,10 @@ def counted(
         "deliverables": OnDemand(make, range(len(rows))),
         "coordinators": tuple(row.coordinator for row in rows),
         "counts": count(kinds),
-        "groups": groups_of(rows, kinds, indicators),
+        "groups": groups_of(rows, kinds, numbers, indicators),
         "bands": bands_of(kinds, make),
-        "outcomes": outcomes_of(rows, kinds, belonging),
-        "units": units_of(rows, kinds, belonging),
+        "outcomes": outcomes_of(numbers, belonging),
+        "units": units_of(numbers, belonging),
         "indicator_counts": count_indicators(indicators),
         "overdue": those(Timeliness.OVERDUE, lambda place: -kinds[place].lateness.months),
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from deliverables.models import ActionPlan, Amendment, Mobilization, ResourceLine
 from deliverables.prepared import Prepared
@@ -61,9 +61,9 @@ class Sum:
 
 @dataclass(frozen=True)
 class ResourceSummary:
-    """lines: every resource line of the plan. needed and mobilized: sums by source class of the line and
-    currency, posts apart. A need and what was mobilized for it may be in different currencies: nothing here
-    says that a plan is fully funded.
+    """lines: every resource line of the plan; in figures those `shown`, and perhaps others. needed and mobilized:
+    sums by source class of the line and currency, posts apart. A need and what was mobilized for it may be in
+    different currencies: nothing here says that a plan is fully funded.
     """
 
     lines: tuple[ResourceState, ...]
@@ -96,11 +96,17 @@ def add_up(parts: Iterable[tuple[ResourceLine.Source, str, Decimal | None, int |
     return tuple(sorted(sums, key=lambda one: (order.index(one.source), one.amount is None, one.currency)))
 
 
-def load_resources(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> ResourceSummary:
-    """Lines, amendments of them, and what was mobilized. One query."""
+def load_resources(
+    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, *, shown_only: bool = False
+) -> ResourceSummary:
+    """Lines, amendments of them, and what was mobilized. One query.
+
+    shown_only: leaves out most of the lines that `ResourceSummary.shown` leaves out.
+    """
+    query = SHOWN if shown_only else RESOURCES
     heads: dict[int, ResourceRow] = {}
     found: dict[int, list[ResourceRow]] = defaultdict(list)
-    for row in map(ResourceRow._make, RESOURCES.rows(plan=plan.pk, on=on, known_at=known_at)):
+    for row in map(ResourceRow._make, query.rows(plan=plan.pk, on=on, known_at=known_at)):
         heads.setdefault(row.pk, row)
         if row.counts:
             found[row.pk].append(row)
@@ -174,6 +180,17 @@ def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Qu
 
 
 RESOURCES = Prepared(resource_rows)
+
+
+def shown_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    """`resource_rows` of lines that state a need, as printed or amended, or for which something was recorded."""
+    stated = Q(amount__isnull=False) | Q(posts__isnull=False)
+    found = Exists(Mobilization.objects.filter(line=OuterRef("pk")))
+    amended = Exists(Amendment.objects.filter(resource_line=OuterRef("pk")))
+    return resource_rows(plan=plan, on=on, known_at=known_at).filter(stated | found | amended)
+
+
+SHOWN = Prepared(shown_rows)
 
 
 SOURCES = {source.value: source for source in ResourceLine.Source}

@@ -31,7 +31,7 @@ def count_cells(figures: Iterable[Figure]) -> SafeString:
 
 @register.simple_tag
 def links_to(pages: Iterable[tuple[str, str]]) -> SafeString:
-    """Words and addresses, with commas: a large plan has hundreds of items that need something."""
+    """Words and addresses, with commas."""
     return format_html_join(", ", '<a href="{1}">{0}</a>', pages)
 
 

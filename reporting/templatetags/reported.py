@@ -10,7 +10,7 @@ from django.urls import reverse
 from deliverables.models import ActionPlan
 from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
-from reporting.rounds import UNDER_WAY, RoundState
+from reporting.rounds import FROZEN, UNDER_WAY
 
 register = template.Library()
 
@@ -35,10 +35,10 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
                 "session": session_line(report_round),
                 "cut_off": report_round.cut_off,
                 # Readers have the published edition while a new one is prepared.
-                "is_draft": page.standing.is_insider and report_round.state != RoundState.PUBLISHED,
                 "url": f"{url}{query}#deliverable-{ref}"
                 if page.standing.is_insider or report_round.has_been_published
                 else "",
+                "draft": page.standing.is_insider and report_round.state not in FROZEN,
                 "paragraph": reverse("reporting:paragraph", args=[plan.slug, report_round.slug, ref])
                 if report_round.pk in under_way
                 else "",

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.approval_forms import ApproveForm, PublishForm, ReasonForm
 from reporting.for_approval import approval_context
 from reporting.freezing import freeze
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed
 from reporting.permissions import check_four_eyes, check_read_approval, check_take_round_step
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import ROUND_STEPS
 
 logger = logging.getLogger(__name__)
@@ -97,9 +97,7 @@ def _page(
     context |= {
         "forms": shown,
         "faulty": next(iter(filled.values()), None),
-        "round": report_round,
-        "pages": round_nav(page, report_round, "reporting:approval"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Approval"), "reporting:approval"),
     }
     return render(request, "reporting/approval.html", context, status=422 if filled else 200)
 

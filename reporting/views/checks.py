@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.checks import RULES, Finding, find
 from reporting.models import AcceptedWarning, ReportRound
 from reporting.permissions import check_manage, may_manage
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import FROZEN, UNDER_WAY, RoundState
 from reporting.short_forms import AcceptForm
 
@@ -43,13 +43,11 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             # Down to the next one: a paper has several.
             return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + "#warnings")
     context = {
-        "round": report_round,
         "sent": sent,
         "frozen": report_round.state in FROZEN,
         "rules": RULES,
         **_found(request, page, report_round, sent),
-        "round_nav": round_nav(page, report_round, "reporting:checks"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Checks"), "reporting:checks"),
     }
     return render(request, "reporting/checks.html", context, status=422 if sent and sent.errors else 200)
 
@@ -73,7 +71,7 @@ def _accept(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> 
 def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent: AcceptForm | None) -> dict[str, Any]:
     """The findings in three parts. A frozen paper is not checked: it stays what it is, with what was accepted."""
     findings = [] if report_round.state in FROZEN else find(report_round, page.as_of.today)
-    rows = AcceptedWarning.objects.filter(round=report_round, revision=report_round.revision)
+    rows = AcceptedWarning.objects.filter(round=report_round)
     before = list(rows.select_related("by").order_by("id"))
     of_unit = [one for one in findings if not _unit(request) or _unit(request) == (one.unit or OF_MANAGERS)]
     holding = {one.accepted.pk for one in findings if one.accepted}

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.consultation_story import AskedUnit, consultations_of
 from reporting.models import ConsultationAnswer, ReportRound
 from reporting.permissions import check_answer_consultation, check_manage, check_see_draft, may_manage
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import UNDER_WAY, RoundState
 from reporting.short_forms import AskForm, CommentsForm, NoCommentForm, ReplyForm, ShortForm
 from reporting.views.short_form_pages import carry_out, get_row, same_or
@@ -82,13 +82,11 @@ def _context(
     rows = consultations_of(report_round, page.standing)
     ask = AskForm(report_round)
     return {
-        "round": report_round,
         "consulted": [_consulted(one, may_write, manages, sent) for one in rows],
         "ask": same_or(sent, ask) if manages else None,
         "sent": sent,
         "closed": "" if is_open else _closed(report_round),
-        "round_nav": round_nav(page, report_round, "reporting:consultation"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Consultation"), "reporting:consultation"),
     }
 
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import GuidancePoint, ReportRound
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import letter
 from reporting.permissions import check_manage, check_see_guidance, may_manage
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import BEFORE_APPROVAL, RoundState
 from reporting.short_forms import (
     CorrectPointForm,
@@ -54,13 +54,11 @@ def guidance(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             messages.success(request, DONE[sent.do])
             return redirect("reporting:guidance", plan_slug, slug)
     context = {
-        "round": report_round,
         "session": session_line(report_round),
         "sent": sent,
         "said": _said(page, report_round, sent),
         "answered": _answered(page, report_round, sent),
-        "round_nav": round_nav(page, report_round, "reporting:guidance"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Decision and guidance"), "reporting:guidance"),
     }
     return render(request, "reporting/guidance.html", context, status=422 if sent and sent.errors else 200)
 

@@ -14,10 +14,11 @@ from deliverables import clock
 from deliverables.permissions import check_manage
 from deliverables.views.files import as_attachment
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.frozen import payload_of, published_report
 from reporting.issued_form import IssuedForm
 from reporting.models import IssuedDocument
+from reporting.round_nav import top_of_round
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +45,9 @@ def attach_issued(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespon
         else:
             messages.success(request, _("The document as issued is attached."))
             return redirect(back)
-    context = {"form": form, "code": cover["code"], "back": back, "breadcrumb": way_to_round(page, report_round)}
+    title = _("Attach the document as issued")
+    top = top_of_round(page, report_round, title, below="reporting:round")
+    context = {"form": form, "back": back, **top}
     return render(request, "reporting/attach_issued.html", context, status=422 if form.errors else 200)
 
 

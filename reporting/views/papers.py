@@ -17,11 +17,12 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 
 from deliverables import clock
-from reporting.access import PaperAsked, load_paper, way_to_round
+from reporting.access import PaperAsked, load_paper
 from reporting.frozen import file_name_of, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed, render_apart
+from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, sha256_of
 
@@ -89,7 +90,7 @@ def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         "round": asked.round,
         "frozen": asked.report,
         "query": request.GET.urlencode(),
-        "breadcrumb": way_to_round(asked.page, asked.round) if asked.page else [],
+        **(top_of_round(asked.page, asked.round, "", "reporting:report_html") if asked.page else {}),
     }
     return _private(render(request, "reporting/report.html", context))
 

@@ -15,10 +15,11 @@ from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.permissions import check_manage
 from reporting import actions
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.forms import NewRoundForm, RoundForm
 from reporting.models import ReportRound
-from reporting.round_story import heading_of
+from reporting.round_nav import top_of_round
+from reporting.round_story import DONE
 from reporting.rounds import facts_problem
 from reporting.transitions import last_step
 
@@ -63,17 +64,17 @@ def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     last = last_step(report_round)
+    # What did not pass stays in the form; the top of the page names the round as it is stored.
+    top = top_of_round(page, report_round, _("Edit the round"), below="reporting:round")
     form = RoundForm(request.POST or None, instance=report_round, initial={"seen": last.pk if last else 0})
     if request.method == "POST" and form.is_valid() and _save(page, report_round, form):
         messages.success(request, _("The round is saved."))
         return redirect("reporting:round", plan_slug, slug)
     context = {
         "form": form,
-        # What did not pass stays in the form; the heading names the round as it is stored.
-        "title": _("Edit round %(slug)s") % {"slug": slug},
         "button": _("Save the round"),
         "back": reverse("reporting:round", args=[plan_slug, slug]),
-        "breadcrumb": way_to_round(page, report_round),
+        **top,
     }
     return render(request, "reporting/edit_round.html", context, status=422 if form.errors else 200)
 
@@ -104,6 +105,6 @@ def show_newer(form: RoundForm, moved: actions.RoundMovedOn) -> None:
             "%(by)s did something with this round after you opened this page: %(told)s. Nothing of yours is lost: "
             "change what you typed, or save again as it is."
         )
-        % {"by": moved.last.by, "told": moved.last.comment or heading_of(moved.last.step, of_text=False)},
+        % {"by": moved.last.by, "told": moved.last.comment or DONE[moved.last.step]},
     )
     form.show("seen", moved.last.pk)

@@ -16,10 +16,10 @@ from deliverables.access import PlanPage
 from deliverables.models import Unit
 from deliverables.permissions import check_manage
 from reporting import calls
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.models import ReportRound
-from reporting.papers.cover import code_of, session_line
 from reporting.permissions import check_take_round_step
+from reporting.round_nav import top_of_round
 from reporting.round_steps import MORE_TIME, STEP_PAGES, StepPage, caution, obstacle_now
 from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
 from reporting.step_forms import MoreTimeForm, StepForm
@@ -112,13 +112,10 @@ def _answer(
     if problem:
         problem += told_by(report_round, None)
     context |= {
-        "title": title,
-        "lead": f"{code_of(report_round)} · {session_line(report_round)}",
-        "round": report_round,
         "form": form,
         "problem": problem,
         "typed": [form.data[name] for name in ("call", "comment", "reason") if form.data.get(name)] if problem else [],
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, title, below="reporting:round"),
     }
     status = 409 if problem else 422 if form.errors else 200
     return render(request, "reporting/step.html", context, status=status)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliverables import clock
-from reporting.access import load_round, way_to_round
-from reporting.papers.cover import code_of, session_line
-from reporting.round_nav import round_nav
+from reporting.access import load_round
+from reporting.round_nav import top_of_round
 from reporting.round_story import in_words, steps_of
 
 ON_A_PAGE = 50
@@ -28,12 +28,9 @@ def story(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         rows = rows.filter(paragraph=None, section=None)
     found = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "round": report_round,
-        "lead": f"{code_of(report_round)} · {session_line(report_round)}",
         "entries": in_words(found.object_list, report_round),
         "found": found,
         "only_round": only_round,
-        "round_nav": round_nav(page, report_round, "reporting:story"),
-        "breadcrumb": way_to_round(page, report_round),
+        **top_of_round(page, report_round, _("Story"), "reporting:story"),
     }
     return render(request, "reporting/round_story.html", context)

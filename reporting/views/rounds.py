@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.permissions import may_manage
-from reporting.access import load_round, way_to_round
+from reporting.access import load_round
 from reporting.addresses import address
 from reporting.checks import Finding, find
 from reporting.consulted import consulted_units
@@ -21,7 +21,7 @@ from reporting.frozen import payload_of
 from reporting.models import ReportRound
 from reporting.papers.cover import code_of, placeholders, session_line
 from reporting.published import published_of
-from reporting.round_nav import round_nav
+from reporting.round_nav import code_for, top_of_round
 from reporting.round_progress import Progress, TextLine, days_left, load_progress
 from reporting.round_ways import ways_of
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
@@ -56,7 +56,7 @@ def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, A
     standstill = ROUND_STATES[row.state]
     return {
         "round": row,
-        "code": code_of(row),
+        "code": code_for(page.standing, row),
         "session": session_line(row),
         "state_label": row.get_state_display(),
         "next": ROUND_STEPS[standstill.next].label if standstill.next else "",
@@ -79,8 +79,6 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     on = min(report_round.cut_off, page.as_of.today)
     summary = summarize(page.plan, on)
     context = {
-        "round": report_round,
-        "code": code_of(report_round),
         "session": session_line(report_round),
         "progress": progress,
         "standstill": ROUND_STATES[progress.state],
@@ -98,8 +96,8 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "on": on,
         "before_cut_off": report_round.cut_off > page.as_of.today,
         "sample": summary.illustrative,
-        "round_nav": round_nav(page, report_round, "reporting:round"),
-        "breadcrumb": way_to_round(page),
+        **top_of_round(page, report_round, code_of(report_round), "reporting:round"),
+        "lead": report_round.title,
         **_shown(request, progress),
     }
     return render(request, "reporting/round.html", context)
@@ -113,11 +111,9 @@ def _published_round(request: HttpRequest, page: PlanPage, report_round: ReportR
     paper = payload_of(published.editions[0].report)["cover"]
     context = {
         "published": published,
-        "round": report_round,
+        **top_of_round(page, report_round, paper["code"], "reporting:round"),
         "code": paper["code"],
-        "title": paper["title"],
-        "round_nav": round_nav(page, report_round, "reporting:round"),
-        "breadcrumb": way_to_round(page),
+        "lead": paper["title"],
     }
     return render(request, "reporting/published_round.html", context)
 

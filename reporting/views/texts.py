@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deliverables import clock
 from reporting import actions
-from reporting.access import way_to_round
 from reporting.editor.beside import facts_beside
 from reporting.editor.forms import TextForm
 from reporting.editor.neighbours import neighbours_of
@@ -23,7 +22,7 @@ from reporting.editor.steps import SAID, take_step
 from reporting.editor.story import story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
 from reporting.editor.typed import Typed, what_stands_in_the_field
-from reporting.round_nav import round_nav
+from reporting.round_nav import top_of_round
 from reporting.rounds import TEXT_STATES
 from reporting.texts import GUIDANCE, mark_of
 
@@ -121,7 +120,6 @@ def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typ
 def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) -> HttpResponse:
     context: dict[str, Any] = {
         "subject": subject,
-        "title": subject.title,
         "rights": rights,
         "typed": typed,
         "form": typed.form_for(rights),
@@ -131,7 +129,6 @@ def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) 
         "before": printed_before(subject),
         "story": story_of_text(subject.text),
         "neighbours": neighbours_of(subject),
-        "tabs": round_nav(subject.page, subject.round, ""),
-        "breadcrumb": way_to_round(subject.page, subject.round),
+        **top_of_round(subject.page, subject.round, subject.title, below="reporting:round"),
     }
     return render(request, "reporting/text.html", context, status=422 if typed.form.errors else 200)

@@ -13,8 +13,8 @@ from tests.browser.site import Site
 # A browser writes its own line about an answer of 403, 404, 409 or 422; tests check the answers themselves.
 # Of Django's own administration Chromium notes that two things wanted the focus.
 EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of (403|404|409|422) |"
-    r"Autofocus processing was blocked"
+    r"Failed to load resource: the server responded with a status of (403|404|409|422) "
+    r"|Autofocus processing was blocked"
 )
 
 

@@ -15,8 +15,8 @@ from deliverables.loading import export_plan, load_plan
 from deliverables.management.commands import export_plan as command
 from deliverables.models import ActionPlan, Amendment, Deliverable, Responsibility, Unit
 from tests import factories
-from tests.conftest import PLAN_DATA
 from tests.deliverables.plan_files import item_file, item_of, other_plan
+from tests.plan_rows import PLAN_DATA
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_a_plan_of_another_shape_comes_back(plan):
     assert round_trip(other_plan()) == other_plan()
 
 
-def test_values_of_every_kind_come_back():
+def test_values_of_every_kind_come_back(empty):
     data = copy.deepcopy(PLAN_DATA)
     measures = item_of(data, 2)["deliverables"][0]["indicators"][0]["measures"]
     measures[0] |= {"baseline": "01/2016"}

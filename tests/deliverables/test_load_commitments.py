@@ -10,10 +10,10 @@ import pytest
 from deliverables.loading import BadPlan, export_plan, load_plan
 from deliverables.models import ActionPlan, Commitment, CommitmentUnit, CommitmentUpdate, Unit
 from tests import factories
-from tests.conftest import PLAN_DATA
 from tests.deliverables.plan_files import Spoil, other_plan, put, text_of
+from tests.plan_rows import PLAN_DATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty")
 
 
 def commitment(data: dict[str, Any], slug: str = "partnerships") -> dict[str, Any]:

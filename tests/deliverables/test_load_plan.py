@@ -32,10 +32,10 @@ from deliverables.models import (
 )
 from deliverables.months import Month
 from tests import factories
-from tests.conftest import PLAN_DATA
 from tests.deliverables.plan_files import item_of, other_plan, text_of
+from tests.plan_rows import PLAN_DATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty")
 
 
 @pytest.fixture

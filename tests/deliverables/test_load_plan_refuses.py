@@ -15,11 +15,11 @@ from django.db import DatabaseError
 from deliverables.loading import BadPlan, load_plan
 from deliverables.management.commands import load_plan as command
 from deliverables.models import ActionPlan, Unit
-from tests.conftest import PLAN_DATA
 from tests.deliverables.bad_plans import CASES, IN_3B
 from tests.deliverables.plan_files import Spoil, deliverable, item_of, other_plan, plan
+from tests.plan_rows import PLAN_DATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty")
 
 
 def problems_of(spoil: Spoil) -> list[tuple[str, str, str]]:

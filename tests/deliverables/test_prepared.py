@@ -16,7 +16,7 @@ from reporting.summaries.belonging import BELONGING
 from reporting.summaries.change_rows import CHANGES
 from reporting.summaries.indicators import ACHIEVED, INDICATORS
 from reporting.summaries.outputs import OUTPUTS
-from reporting.summaries.resources import RESOURCES
+from reporting.summaries.resources import RESOURCES, SHOWN
 from reporting.summaries.state_rows import STATES
 from tests.factories import moment
 from tests.many_plans import make_many_plans
@@ -30,6 +30,7 @@ PREPARED = {
     "indicators": INDICATORS,
     "outputs": OUTPUTS,
     "resources": RESOURCES,
+    "shown": SHOWN,
     "states": STATES,
 }
 
@@ -45,6 +46,8 @@ def test_the_rows_are_those_of_the_queryset(plan, name, known_at):
             values = {"plan": of_plan.pk, "on": on, "known_at": known_at}
             if name == "changes":
                 values["since"] = on - dt.timedelta(days=400)
+            if name in ("changes", "states"):
+                values["recent"] = on - dt.timedelta(days=500)
             assert sorted(query.rows(**values), key=repr) == sorted(query.build(**values), key=repr)
 
 

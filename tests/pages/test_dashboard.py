@@ -17,7 +17,7 @@ from deliverables.statuses import Headline
 from deliverables.templatetags.glyphs import glyph
 from reporting.dashboard.figures import Figure
 from reporting.dashboard.figures import Links as AddressesOfPlan
-from reporting.dashboard.resources import money
+from reporting.dashboard.resources import MOST, money
 from reporting.dashboard.strip import LARGEST_STRIP
 from reporting.templatetags.figures import linked
 from tests.factories import status_update
@@ -183,6 +183,26 @@ def test_resources_by_source_and_currency(plan, visit):
     assert "additional resources US$60,000 from Country A, item 4 US$100,000 US$60,000 4" in words
     assert "CHF 75,000 4 , 6" in words
     assert "Sources and currencies are never added" in words
+
+
+@pytest.mark.parametrize("as_of", ["", "2017-09-30"])
+def test_many_sources_and_items_lead_to_the_whole_plan(plan, visit, deliverable, as_of):
+    item = deliverable("1").item
+    for number in range(20, 20 + MOST + 2):
+        item.pk, item.number = None, number
+        item.save()
+        line = ResourceLine.objects.create(
+            item=item, position=1, text="A fund", source="xbtc", amount=Decimal(1000), currency="EUR"
+        )
+        Mobilization.objects.create(line=line, amount=10, currency="EUR", source="A fund", **dated("2017-06-01"))
+    response = visit(as_of)
+    words = text_of(response)
+    assert (
+        "EUR 10 from A fund, item 27 and 2 more EUR 10,000 EUR 100 20 , 21 , 22 , 23 , 24 , 25 , 26 , 27 , and 2 more"
+        in words
+    )
+    query = f"?as_of={as_of}" if as_of else ""
+    assert response.content.decode().count(f'<a href="{URL}table/{query}">and 2 more</a>') == 2
 
 
 @pytest.mark.parametrize(

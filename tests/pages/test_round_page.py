@@ -238,7 +238,7 @@ def test_the_list_tells_state_next_step_deadline_and_days(team, client_of):
     report_round = work.opened(team)
     answer = client_of(team.manager).get(reverse("reporting:rounds", args=["sme-2015"]))
     shown = " ".join(BeautifulSoup(answer.content, "html.parser").tbody.get_text(" ").split())
-    assert "Open for contributions Close contributions the focal points of the coordinating unit" in shown
+    assert "Open for contributions Close contributions waits for the focal points of the coordinating unit" in shown
     assert "4 Oct 2017 2 days left" in shown
     assert report_round.get_absolute_url() in unescape(answer.content.decode())
 

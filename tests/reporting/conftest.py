@@ -12,6 +12,7 @@ from django.test.utils import override_settings
 
 from deliverables.models import ActionPlan
 from tests import demonstration
+from tests.plan_rows import remove_plan
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Nineteen accounts, whose passwords are worth nothing in a test."""
@@ -39,6 +40,7 @@ def _demonstration(
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
+        remove_plan()
         demonstration.load(accounts)
         yield
         transaction.set_rollback(True)

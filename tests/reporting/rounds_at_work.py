@@ -13,6 +13,7 @@ from reporting.freezing import freeze
 from reporting.models import ReportParagraph, ReportRound
 from reporting.snapshots import build_payload, sha256_of
 from tests import factories
+from tests.reporting.remembering import remembered
 
 AT = dt.datetime.fromisoformat("2017-10-02T09:00:00+02:00")
 CALL = "Please send your paragraphs by Wednesday."
@@ -71,6 +72,7 @@ def planned(team: Team, **facts: Any) -> ReportRound:
     return actions.create_round(plan=team.plan, facts=FACTS | facts, by=team.manager, at=AT)
 
 
+@remembered
 def opened(team: Team, **facts: Any) -> ReportRound:
     report_round = planned(team, **facts)
     actions.open_round(report_round=report_round, call=CALL, by=team.manager, at=AT)
@@ -100,6 +102,7 @@ def clear_all(team: Team, report_round: ReportRound) -> None:
         actions.clear_text(text=row, by=team.manager, at=AT)
 
 
+@remembered
 def in_clearance(team: Team, **facts: Any) -> ReportRound:
     """Every paragraph sent and cleared; nobody was consulted yet."""
     report_round = opened(team, **facts)
@@ -117,15 +120,21 @@ def answer_all(team: Team, report_round: ReportRound) -> None:
         actions.answer_consultation(consultation=one, text="", by=person, at=AT)
 
 
-def submitted(team: Team, **facts: Any) -> ReportRound:
-    report_round = in_clearance(team, **facts)
-    answer_all(team, report_round)
+def accept_all(team: Team, report_round: ReportRound) -> None:
+    """Every warning that the checks find."""
     for finding in find(report_round, AT.date()):
         if not finding.blocking and finding.accepted is None:
             actions.accept_warning(
                 report_round=report_round, rule=finding.rule, subject=finding.subject, reason="So it is.",
                 by=team.manager, at=AT,
             )  # fmt: skip
+
+
+@remembered
+def submitted(team: Team, **facts: Any) -> ReportRound:
+    report_round = in_clearance(team, **facts)
+    answer_all(team, report_round)
+    accept_all(team, report_round)
     actions.submit_round(report_round=report_round, by=team.manager, at=AT)
     return again(report_round)
 
@@ -135,12 +144,14 @@ def shown_hash(report_round: ReportRound) -> str:
     return sha256_of(build_payload(report_round, report_round.cut_off, final=True))
 
 
+@remembered
 def approved(team: Team, **facts: Any) -> ReportRound:
     report_round = submitted(team, **facts)
     freeze(report_round, shown_hash(report_round), by=team.approver, at=AT, draw=draw)
     return again(report_round)
 
 
+@remembered
 def published(team: Team, **facts: Any) -> ReportRound:
     report_round = approved(team, **facts)
     actions.publish_round(report_round=report_round, by=team.approver, at=AT)

@@ -72,8 +72,8 @@ def test_who_did_what_and_why(team):
     answer = actions.answer_consultation(consultation=asked, text="Say who.", by=person, at=work.AT)
     actions.reply_to_comments(answer=answer, text="Said now.", by=team.manager, at=work.AT)
     members = opened(archive_of(work.again(report_round)))
-    assert [row["step"] for row in table(members, "steps.csv")][:3] == ["open", "send", "return"]
-    assert table(members, "steps.csv")[2]["comment"] == "Say more."
+    assert [row["step"] for row in table(members, "steps.csv")][:4] == ["open", "more-time", "send", "return"]
+    assert table(members, "steps.csv")[3]["comment"] == "Say more."
     assert json.loads(members["texts.json"])[0]["text"] == FORMULA
     assert table(members, "texts.csv")[0]["text"] == "'" + FORMULA
     assert table(members, "longer-deadlines.csv")[0]["reason"] == "A mission."

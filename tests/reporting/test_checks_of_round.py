@@ -134,7 +134,7 @@ def test_each_point_of_the_previous_session_is_answered(desk):
 def test_invented_entries_stand_in_the_way_of_a_real_paper(desk, settings):
     desk.status("4", "in-progress", illustrative=True)
     assert set(desk.found("sample")) == set()
-    settings.FIXED_CLOCK = None
+    settings.PRODUCTION = True
     assert "on 4" in desk.found("sample")[""].sentence
 
 

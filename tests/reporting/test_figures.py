@@ -72,6 +72,7 @@ def assert_one_by_one(plan, on, known_at):
     first = Biennium.objects.filter(plan=plan).order_by("position")[0]
     assert_counts(found.counts, rows)
     assert found.coordinators == tuple(row.coordinator_as_of for row in rows)
+    assert [(line.text, line.due) for line in found.deliverables] == [(row.text_as_of, row.due_as_of) for row in rows]
     indicators = achieved(plan, on, known_at)
     for group in found.groups:
         members = [row for row in rows if group_of(row, first) == group.group]
@@ -118,6 +119,9 @@ def test_figures_are_those_counted_one_by_one(plan, deliverable, on, known_at):
     unit = Unit.objects.get(code="DIALOGUE")
     amend("2017-01-05", deliverable=deliverable("5a"), field="coordinator", new="DIALOGUE", new_unit=unit)
     amend("2016-08-05", deliverable=deliverable("3b"), field="due", new="06/2016", new_month=Month.of(2016, 6))
+    amend("2016-08-06", deliverable=deliverable("3b"), field="text", new="Another text")
+    amend("2017-02-06", deliverable=deliverable("3b"), field="text", new="A third text")
+    amend("2017-02-06", deliverable=deliverable("3b"), field="due", new="05/2017", new_month=Month.of(2017, 5))
     out = amend("2017-01-01", deliverable=deliverable("5b"), field="units", new="SME")
     Responsibility.objects.filter(unit__code="EMPLOYMENT", deliverable=deliverable("5b")).update(removed=out)
     for position in (8, 9):  # two indicators of one deliverable
@@ -137,9 +141,11 @@ def test_papers_and_pages_have_the_same_figures(plan, on):
     sample_record(plan)
     page, paper = figures(plan, on), summarize(plan, on)
     for name in {field.name for field in fields(PlanFigures)} - {
-        "bands", "deliverables", "overdue", "due_soon", "completed_late",
+        "bands", "deliverables", "overdue", "due_soon", "completed_late", "resources",
     }:  # fmt: skip
         assert getattr(page, name) == getattr(paper, name), name
+    for name in ("needed", "mobilized", "shown"):
+        assert getattr(page.resources, name) == getattr(paper.resources, name), name
     assert [band.counts for band in page.bands] == [band.counts for band in paper.bands]
     for line, state in zip(page.deliverables, paper.deliverables, strict=True):
         assert [getattr(line, field.name) for field in fields(line)] == [

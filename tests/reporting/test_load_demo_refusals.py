@@ -35,7 +35,7 @@ def a_note(**changes: Any) -> dict[str, Any]:
     return note | changes
 
 
-def test_it_is_refused_in_production(db: None, settings: Any, tmp_path: Path) -> None:
+def test_it_is_refused_in_production(empty: None, settings: Any, tmp_path: Path) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="production site"):
         call_command("load_demo", accounts=tmp_path / "accounts.txt")
@@ -61,7 +61,7 @@ def test_an_account_that_is_there_already_is_not_taken_over(plan: ActionPlan, tm
         load(tmp_path / "accounts.txt", demo=small(a_note()))
 
 
-def test_a_failure_leaves_nothing_half_loaded(db: None, tmp_path: Path) -> None:
+def test_a_failure_leaves_nothing_half_loaded(empty: None, tmp_path: Path) -> None:
     broken = copy.deepcopy(FILES["demo"])
     broken["progress"][-1]["records"][-1]["by"] = "reader"
     with pytest.raises(BadDemonstration, match=r"deliverable 7b, record 5 \(status_update by reader\)"):
@@ -91,7 +91,7 @@ def test_a_failure_leaves_nothing_half_loaded(db: None, tmp_path: Path) -> None:
     ],
 )
 def test_an_error_names_the_record_and_what_was_refused(
-    db: None, tmp_path: Path, record: dict[str, Any], sentence: str
+    empty: None, tmp_path: Path, record: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(BadDemonstration, match=sentence) as refusal:
         load(tmp_path / "accounts.txt", demo=small(a_note(**record)))
@@ -109,7 +109,9 @@ def test_an_error_names_the_record_and_what_was_refused(
         ({"action": "mobilization", "line": [], "source": "A donor", "posts": 1}, "it cannot be read"),
     ],
 )
-def test_an_object_that_is_not_there_is_named(db: None, tmp_path: Path, record: dict[str, Any], sentence: str) -> None:
+def test_an_object_that_is_not_there_is_named(
+    empty: None, tmp_path: Path, record: dict[str, Any], sentence: str
+) -> None:
     base = a_note()
     del base["text"]
     with pytest.raises(BadDemonstration, match=sentence):
@@ -125,12 +127,12 @@ def test_an_object_that_is_not_there_is_named(db: None, tmp_path: Path, record: 
         ({"people": [{"username": "a", "name": "a", "role": "focal point", "unit": "X"}]}, "no unit “X”"),
     ],
 )
-def test_a_bad_frame_is_refused(db: None, tmp_path: Path, changes: dict[str, Any], sentence: str) -> None:
+def test_a_bad_frame_is_refused(empty: None, tmp_path: Path, changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(BadDemonstration, match=sentence):
         load(tmp_path / "accounts.txt", demo=small(a_note()) | changes)
 
 
-def test_a_file_that_is_no_json_is_named(db: None, settings: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_no_json_is_named(empty: None, settings: Any, tmp_path: Path) -> None:
     settings.BASE_DIR = tmp_path
     (tmp_path / "fixtures").mkdir()
     (tmp_path / "fixtures" / "plan.json").write_text("{")
@@ -139,7 +141,7 @@ def test_a_file_that_is_no_json_is_named(db: None, settings: Any, tmp_path: Path
 
 
 def test_the_command_names_the_file_of_a_bad_record(
-    db: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch
+    empty: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {**FILES, "demo": small(a_note(by="nobody"))}
     monkeypatch.setattr(load_demo, "_read", lambda name: files[name.removesuffix(".json")])
@@ -147,7 +149,7 @@ def test_the_command_names_the_file_of_a_bad_record(
         call_command("load_demo", accounts=tmp_path / "accounts.txt")
 
 
-def test_a_file_of_accounts_that_cannot_be_read_is_named(db: None, tmp_path: Path) -> None:
+def test_a_file_of_accounts_that_cannot_be_read_is_named(empty: None, tmp_path: Path) -> None:
     with pytest.raises(BadAccountsFile, match="cannot be read"):
         load(tmp_path, demo=small(a_note()))
 
@@ -174,7 +176,9 @@ def test_an_update_on_a_commitment_is_loaded(plan: ActionPlan, tmp_path: Path) -
         (on_a_commitment(effective_on="2015-11-11"), "Delivery starts on 12 November 2015"),
     ],
 )
-def test_a_bad_record_of_a_commitment_is_named(db: None, tmp_path: Path, demo: dict[str, Any], sentence: str) -> None:
+def test_a_bad_record_of_a_commitment_is_named(
+    empty: None, tmp_path: Path, demo: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(BadDemonstration, match=sentence) as refusal:
         load(tmp_path / "accounts.txt", demo=demo)
     assert str(refusal.value).startswith("commitment part")

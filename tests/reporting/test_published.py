@@ -84,6 +84,7 @@ def test_both_editions_are_listed(team):
     report_round = work.published(team)
     work.actions.reissue_round(report_round=report_round, comment="Wrong.", by=team.manager, at=work.AT)
     assert [edition.code for edition in editions_of(report_round)] == ["GB.331/INS/9"]
+    work.accept_all(team, work.again(report_round))
     work.actions.submit_round(report_round=report_round, by=team.manager, at=work.AT)
     report_round = work.again(report_round)
     work.freeze(report_round, work.shown_hash(report_round), by=team.approver, at=work.AT, draw=work.draw)

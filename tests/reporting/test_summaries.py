@@ -11,7 +11,7 @@ from deliverables.conditions import Group
 from deliverables.models import Biennium, Indicator, Measure, ResourceLine, Responsibility, Unit
 from deliverables.months import Month
 from deliverables.statuses import Achievement, Headline, Outlook, Status, Timeliness, achievement, state_note
-from reporting.summaries import changes_since, group_of, summarize
+from reporting.summaries import changes_since, figures, group_of, summarize
 from tests.factories import correction_of, delivery, measurement, moment, status_update
 from tests.many_plans import make_many_plans
 from tests.sample_record import amend, mobilize, sample_record
@@ -375,6 +375,19 @@ def test_withdrawn_money_and_amended_needs(plan):
     assert [(one.amount, one.posts) for one in resources.needed] == [(2500000, 0), (None, 3), (80000, 0)]
     known = summarize(plan, TODAY, moment("2017-01-15")).resources
     assert [one.amount for one in known.mobilized] == [60000]
+
+
+def test_figures_leave_out_only_lines_without_need_and_money(plan):
+    first, fourth = (ResourceLine.objects.get(item__plan=plan, item__number=number) for number in (1, 4))
+    assert not summarize(plan, TODAY).resources.lines[0].is_stated_need
+    amend("2017-03-01", resource_line=first, field="posts", old="", new="2")
+    mobilize(ResourceLine.objects.get(item__plan=plan, item__number=6), "2016-11-01", 300, "USD", "Country A")
+    for amount in (100, 200):
+        mobilize(fourth, "2016-11-01", amount, "USD", "Country A")
+    page, paper = figures(plan, TODAY).resources, summarize(plan, TODAY).resources
+    assert [line.item_number for line in paper.shown] == [1, 4, 6, 7, 7]
+    assert (page.shown, page.needed, page.mobilized) == (paper.shown, paper.needed, paper.mobilized)
+    assert len(page.lines) < len(paper.lines)
 
 
 def test_levels_of_a_portfolio_are_no_resources(plan, deliverable):

@@ -95,14 +95,14 @@ def test_a_sound_paper(frozen):
 
 
 def test_a_changed_payload_is_found(frozen):
-    by_sql("payload", frozen.payload.replace("Work went on.", "Work is done."))
+    by_sql("payload", frozen.payload.replace("Work went on", "Work is done"))
     lines, error = refused()
     assert "DIFFERENT. The content was changed" in lines
     assert error == "1 of 1 paper is not as it was frozen."
 
 
 def test_a_changed_payload_with_its_hash_is_found_by_drawing(frozen):
-    payload = frozen.payload.replace("Work went on.", "Work is done.")
+    payload = frozen.payload.replace("Work went on", "Work is done")
     by_sql("payload", payload)
     by_sql("payload_sha256", freezing.hashlib.sha256(payload.encode()).hexdigest())
     assert "Drawn again with the same versions it has other bytes." in refused()[0]

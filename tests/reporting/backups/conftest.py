@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.test.utils import override_settings
 
-from deliverables.loading import load_plan
 from deliverables.models import ActionPlan
 from reporting.backups import make_backup
-from tests.conftest import MORNING, PLAN_DATA
+from tests.conftest import MORNING
+from tests.plan_rows import remove_plan, write_plan
 from tests.reporting.backups.databases import Databases
 from tests.reporting.backups.record import record_everything
 
@@ -23,15 +23,17 @@ def made_once(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
     """The archive of the full record; its rows were committed, and are gone again."""
     folder = tmp_path_factory.mktemp("archive")
     with django_db_blocker.unblock(), override_settings(EVIDENCE_ROOT=folder / "evidence"):
-        load_plan(PLAN_DATA, file_name="plan.json")
+        remove_plan()
+        write_plan()
         record_everything(ActionPlan.objects.get())
         make_backup(folder / "backup.zip", at=MORNING)
-        call_command("flush", interactive=False, verbosity=0)
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+        write_plan()
     return folder / "backup.zip"
 
 
 @pytest.fixture
-def archive(made_once, db, tmp_path) -> Path:
+def archive(made_once, empty, tmp_path) -> Path:
     """The archive of the full record, in a database and a folder of evidence that are empty."""
     return Path(shutil.copy(made_once, tmp_path / "backup.zip"))
 

@@ -23,8 +23,16 @@ from deliverables.models import (
     User,
 )
 from deliverables.months import Month
-from reporting.models import ReportRound
+from reporting.models import (
+    AcceptedWarning,
+    ConsultationReply,
+    DeadlineExtension,
+    GuidanceAnswer,
+    ReportRound,
+    SessionDecision,
+)
 from tests import factories
+from tests.deliverables import bad_round_rows as rows
 from tests.one_of_each import Record, record_one_of_each
 
 ODD = "Line one\nline two\r\n\t“quotes” \"double\" 'single' \\ \u2028 \u2029 \x85 é ﷺ 🏗️ </script> {{ x }} %s null"
@@ -37,6 +45,7 @@ def record_everything(plan: ActionPlan) -> Record:
     _odd_values(record, manager)
     _plan_in_motion(plan, record, manager)
     _accounts(manager)
+    _round_at_work(record)
     return record
 
 
@@ -70,6 +79,25 @@ def _plan_in_motion(plan: ActionPlan, record: Record, by: User) -> None:
     SourceText.objects.filter(plan=plan)[0].paragraphs.add(ConclusionParagraph.objects.filter(plan=plan)[0])
     record.round.pk, record.round.previous, record.round.slug = None, ReportRound(pk=record.round.pk), "march-2018"
     record.round.save(force_insert=True)
+
+
+def _round_at_work(record: Record) -> None:
+    """A row in each table of rounds; bytes, JSON and long texts among them."""
+    rows.report(payload=ODD, engines={"weasyprint": "70.0", "none": None}, pdf=bytes(range(256)))
+    rows.issued(url="https://example.org/issued")()
+    rows.paragraph("3b")
+    rows.draft(paragraph=rows.the_paragraph(), text=ODD)
+    rows.step(comment=ODD)()
+    asked = rows.answer()
+    ConsultationReply.objects.create(answer=asked, text=ODD, **rows.who())
+    AcceptedWarning.objects.create(rule="long", sentence=ODD, reason=ODD, **rows.in_round())
+    DeadlineExtension.objects.create(unit=rows.unit(), deadline=INSTANT.date(), reason=ODD, **rows.in_round())
+    SessionDecision.objects.create(reference="GB.331/PV", text=ODD, **rows.in_round())
+    point = rows.point(text=ODD)
+    rows.point(replaces=point, withdrawn=True)
+    GuidanceAnswer.objects.create(point=point, text=ODD, **rows.who())
+    rows.digest()
+    assert record.section.texts.exists()
 
 
 def _accounts(person: User) -> None:

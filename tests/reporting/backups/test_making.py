@@ -32,7 +32,7 @@ def test_an_archive_is_read_with_any_tool(archive):
     lines = members["tables/deliverables_unit.jsonl"].decode().split("\n")
     assert len(lines) - 1 == tables["deliverables_unit"]["rows"]
     assert json.loads(lines[0])["code"]
-    assert not [name for name in members if "session" in name]
+    assert not [name for name in members if "django_session" in name]
     assert sum(name.startswith("evidence/") for name in members) == 2
 
 

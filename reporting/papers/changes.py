@@ -1,0 +1,143 @@
+"""Appendix II: what changed since the previous report, or since the plan in the first one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliverables.models import Amendment
+from deliverables.months import Month
+from deliverables.statuses import Status
+from reporting.papers.blocks import cell, row, table
+from reporting.papers.cover import code_of
+from reporting.papers.record import Record
+from reporting.papers.timing import position_words
+from reporting.papers.wording import begin, day, month, months, passages, sentence, shown
+from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
+from reporting.summaries.change_rows import of_plan
+
+FIELDS = {
+    "text": gettext_lazy("text"),
+    "due": gettext_lazy("due month"),
+    "coordinator": gettext_lazy("coordinating unit"),
+    "units": gettext_lazy("responsible units"),
+    "amount": gettext_lazy("amount"),
+    "posts": gettext_lazy("posts"),
+    "responsibility_text": gettext_lazy("responsibility"),
+    "alignment_text": gettext_lazy("alignment"),
+    "resources_text": gettext_lazy("resource implications"),
+    "official_text": gettext_lazy("official text"),
+}
+LONG = frozenset({"text", "responsibility_text", "alignment_text", "resources_text", "official_text"})
+"""Fields whose new text stands in Appendix I; here it is only said that it was amended."""
+
+
+def changes(record: Record) -> dict[str, Any]:
+    """Where each deliverable that moved stood and stands, and every amendment of the plan; two queries."""
+    since = record.previous.cut_off if record.previous else record.plan.dated
+    found = changes_since(record.plan, since, record.on, record.known_at)
+    amended = _amendments(record)
+    rows = []
+    for state in record.summary.deliverables:
+        moves = [one for one in found.statuses if one.ref == state.ref]
+        slips = [one for one in found.expected if one.ref == state.ref]
+        said = [*_status(state, moves), *_expected(state, slips), *amended.pop(state.ref, [])]
+        if said:
+            rows.append(_row(shown(state.ref), said, sample=state.illustrative))
+    rows += [_row(name, said, sample=False) for name, said in amended.items()]
+    if record.previous:
+        what = _("Changes since the previous report (%(code)s, position at %(on)s)") % {
+            "code": code_of(record.previous),
+            "on": day(since),
+        }
+    else:
+        what = _("Changes since the plan (%(code)s, %(on)s)") % {"code": record.plan.code, "on": day(since)}
+    heads = [_("No."), _("What changed by %(on)s") % {"on": day(record.on)}, _("Reason or reference")]
+    return {
+        "title": what,
+        "table": table("changes", what, heads, rows) if rows else None,
+        "nothing": "" if rows else _("Nothing changed in this time."),
+    }
+
+
+Said = tuple[str, str]
+"""What changed, and why."""
+
+
+def _row(name: str, said: list[Said], *, sample: bool) -> dict[str, Any]:
+    reasons = dict.fromkeys(reason for _what, reason in said if reason)
+    return row(cell(name), cell(*(what for what, _why in said), sample=sample), cell(*reasons))
+
+
+def _status(state: DeliverableState, moves: list[StatusMove]) -> list[Said]:
+    """The difference between the ends; what went to and fro comes back to nothing."""
+    if not moves or moves[0].before == moves[-1].after:
+        return []
+    text = _("%(before)s before; now %(after)s.") % {
+        "before": begin(str(moves[0].before.label)),
+        "after": position_words(state),
+    }
+    told = moves[-1].after not in (Status.IN_PROGRESS, Status.COMPLETED)
+    return [(text, _line(moves[-1].reason) if told else "")]
+
+
+def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:
+    if not slips or slips[0].before == slips[-1].after or state.status in (Status.COMPLETED, Status.DISCONTINUED):
+        return []
+    before, after = slips[0].before, slips[-1].after
+    if after is None:
+        return [(_("No month is expected any more."), _line(slips[-1].reason))]
+    if before is None:
+        return [(_("Expected in %(month)s.") % {"month": month(after)}, _line(slips[-1].reason))]
+    values = {"before": month(before), "after": month(after), "months": months(abs(after - before))}
+    text = (
+        _("Expected in %(after)s instead of %(before)s, %(months)s later.")
+        if after > before
+        else _("Expected in %(after)s instead of %(before)s, %(months)s earlier.")
+    )
+    return [(text % values, _line(slips[-1].reason))]
+
+
+def _amendments(record: Record) -> dict[str, list[Said]]:
+    """By the number of the deliverable, else by the words for the item or the paragraph. One query."""
+    since = record.previous.cut_off if record.previous else record.plan.dated
+    rows = (
+        Amendment.objects.as_of(record.on, record.known_at)
+        .filter(of_plan(record.plan.pk), effective_on__gt=since)
+        .select_related("deliverable", "indicator__deliverable", "item", "description__item", "resource_line__item")
+        .select_related("paragraph")
+        .order_by("effective_on", "recorded_at", "id")
+    )
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in rows:
+        found[_place(one)].append((_amended(one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))))
+    return found
+
+
+def _place(one: Amendment) -> str:
+    if deliverable := one.deliverable or (one.indicator and one.indicator.deliverable):
+        return deliverable.ref
+    if one.paragraph:
+        return _("Paragraph %(reference)s of the conclusions") % {"reference": one.paragraph.reference}
+    item = one.item or (one.description and one.description.item) or (one.resource_line and one.resource_line.item)
+    return _("Item %(n)s") % {"n": item.number if item else ""}
+
+
+def _amended(one: Amendment) -> str:
+    what = _("indicator") if one.indicator else str(FIELDS[one.field])
+    old, new = (_month(one.old), _month(one.new)) if one.field == "due" else (one.old, one.new)
+    values = {"what": what, "on": day(one.effective_on), "old": old, "new": new}
+    if one.field in LONG:
+        return _("Plan amended on %(on)s: %(what)s.") % values
+    return _("Plan amended on %(on)s: %(what)s %(new)s instead of %(old)s.") % values
+
+
+def _month(text: str) -> str:
+    return month(Month.parse(text)) if text else _("none")
+
+
+def _line(reason: str) -> str:
+    return " ".join(sentence(passage.text) for passage in passages(reason))
