@@ -92,6 +92,8 @@ BAD_DATES = ["yesterday", "2016-02-30", "0001-01-01", "9999-12-31", "20160930", 
 def test_a_date_that_is_of_no_use_is_said_and_today_is_shown(desk, record, text):
     wrong = {}
     for name in OURS:
+        if "GET" not in PAGES[name].methods or PAGES[name].get == 404:
+            continue
         address = PAGES[name].address(record)
         answer = desk.get(address, {"as_of": text})
         b"".join(answer)  # read to its end, a file is closed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import re
 
 import pytest
@@ -217,8 +219,8 @@ def test_a_focal_point_is_one_in_the_plans_in_which_the_unit_takes_part(plan):
     [other] = make_many_plans(1, 1, plan)
     unit = Unit.objects.create(code="STAT", slug="stat", name="Statistics")
     person = factories.person("focal.stat", unit="STAT")
-    assert not standing_of(person, other).unit_ids
+    assert not standing_of(person, other, dt.date(2017, 10, 2)).unit_ids
     for row in other.deliverables.all()[:2]:
         Responsibility.objects.create(deliverable=row, unit=unit, position=9, role="contributing")
-    assert standing_of(person, other).unit_ids == {unit.pk}
-    assert not standing_of(person, plan).unit_ids
+    assert standing_of(person, other, dt.date(2017, 10, 2)).unit_ids == {unit.pk}
+    assert not standing_of(person, plan, dt.date(2017, 10, 2)).unit_ids

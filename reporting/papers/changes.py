@@ -136,7 +136,11 @@ def _amended(one: Amendment) -> str:
 
 
 def _month(text: str) -> str:
-    return month(Month.parse(text)) if text else _("none")
+    """An amendment keeps months as people typed them."""
+    try:
+        return month(Month.parse(text))
+    except ValueError:
+        return text or _("none")
 
 
 def _line(reason: str) -> str:

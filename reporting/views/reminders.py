@@ -31,7 +31,7 @@ class RemindersForm(forms.Form):
 def reminders(request: HttpRequest) -> HttpResponse:
     """One's own choice, and the reminders that were sent."""
     user = cast("User", request.user)  # the middleware lets nobody else in
-    form = RemindersForm(request.POST or None, initial={"digest": user.digest})
+    form = RemindersForm(request.POST if request.method == "POST" else None, initial={"digest": user.digest})
     if request.method == "POST" and form.is_valid():
         actions.choose_reminders(digest=form.cleaned_data["digest"], by=user, at=clock.now())
         messages.success(request, _("Your choice is saved."))

@@ -85,7 +85,9 @@ def test_no_query_of_the_record_when_a_frozen_paper_is_served(team, client_of, r
                 connection,
             ) as caught:
                 assert browser.get(url(name)).status_code == 200
-            assert [one["sql"] for one in caught if of_record.search(one["sql"])] == [], name
+            # Who somebody is in the plan is asked for every page, through the deliverables of their units.
+            told = [one["sql"] for one in caught if "deliverables_planrole" not in one["sql"]]
+            assert [sql for sql in told if of_record.search(sql)] == [], name
             assert len(caught) <= 8, name
 
 
@@ -98,6 +100,7 @@ def test_while_a_new_edition_is_prepared_readers_keep_the_first(team, client_of,
     assert client_of(team.manager).get(url()).content == b"%PDF-draft"
     assert "GB.331-INS-9-Rev1-draft-En.pdf" in client_of(team.manager).get(url())["Content-Disposition"]
     assert client_of(team.manager).get(url() + "?revision=0").content == first
+    work.accept_all(team, work.again(report_round))
     actions.submit_round(report_round=report_round, by=team.manager, at=work.AT)
     report_round = work.again(report_round)
     work.freeze(report_round, work.shown_hash(report_round), by=team.approver, at=work.AT, draw=work.draw)

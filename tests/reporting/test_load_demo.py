@@ -108,7 +108,7 @@ def test_a_second_run_does_nothing_says_so_and_is_quick(
 
 
 def test_the_first_run_says_what_it_loaded(
-    empty: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    db: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(load_demo, "load_demonstration", lambda **_files: Outcome(loaded=123, passwords=19))
     call_command("load_demo", accounts=tmp_path / "accounts.txt")
@@ -118,7 +118,7 @@ def test_the_first_run_says_what_it_loaded(
 
 
 def test_another_edition_is_named(
-    empty: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    db: None, tmp_path: Path, today: dt.date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(load_demo, "load_demonstration", lambda **_files: Outcome(differs=True))
     call_command("load_demo", accounts=tmp_path / "accounts.txt")
