@@ -248,7 +248,7 @@ def writing_problem(round_state: str, text_state: str, *, as_unit: bool, has_lon
     if text_state == TextState.OMITTED:
         return gettext("This paragraph is omitted from the paper; a manager can restore it.")
     if text_state == TextState.MERGED:
-        return gettext("Another paragraph of the item speaks for this one; a manager can restore it.")
+        return gettext("This paragraph is merged with another; a manager can restore it.")
     if not as_unit:
         return ""
     if text_state == TextState.CLEARED:

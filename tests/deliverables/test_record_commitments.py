@@ -129,7 +129,7 @@ def test_who_cannot_is_told_who_can(record, focal_dialogue, manager):
 def test_a_unit_takes_part_in_the_plan_through_a_commitment(plan, record):
     """ENTERPRISES is responsible for no deliverable; paragraph 9 names it."""
     person = factories.person("focal.enterprises", unit="ENTERPRISES")
-    assert standing_of(person, plan).is_insider
+    assert standing_of(person, plan, dt.date(2017, 10, 2)).is_insider
     assert record("global-enterprise-team", by=person).unit.code == "ENTERPRISES"
 
 
@@ -137,7 +137,7 @@ def test_a_unit_of_another_plan_does_not(plan, record):
     person = factories.person("outside")
     unit = Unit.objects.create(code="ARCHIVES", slug="archives", name="Archives")
     Membership.objects.create(user=person, unit=unit)
-    assert not standing_of(person, plan).is_insider
+    assert not standing_of(person, plan, dt.date(2017, 10, 2)).is_insider
 
 
 def test_what_was_recorded_meanwhile_stops_who_has_not_seen_it(record, commitment, focal_sme, now):

@@ -212,7 +212,7 @@ def test_says_when_no_report_is_planned(plan, manager):
 
 
 @pytest.mark.parametrize(
-    ("name", "budget"), [("rounds", 12), ("round", 20), ("edit_round", 12), ("report_html", 30), ("report_json", 30)]
+    ("name", "budget"), [("rounds", 12), ("round", 20), ("edit_round", 12), ("report_html", 36), ("report_json", 36)]
 )
 def test_queries_do_not_grow(name, budget, paper, plan, client_of, manager, django_assert_max_num_queries):
     browser = client_of(manager)
