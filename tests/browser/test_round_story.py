@@ -256,7 +256,7 @@ def the_record_moves_on(troupe: Troupe) -> None:
 
 
 def go_to_finding(person: Person, sentence: str) -> None:
-    person.press(person.page.locator(".finding", has_text=sentence).get_by_role("link", name="Go there"))
+    person.press(person.page.locator(".finding").get_by_role("link", name=sentence))
 
 
 def paper_of(person: Person) -> APIResponse:
