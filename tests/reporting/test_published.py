@@ -36,7 +36,7 @@ def test_a_reader_sees_the_published_facts_and_nothing_of_the_preparation(team, 
     assert report.payload_sha256 in page
     assert "report.pdf?revision=0" in page
     assert "Not attached yet." in page
-    assert "Nothing was recorded since that is true by the cut-off" in page
+    assert "Nothing recorded since then is true by the cut-off date" in page
     assert "Draft" not in page
     assert "archive.zip" not in page
     assert work.CALL not in page
