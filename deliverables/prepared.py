@@ -139,7 +139,11 @@ def _preparing_cursor() -> Any:
 
     class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            return super().execute(query, params, prepare=True, **options)
+            answer = super().execute(query, params, prepare=True, **options)
+            if connection.queries_logged:
+                # Django writes down what stands here, and psycopg leaves it empty once a statement is prepared.
+                self._query = self._convert_query(query, params)
+            return answer
 
     return PreparingCursor
 

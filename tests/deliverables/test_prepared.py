@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
 
 from deliverables.models import Deliverable, StatusUpdate
 from deliverables.months import Month
@@ -135,6 +136,14 @@ def test_nothing_is_kept_where_the_settings_forbid_it(plan):
         assert kept() == before
     finally:
         connection.connection.prepare_threshold = 0
+
+
+def test_the_log_of_queries_holds_the_text_each_time(plan):
+    query = Prepared(texts)
+    with CaptureQueriesContext(connection) as caught:
+        for _ in range(2):
+            list(query.rows(plan=plan.pk))
+    assert ["deliverables_deliverable" in one["sql"] for one in caught] == [True, True]
 
 
 @only_postgresql
