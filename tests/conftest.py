@@ -140,6 +140,8 @@ def share_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[
             file = tmp_path / "race.sqlite3"
             with closing(sqlite3.connect(file)) as copy:
                 connection.connection.backup(copy)
+                # Two connections that change it for the first time do not wait for one another.
+                copy.execute("PRAGMA journal_mode=WAL")
             monkeypatch.setitem(connections.settings["default"], "NAME", file)
 
     return share
