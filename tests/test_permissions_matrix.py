@@ -208,6 +208,7 @@ def differing(found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part[0])
 def test_through_http(part, cast, record, client_of):
+    browsers = {role: client_of(person) for role, person in cast.items()}
     found = {}
     for name in part:
         if name in TESTED_BELOW:
@@ -216,9 +217,9 @@ def test_through_http(part, cast, record, client_of):
         with undone():
             # What is asked for may need another state of the record, and bring it there.
             asked, before = HOW[name](record), state_of_tables()
-            for role, person in cast.items():
+            for role, browser in browsers.items():
                 with undone():
-                    found[name][role] = judge(client_of(person), asked, before)
+                    found[name][role] = judge(browser, asked, before)
         assert list(found[name]) == ROLES
     assert differing(found) == {}
 

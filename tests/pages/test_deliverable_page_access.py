@@ -105,6 +105,6 @@ def test_the_page_asks_little_and_as_much_of_fifty_plans_as_of_one(client_of, re
         factories.evidence("2016-01-01", f"Piece {number}", status_update=update)
         factories.note(row, "2017-01-01", f"Note {number}")
     if who == "manager":
-        make_many_plans(50, 20, plan)
+        make_many_plans(50, 3, plan)
     assert queries(person, address("3a", as_of)) == alone
     assert alone <= BUDGET

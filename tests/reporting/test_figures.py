@@ -231,7 +231,7 @@ def said(day, status="in-progress", outlook="on-track", expected=None, fate=""):
 @example(
     updates=[said(1), said(3, outlook="at-risk", fate="withdrawn"), said(10, outlook="at-risk")], since=5, length=20
 )
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(updates=UPDATES, since=st.integers(-1, 40), length=st.integers(0, 40))
 def test_moves_are_those_of_every_update_followed(plan, updates, since, length):
     first = dt.date(2016, 2, 1)
