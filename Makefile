@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo accounts test setup lint bench e2e lock
+.PHONY: help demo accounts test coverage setup lint bench e2e lock
 
 PORT ?= 8000
 # pytest-xdist's "auto" counts the cores.
@@ -20,9 +20,14 @@ demo: ## the site with sample data on http://127.0.0.1:8000 (PORT= changes it)
 accounts: ## the demonstration's accounts and passwords again
 	@cat var/demo-accounts.txt 2>/dev/null || echo "There are no demonstration accounts yet: run 'make demo' first."
 
-test: ## the whole suite, in parallel, with coverage (a single test: .venv/bin/pytest tests/…)
+# Each core keeps to a part of the suite, so that what several tests begin with is made once.
+test: ## the whole suite, in parallel (a single test: .venv/bin/pytest tests/…)
 	@bin/setup dev
-	$(PYTEST) -n $(WORKERS) --cov --cov-report=term
+	$(PYTEST) -n $(WORKERS) --dist worksteal
+
+coverage: ## the whole suite with its branch coverage: it takes twice as long
+	@bin/setup dev
+	$(PYTEST) -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 setup: ## the virtual environment with everything for development
 	@bin/setup dev
