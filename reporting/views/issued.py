@@ -32,7 +32,10 @@ def attach_issued(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespon
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     cover = payload_of(report)["cover"]
-    form = IssuedForm(request.POST or None, request.FILES or None, initial={"code": cover["code"]})
+    person_id = page.standing.user.pk
+    form = IssuedForm(
+        request.POST or None, request.FILES or None, initial={"code": cover["code"]}, person_id=person_id
+    )
     back = reverse("reporting:round", args=[plan_slug, slug])
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("code", "dated", "url")}

@@ -46,6 +46,37 @@ def test_a_link_is_attached_and_stands_on_the_rounds_page(team, client_of, reade
     assert client_of(reader).get(url("issued", row.pk)).status_code == 404  # a link has no bytes
 
 
+def test_a_file_that_came_with_a_faulty_form_need_not_be_chosen_again(team, client_of):
+    work.published(team)
+    browser = client_of(team.manager)
+    upload = SimpleUploadedFile("gb331.pdf", PDF)
+    again = browser.post(url(), filled(url="", upload=upload, dated="31/02/2017"))
+    assert again.status_code == 422
+    assert "Kept: gb331.pdf" in re.sub(r"<[^>]+>", "", text(again))
+    held = re.search(r'name="held" value="([^"]+)"', text(again))[1]
+    assert browser.post(url(), filled(url="", held=held)).status_code == 302
+    with IssuedDocument.objects.get().file.open() as file:
+        assert file.read() == PDF
+
+
+def test_a_link_takes_the_place_of_a_file_that_was_kept(team, client_of):
+    work.published(team)
+    browser = client_of(team.manager)
+    again = browser.post(url(), filled(url="", upload=SimpleUploadedFile("gb331.pdf", PDF), code=""))
+    held = re.search(r'name="held" value="([^"]+)"', text(again))[1]
+    assert browser.post(url(), filled(held=held)).status_code == 302
+    assert IssuedDocument.objects.get().url == LINK
+
+
+def test_what_another_person_uploaded_is_not_at_hand(team, client_of):
+    work.published(team)
+    again = client_of(team.manager).post(url(), filled(url="", upload=SimpleUploadedFile("a.pdf", PDF), code=""))
+    held = re.search(r'name="held" value="([^"]+)"', text(again))[1]
+    refused = client_of(team.other_manager).post(url(), filled(url="", held=held))
+    assert "choose it again" in text(refused)
+    assert not IssuedDocument.objects.exists()
+
+
 def test_a_file_is_served_as_an_attachment_to_every_reader(team, client_of, reader):
     work.published(team)
     upload = SimpleUploadedFile("../../gb331.pdf", PDF)

@@ -8,17 +8,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reporting.management.commands import report
+from reporting.models import Report
 from reporting.pdf import RenderingFailed
 from tests.factories import status_update
+from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import the_round
 
 pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
-def drawn(monkeypatch, plan):
+def drawings(monkeypatch):
     """Payloads that were to be drawn; drawing itself is tested elsewhere."""
-    the_round()
     seen = []
 
     def draw(payload, *, timeout):
@@ -27,6 +28,12 @@ def drawn(monkeypatch, plan):
 
     monkeypatch.setattr(report, "render_apart", draw)
     return seen
+
+
+@pytest.fixture
+def drawn(drawings, plan):
+    the_round()
+    return drawings
 
 
 def run(*args):
@@ -131,6 +138,17 @@ def test_a_paper_that_cannot_be_drawn_is_a_sentence(drawn, tmp_path, monkeypatch
     with pytest.raises(CommandError, match=r"It took too long\."):
         run("sme-2015", "november-2016", "--output", str(tmp_path / "x.pdf"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_frozen_paper_is_written_as_it_was_kept(drawings, plan, tmp_path):
+    work.published(work.make_team(plan))
+    target = tmp_path / "x.pdf"
+    said = run("sme-2015", "november-2017", "--output", str(target))
+    assert target.read_bytes() == bytes(Report.objects.get().pdf)
+    assert "as frozen on 2017-10-02" in said
+    assert drawings == []
+    assert "as frozen" not in run("sme-2015", "november-2017", "--output", str(target), "--as-of", "2017-06-30")
+    assert (target.read_bytes(), drawings[0]["as_at"]) == (b"%PDF-test", "2017-06-30")
 
 
 def test_the_real_thing(plan, tmp_path):

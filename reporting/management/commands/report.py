@@ -1,4 +1,4 @@
-"""manage.py report: the paper of a round as PDF, with the record as at a date."""
+"""manage.py report: the paper of a round as PDF, as it was frozen or with the record as at a date."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.models import ActionPlan
+from reporting.frozen import frozen_report
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed, render_apart
+from reporting.rounds import FROZEN
 from reporting.snapshots import build_payload
 
 
 class Command(BaseCommand):
-    help = "Write the progress paper of a reporting round as PDF."
+    help = (
+        "Write the progress paper of a reporting round as PDF: the frozen one once it is approved, unless --as-of or "
+        "--known-at ask for another."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", help="the plan's short name, for example sme-2015")
@@ -43,22 +48,26 @@ class Command(BaseCommand):
         self, *args: Any, plan: str, output: str, as_of: str | None, known_at: str | None, **options: Any
     ) -> None:
         found = _round(plan, options["round"])
-        now = clock.now()
-        on = (
-            _day(as_of, timezone.localdate(now), found.plan.dated)
-            if as_of
-            else min(found.cut_off, timezone.localdate(now))
-        )
-        instant = _instant(known_at, now) if known_at else None
-        try:
-            pdf = render_apart(build_payload(found, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
-        except RenderingFailed as error:
-            raise CommandError(str(error)) from error
+        kept = frozen_report(found) if found.state in FROZEN and not (as_of or known_at) else None
+        pdf = bytes(kept.pdf) if kept else _drawn(found, as_of, known_at)
         if output == "-":
             sys.stdout.buffer.write(pdf)
             return
         _write(Path(output), pdf)
-        self.stdout.write(_("%(file)s: %(size)d bytes") % {"file": output, "size": len(pdf)})
+        said = _("%(file)s: %(size)d bytes, as frozen on %(day)s") if kept else _("%(file)s: %(size)d bytes")
+        day = timezone.localdate(kept.at).isoformat() if kept else ""
+        self.stdout.write(said % {"file": output, "size": len(pdf), "day": day})
+
+
+def _drawn(report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
+    now = clock.now()
+    today = timezone.localdate(now)
+    on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
+    instant = _instant(known_at, now) if known_at else None
+    try:
+        return render_apart(build_payload(report_round, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
+    except RenderingFailed as error:
+        raise CommandError(str(error)) from error
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
