@@ -91,17 +91,41 @@ def withdraw_guidance(*, point: GuidancePoint, by: User, at: dt.datetime) -> Gui
 def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetime) -> GuidanceAnswer:
     """What the next paper says on a point. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, point.round.plan, timezone.localdate(at)))
+    # Points are changed under the lock of their own round: none changes between the check and the answer.
+    locked(point.round)
     following = ReportRound.objects.filter(previous=point.round).first()
     if following is None:
         raise ValidationError(_("There is no next round yet in which this could be answered."))
     if locked(following).state not in BEFORE_APPROVAL:
         raise ValidationError(_("The next paper is approved already; its answers cannot be changed any more."))
+    _check_stands(point)
     check_texts(text=text)
     if not text.strip():
         raise ValidationError({"text": _("Write the answer.")})
     row = GuidanceAnswer(point=point, text=text.strip(), by=by, at=at, illustrative=is_sample(point.round))
     row.save()
     return row
+
+
+def newest_wording(point: GuidancePoint) -> GuidancePoint:
+    """The row that stands in place of a point now: itself, its last correction, or its withdrawal."""
+    while following := GuidancePoint.objects.filter(replaces=point).first():
+        point = following
+    return point
+
+
+def _check_stands(point: GuidancePoint) -> None:
+    """An answer belongs to the words that it answers; one to words that do not stand would be seen nowhere."""
+    newest = newest_wording(point)
+    if newest.withdrawn:
+        raise ValidationError(_("This point was withdrawn meanwhile; no paper answers it any more."))
+    if newest != point:
+        raise ValidationError(
+            {
+                "text": _("This point was changed meanwhile: “%(words)s”. Answer it as it reads now.")
+                % {"words": newest.text}
+            }
+        )
 
 
 def _discussed(report_round: ReportRound, by: User, at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round
+from reporting.actions.guidance import newest_wording
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import GuidancePoint, ReportRound
 from reporting.papers.cover import session_line
@@ -89,8 +90,19 @@ def _save(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> Sh
     if do == WithdrawPointForm.do:
         form = WithdrawPointForm(request.POST, of)
         return carry_out(form, lambda _given: actions.withdraw_guidance(point=point, **who))
-    form = GuidanceAnswerForm(request.POST, of)
-    return carry_out(form, lambda given: actions.answer_guidance(point=point, **given, **who))
+    answer = GuidanceAnswerForm(request.POST, of)
+    return _beside_newest(carry_out(answer, lambda given: actions.answer_guidance(point=point, **given, **who)), point)
+
+
+def _beside_newest(form: GuidanceAnswerForm, point: GuidancePoint) -> GuidanceAnswerForm:
+    """A refused answer to words that were corrected meanwhile: what was typed stands beside the words of now."""
+    newest = newest_wording(point)
+    if form.is_valid() or newest == point or newest.withdrawn:
+        return form
+    key = str(newest.pk)
+    moved = GuidanceAnswerForm({"do": form.do, "of": key, f"{form.do}{key}-text": form["text"].value()}, key)
+    moved.errors.update(form.errors)
+    return moved
 
 
 def _said(page: PlanPage, report_round: ReportRound, sent: ShortForm | None) -> dict[str, Any]:

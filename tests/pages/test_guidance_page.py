@@ -104,6 +104,34 @@ def test_a_point_is_corrected_and_answered_anew_or_withdrawn(desk, client_of, ma
     assert GuidancePoint.objects.count() == 4
 
 
+def test_an_answer_to_words_that_were_changed_meanwhile_is_refused_beside_the_words_of_now(desk, client_of, manager):
+    browser = client_of(manager)
+    enter(browser)
+    first = GuidancePoint.objects.get()
+    browser.post(BEFORE, {"do": "correct", "of": first.pk, f"correct{first.pk}-text": "More regions, too."})
+    page = answer(browser, first, "Two were added.")
+    assert page.status_code == 422
+    assert text_of(page).count("This point was changed meanwhile: “More regions, too.”.") == 2
+    assert not GuidanceAnswer.objects.exists()
+    # The field with what was typed is that of the new words: sent again, it answers them.
+    second = GuidancePoint.objects.get(replaces=first)
+    (form,) = [entry["form"] for entry in page.context["answered"]["points"]]
+    assert (form.of, form["text"].value()) == (str(second.pk), "Two were added.")
+    assert answer(browser, second, "Two were added.").status_code == 302
+    assert "Not answered yet." not in text_of(browser.get(NOW))
+
+
+def test_an_answer_to_a_point_that_was_withdrawn_meanwhile_is_refused(desk, client_of, manager):
+    browser = client_of(manager)
+    enter(browser)
+    point = GuidancePoint.objects.get()
+    browser.post(BEFORE, {"do": "withdraw", "of": point.pk})
+    page = answer(browser, point)
+    assert page.status_code == 422
+    assert "This point was withdrawn meanwhile" in text_of(page)
+    assert not GuidanceAnswer.objects.exists()
+
+
 def test_a_correction_keeps_the_letter_of_its_point(desk, client_of, manager):
     browser = client_of(manager)
     for text in ("First.", "Second."):
