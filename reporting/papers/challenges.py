@@ -42,7 +42,7 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
         lead = _("The deliverables that are still open are expected as follows:")
         blocks.append(numbers.paragraph(lead, points=lettered(points), anchor="expected", sample=sample))
     blocks += commitments(record, numbers, Commitment.ReportedIn.CHALLENGES)
-    return [*blocks, numbers.paragraph(_reporting(record, numbers))]
+    return [*blocks, numbers.paragraph(_reporting(record))]
 
 
 def default_challenges(record: Record, numbers: Numbering) -> list[Block]:
@@ -170,11 +170,16 @@ def _expected(record: Record) -> list[str]:
     return points
 
 
-def _reporting(record: Record, numbers: Numbering) -> str:
+def _reporting(record: Record) -> str:
     if record.next:
         return _("The next report will be submitted to the %(session)s; it will state the position at %(on)s.") % {
             "session": session_line(record.next).replace(", ", " (", 1) + ")",
             "on": day(record.next.cut_off),
+        }
+    if record.previous is None:
+        # No round follows yet; that does not make the first report the last one.
+        return _("What is achieved or falls due after %(on)s will be reported to the Governing Body later.") % {
+            "on": day(record.on)
         }
     open_ones = [state for state in record.summary.deliverables if is_open(state)]
     if not open_ones:

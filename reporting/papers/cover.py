@@ -152,6 +152,11 @@ def _financial(numbers: Numbering) -> str:
 
 
 def _follow_up(record: Record) -> str:
+    if record.next is None and record.previous is None:
+        return _(
+            "The Office will take into consideration the guidance provided by the Governing Body in pursuing the "
+            "action plan, and report on progress at a later session."
+        )
     if record.next is None:
         return _(
             "The Office will take into consideration the guidance provided by the Governing Body in completing "

@@ -41,6 +41,12 @@ def _points(record: Record) -> list[str]:
             _("requests the Director-General to report on further progress at its %(session)s Session (%(days)s)")
             % {"session": ordinal(record.next.session), "days": session},
         ]
+    if record.previous is None:
+        return [
+            *points,
+            _("requests the Director-General to take into account its guidance in pursuing the action plan"),
+            _("requests the Director-General to report on further progress at a later session"),
+        ]
     later = any(s.group == Group.LATER and is_open(s) for s in record.summary.deliverables)
     open_ones = [s for s in record.summary.deliverables if s.group != Group.LATER and is_open(s)]
     if open_ones:

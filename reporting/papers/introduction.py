@@ -74,14 +74,17 @@ def _request(record: Record) -> str:
     asked = request_for_reports(record)
     if asked is None:
         return ""
-    return _(
-        "The draft decision in paragraph %(number)s of the plan requested the Director-General to %(words)s. This "
-        "document is the %(which)s of these reports."
-    ) % {
-        "number": asked.number,
-        "words": quoted(asked.text),
-        "which": _("first") if record.previous is None else _("second"),
-    }
+    asking = _("The draft decision in paragraph %(number)s of the plan requested the Director-General to %(words)s.")
+    return join(asking % {"number": asked.number, "words": quoted(asked.text)}, _which(record))
+
+
+def _which(record: Record) -> str:
+    """The place of this report: the plan asked for two, and says nothing of further ones."""
+    if record.previous is None:
+        return _("This document is the first of these reports.")
+    if record.previous.previous_id is None:
+        return _("This document is the second of these reports.")
+    return _("This document is a further report, which follows those.")
 
 
 def _plan(record: Record, numbers: Numbering) -> Block:
