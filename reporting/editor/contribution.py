@@ -29,30 +29,38 @@ CHOICES = (
 )
 
 
-def open_paragraph(plan_slug: str, ref: str) -> ReportParagraph | None:
-    """The place of a deliverable in the paper for which contributions are made. One query."""
-    rows = ReportParagraph.objects.filter(
-        round__plan__slug=plan_slug,
-        round__state__in=(RoundState.OPEN, RoundState.CLOSED),
-        deliverable__ref=ref,
-    )
-    return (
-        rows.select_related("round__plan", "round__previous", "deliverable").order_by("round__session_opens").first()
-    )
+def paragraph_for(plan_slug: str, ref: str, place: str) -> ReportParagraph | None:
+    """The place of a deliverable in the paper for which contributions are made. One query.
+
+    place: what the page that is sent back was about, whatever has become of its round; "" for a new page.
+    """
+    rows = ReportParagraph.objects.filter(round__plan__slug=plan_slug, deliverable__ref=ref)
+    rows = rows.select_related("round__plan", "round__previous", "deliverable").order_by("round__session_opens")
+    if place:
+        return next((row for row in rows if str(row.pk) == place), None)
+    return rows.filter(round__state__in=(RoundState.OPEN, RoundState.CLOSED)).first()
 
 
-def contribution_of(
-    page: PlanPage, circle: Circle, paragraph: ReportParagraph | None, at: dt.datetime
-) -> Subject | None:
-    """What the person can send together with an update; None when only the update can be recorded."""
+def subject_of(page: PlanPage, circle: Circle, paragraph: ReportParagraph | None) -> Subject | None:
     if paragraph is None or paragraph.round.plan != page.plan:
         return None
-    subject = Subject(page, paragraph.round, paragraph, circle.coordinator)
-    return subject if rights_of(subject, at).send else None
+    return Subject(page, paragraph.round, paragraph, circle.coordinator)
+
+
+def why_not_sent(subject: Subject | None, at: dt.datetime) -> str:
+    """Why a paragraph cannot be sent together with an update, and who can do something about it; "" when it can."""
+    if subject is None:
+        return now_("The paper for which you wrote the paragraph does not ask for it any more.")
+    rights = rights_of(subject, at)
+    if rights.send:
+        return ""
+    return rights.why_not or now_(
+        "The paragraph is sent or cleared already. One of the managers can edit it on its own page."
+    )
 
 
 class ContributionForm(StatusUpdateForm):
-    """cut_off: until when what is recorded enters the paper; session: "331st Session, …"."""
+    """cut_off: until when what is recorded enters the paper; place: which paragraph the page was about."""
 
     conditional = (*StatusUpdateForm.conditional, "words")
     paragraph = forms.ChoiceField(
@@ -65,6 +73,7 @@ class ContributionForm(StatusUpdateForm):
     seen_text = forms.IntegerField(
         widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
     )
+    place = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, cut_off: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +98,7 @@ class ContributionForm(StatusUpdateForm):
 
     def update(self) -> dict[str, Any]:
         """What the action that records the update takes."""
-        of_paragraph = ("paragraph", "words", "seen_text", "seen")
+        of_paragraph = ("paragraph", "words", "seen_text", "place", "seen")
         return {name: value for name, value in self.arguments().items() if name not in of_paragraph}
 
 
@@ -103,4 +112,5 @@ def begins_with(subject: Subject) -> dict[str, Any]:
         "paragraph": OWN if own else FOLLOWS,
         "words": draft.text if draft and kept else words,
         "seen_text": subject.newest.pk if subject.newest else 0,
+        "place": str(subject.text.pk),
     }

@@ -17,21 +17,24 @@ from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.actions.status import suggestion_for
+from deliverables.forms import StatusUpdateForm
 from deliverables.models import Deliverable
 from deliverables.permissions import Circle
 from deliverables.state_words import state_in_words
 from deliverables.views import progress
-from deliverables.views.entries import initial_of
+from deliverables.views.entries import ENTRIES, initial_of
 from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
 from reporting import actions
 from reporting.differences import difference
 from reporting.editor.contribution import (
+    FOLLOWS,
     LATER,
     OWN,
     ContributionForm,
     begins_with,
-    contribution_of,
-    open_paragraph,
+    paragraph_for,
+    subject_of,
+    why_not_sent,
 )
 from reporting.editor.subject import Subject
 from reporting.editor.typed import Comparison
@@ -43,14 +46,18 @@ from reporting.texts import GUIDANCE
 @require_http_methods(["GET", "POST"])
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """The record's page for an update; with the paragraph on it while the person can send one."""
-    paragraph = open_paragraph(plan_slug, ref)
-    if paragraph is None:
+    paragraph = paragraph_for(plan_slug, ref, request.POST.get("place", ""))
+    sends = request.POST.get("paragraph") in (FOLLOWS, OWN)
+    if paragraph is None and not sends:
         return progress.update(request, plan_slug, ref)
     page, row, circle = load_page(request, plan_slug, ref)
-    subject = contribution_of(page, circle, paragraph, clock.now())
-    if subject is None:
-        return progress.update(request, plan_slug, ref)
-    return _contribution_page(request, page, row, circle, subject)
+    subject = subject_of(page, circle, paragraph)
+    problem = why_not_sent(subject, clock.now())
+    if subject and not problem:
+        return _contribution_page(request, page, row, circle, subject)
+    if sends:
+        return _too_late(request, page, row, circle, subject, problem)
+    return progress.update(request, plan_slug, ref)
 
 
 def _contribution_page(
@@ -77,13 +84,9 @@ def _contribution_page(
             messages.success(request, _said(form, subject))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     words = str(form["words"].value() or "")
-    context = frame(page, row, _("Record an update")) | {
+    context = _of_update(page, row, circle) | {
         "form": form,
         "evidence": evidence,
-        "kind": "status",
-        "state": state_in_words(row, page.on),
-        "suggestion": suggestion_for(row, row.expected, page.on).label,
-        "story": recent_entries(page, row, circle),
         "subject": subject,
         "session": session_line(subject.round),
         "guidance": GUIDANCE,
@@ -91,6 +94,34 @@ def _contribution_page(
         "other": _beside(newer, words) if newer else None,
     }
     return render(request, "reporting/contribute.html", context)
+
+
+def _too_late(
+    request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject | None, problem: str
+) -> HttpResponse:
+    """Nothing is saved: the person reads why the paragraph cannot be sent, copies it, and decides about the update."""
+    ENTRIES["status"].check(page, circle)
+    form = StatusUpdateForm(request.POST)
+    form.add_error(None, problem + " " + _("Nothing is saved yet: save again to record the update alone."))
+    evidence = evidence_forms(request, page)
+    evidence.is_valid()  # which keeps the files
+    context = _of_update(page, row, circle) | {
+        "form": form,
+        "evidence": evidence,
+        "too_late": subject,
+        "mine": request.POST.get("words", "") if request.POST["paragraph"] == OWN else "",
+    }
+    return render(request, "reporting/contribute.html", context, status=422)
+
+
+def _of_update(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str, Any]:
+    """What the page of an update shows beside its form."""
+    return frame(page, row, _("Record an update")) | {
+        "kind": "status",
+        "state": state_in_words(row, page.on),
+        "suggestion": suggestion_for(row, row.expected, page.on).label,
+        "story": recent_entries(page, row, circle),
+    }
 
 
 def _save(form: ContributionForm, evidence: Any, row: Deliverable, subject: Subject, at: dt.datetime) -> None:

@@ -146,6 +146,113 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
     assert not TextDraft.objects.exists()
 
 
+# --- When the paragraph can no longer be sent ------------------------------------------------------
+
+
+def close(team, opened):
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+
+
+def begin_clearance(team, opened):
+    close(team, opened)
+    actions.begin_clearance(report_round=opened, by=team.manager, at=AT)
+
+
+def send_and_clear(team, opened):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words="By somebody else.", by=team.units["DIALOGUE"], at=AT)
+    actions.clear_text(text=text, by=team.manager, at=AT)
+
+
+MOVED = [
+    (close, "Contributions are closed"),
+    (begin_clearance, "Contributions are closed"),
+    (send_and_clear, "The text is cleared. A manager can return it to you"),
+]
+
+
+@pytest.mark.parametrize(("move", "why"), MOVED, ids=[move.__name__ for move, _why in MOVED])
+def test_words_that_can_no_longer_be_sent_are_given_back_and_nothing_is_saved(dialogue, team, opened, move, why):
+    page = dialogue.get(UPDATE)
+    move(team, opened)
+    before = ReportText.objects.count()
+    answer = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="My <b>long</b> text."))
+    assert answer.status_code == 422
+    assert why in text_of(answer)
+    assert "What you wrote" in text_of(answer)
+    assert "My &lt;b&gt;long&lt;/b&gt; text." in answer.content.decode()
+    assert not StatusUpdate.objects.exists()
+    assert not Evidence.objects.exists()
+    assert ReportText.objects.count() == before
+    assert saved(dialogue.post(UPDATE, filled(answer))), "saved again, the update is recorded alone"
+    assert StatusUpdate.objects.get().done == "The report was drafted."
+    assert Evidence.objects.get().title == "The draft"
+    assert ReportText.objects.count() == before
+
+
+def test_who_let_it_follow_is_told_too(dialogue, team, opened):
+    page = dialogue.get(UPDATE)
+    close(team, opened)
+    answer = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="follows"))
+    assert answer.status_code == 422
+    assert "Contributions are closed" in text_of(answer)
+    assert "What you wrote" not in text_of(answer), "nothing was written"
+    assert not StatusUpdate.objects.exists()
+
+
+def test_who_sends_it_not_now_records_the_update_all_the_same(dialogue, team, opened):
+    page = dialogue.get(UPDATE)
+    close(team, opened)
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED, paragraph="later")))
+
+
+def test_a_manager_who_comes_too_late_is_told_that_it_is_sent(client_of, team, opened):
+    manager = client_of(team.manager)
+    page = manager.get(UPDATE)
+    actions.send_text(text=work.paragraph(opened, "4"), words="By the unit.", by=team.units["DIALOGUE"], at=AT)
+    answer = manager.post(UPDATE, filled(page, **TYPED, paragraph="own", words="By a manager."))
+    assert answer.status_code == 422
+    assert "The paragraph is sent or cleared already." in text_of(answer)
+    assert not StatusUpdate.objects.exists()
+
+
+def test_a_returned_paragraph_is_sent_with_the_update_though_the_clearance_began_meanwhile(dialogue, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words="First.", by=team.units["DIALOGUE"], at=AT)
+    actions.return_text(text=text, comment="Say more.", by=team.manager, at=AT)
+    page = dialogue.get(UPDATE)
+    begin_clearance(team, opened)
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="Second.")))
+    assert ReportText.objects.order_by("-id")[0].text == "Second."
+
+
+@pytest.mark.parametrize("place", ["0", "x", "9" * 30, "9" * 5000])
+def test_a_paragraph_of_no_paper_is_not_sent(dialogue, opened, place):
+    form = filled(dialogue.get(UPDATE), **TYPED, paragraph="own", words="Mine.") | {"place": place}
+    answer = dialogue.post(UPDATE, form)
+    assert answer.status_code == 422
+    assert "does not ask for it any more" in text_of(answer)
+    assert not StatusUpdate.objects.exists()
+
+
+def test_words_for_one_paper_do_not_go_into_another(dialogue, team, opened):
+    page = dialogue.get(UPDATE)
+    begin_clearance(team, opened)
+    later = work.planned(
+        team, slug="march-2018", session=332, session_opens=dt.date(2018, 3, 8), session_closes=dt.date(2018, 3, 22),
+        document_code="GB.332/INS/1", document_date=None,
+    )  # fmt: skip
+    actions.open_round(report_round=later, call=work.CALL, by=team.manager, at=AT)
+    answer = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="For November."))
+    assert answer.status_code == 422
+    assert not ReportText.objects.exists()
+
+
+def test_who_may_not_set_the_status_learns_that_first(client_of, team, opened):
+    answer = client_of(team.units["SME"]).post(UPDATE, {"paragraph": "own", "words": "Mine."})
+    assert answer.status_code == 403
+
+
 # --- Everywhere else the record's own page answers --------------------------------------------------
 
 
