@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from deliverables import clock
 from deliverables.models import Evidence
-from reporting.facts import TABLES
+from reporting.facts import PRINTED
 from reporting.models import (
     AcceptedWarning,
     Consultation,
@@ -172,7 +172,7 @@ def rows_after_cut_off(report_round: ReportRound) -> Rows:
     """What was recorded after the cut-off, whenever it is true."""
     after = clock.end_of_day(report_round.cut_off)
     found: list[tuple[Any, str, str]] = []
-    for kind, (model, _paths) in TABLES.items():
+    for kind, model in PRINTED.items():
         for to_plan, ref in WAYS[kind]:
             rows: Any = model.objects
             rows = rows.filter(recorded_at__gt=after, **{to_plan: report_round.plan_id}).annotate(about=ref)
@@ -199,6 +199,7 @@ SAYS: dict[str, Callable[[Any], str]] = {
     "measurement": lambda row: f"{row.value}",
     "mobilization": lambda row: " ".join(str(one) for one in (row.amount, row.currency, row.posts, row.source) if one),
     "amendment": lambda row: f"{row.field}: {row.old} → {row.new} ({row.reason})",
+    "commitment": lambda row: row.text,
 }
 
 

@@ -14,6 +14,7 @@ from django.db.models import CharField, F, Max, Q, QuerySet, Value
 from deliverables import clock
 from deliverables.models import (
     Amendment,
+    CommitmentUpdate,
     Measurement,
     Mobilization,
     Note,
@@ -31,7 +32,15 @@ TABLES: dict[str, tuple[type[DatedRow], tuple[str, ...]]] = {
     "mobilization": (Mobilization, ("line__item__deliverables",)),
     "amendment": (Amendment, ("deliverable", "indicator__deliverable")),
 }
-"""Kind of row → its table, and the ways from there to a deliverable; kinds as in `deliverables.story`."""
+"""Kind of row → its table, and the ways from there to a deliverable; kinds as in `deliverables.story`.
+
+Amendments of items, descriptions, resource lines and paragraphs are not among them: they stand in the story of the
+plan, not in that of a deliverable, and a text about one deliverable does not rest on them.
+"""
+PRINTED: dict[str, type[DatedRow]] = {kind: model for kind, (model, _paths) in TABLES.items()} | {
+    "commitment": CommitmentUpdate
+}
+"""Kind of row → its table, of all that a paper prints: about deliverables, and about the commitments of the plan."""
 
 Marks = dict[str, int]
 
@@ -107,7 +116,7 @@ def newer(now: Marks, then: str) -> dict[str, int]:
 
 def newest_of_all() -> Marks:
     """The highest id of each kind of row, whatever the plan: what a paper that is frozen now knows. One query."""
-    models: dict[str, Any] = {kind: model for kind, (model, _paths) in TABLES.items()}
+    models: dict[str, Any] = PRINTED
     parts = [
         model.objects.order_by()
         .values(kind=Value(kind, CharField()))
@@ -116,4 +125,4 @@ def newest_of_all() -> Marks:
         for kind, model in models.items()
     ]
     found = dict(parts[0].union(*parts[1:], all=True))
-    return {kind: found.get(kind) or 0 for kind in TABLES}
+    return {kind: found.get(kind) or 0 for kind in PRINTED}

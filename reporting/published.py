@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliverables.access import PlanPage
-from reporting.facts import TABLES
+from reporting.facts import PRINTED
 from reporting.frozen import payload_of, published_reports
 from reporting.models import IssuedDocument, Report, ReportRound, Transition
 from reporting.permissions import may_download_archive, may_manage
@@ -77,6 +77,7 @@ KINDS = {
     "measurement": gettext_lazy("measurement"),
     "mobilization": gettext_lazy("resources mobilized"),
     "amendment": gettext_lazy("amendment of the plan"),
+    "commitment": gettext_lazy("update on a commitment"),
 }
 
 
@@ -125,7 +126,7 @@ def late_rows(report_round: ReportRound, report: Report) -> list[LateRow]:
     one that is: with them the paper would read otherwise. Oldest first. One query."""
     parts = [
         _later(kind, model, path, report_round.plan_id, report)
-        for kind, (model, _paths) in TABLES.items()
+        for kind, model in PRINTED.items()
         for path in WAYS[kind]
     ]
     rows = parts[0].union(*parts[1:], all=True)
@@ -150,8 +151,10 @@ WAYS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("resource_line__item__plan", Cast("resource_line__item__number", TextField())),
         ("paragraph__plan", F("paragraph__reference")),
     ),
+    "commitment": (("commitment__plan", F("commitment__subject")),),
 }
-"""Kind of row → the ways to its plan, and what it is about: a deliverable, the number of an item, a paragraph."""
+"""Kind of row → the ways to its plan, and what it is about: a deliverable, the number of an item, a paragraph, a
+commitment."""
 
 
 def _later(kind: str, model: Any, path: tuple[str, Any], plan_id: int, report: Report) -> Any:
@@ -160,7 +163,7 @@ def _later(kind: str, model: Any, path: tuple[str, Any], plan_id: int, report: R
     return (
         model.objects.filter(
             Q(effective_on__lte=until) | Q(corrects__effective_on__lte=until),
-            pk__gt=report.marks.get(kind, 0),
+            _unknown_to(report, kind),
             **{to_plan: plan_id},
         )
         .order_by()
@@ -175,3 +178,10 @@ def _later(kind: str, model: Any, path: tuple[str, Any], plan_id: int, report: R
             "pk",
         )
     )
+
+
+def _unknown_to(report: Report, kind: str) -> Q:
+    """Papers frozen before a kind was marked tell its rows apart by when they were recorded."""
+    if kind in report.marks:
+        return Q(pk__gt=report.marks[kind])
+    return Q(recorded_at__gt=report.known_at)

@@ -102,6 +102,14 @@ def test_evidence_at_the_cut_off_and_rows_recorded_after_it(plan, today, manager
     assert (row["kind"], row["about"], row["says"]) == ("note", "4", "Recorded late.")
 
 
+def test_an_update_on_a_commitment_that_was_recorded_after_the_cut_off(published):
+    wrong = factories.commitment_update("partnerships", "2017-08-01", "Two partners.")
+    factories.correction_of(wrong, "2017-10-02", text="Three partners.")
+    (row,) = table(opened(archive_of(published)), "rows-after-the-cut-off.csv")
+    assert (row["kind"], row["about"], row["says"]) == ("commitment", wrong.commitment.subject, "Three partners.")
+    assert row["corrects"] == str(wrong.pk)
+
+
 def test_no_cell_begins_like_a_formula(team):
     team.manager.name = FORMULA
     team.manager.save()

@@ -74,6 +74,30 @@ def test_rows_recorded_since_that_are_true_by_the_cut_off_are_named(team, client
     assert "change after the cut-off" not in page  # a note moves nothing
 
 
+def test_a_correction_of_a_commitment_update_is_named(team, client_of, reader):
+    wrong = factories.commitment_update("partnerships", "2017-08-01", "Two partners.")
+    report_round = work.published(team)
+    report = Report.objects.get()
+    assert late_rows(report_round, report) == []
+    right = factories.correction_of(wrong, "2017-10-02", text="Three partners.", recorded_at=work.AT, by=team.manager)
+    (row,) = late_rows(report_round, report)
+    assert (row.kind, row.ref, row.corrects) == ("commitment", right.commitment.subject, True)
+    page = round_page(client_of, reader)
+    assert right.commitment.subject in page
+    assert "update on a commitment: an earlier entry is corrected" in page
+
+
+def test_a_paper_without_a_mark_of_a_kind_goes_by_when_its_rows_were_recorded(team):
+    """As papers were frozen before updates on commitments were marked."""
+    factories.commitment_update("partnerships", "2017-08-01", "Printed.")
+    report_round = work.published(team)
+    report = Report.objects.get()
+    del report.marks["commitment"]
+    assert late_rows(report_round, report) == []
+    factories.commitment_update("partnerships", "2017-09-01", recorded_at=work.AT + dt.timedelta(minutes=1))
+    assert [row.kind for row in late_rows(report_round, report)] == ["commitment"]
+
+
 def test_changes_after_the_cut_off_are_counted(team, client_of, reader, deliverable):
     work.published(team)
     factories.status_update(deliverable("3a"), "in-progress", "2017-10-01", recorded_at=work.AT)
