@@ -27,6 +27,7 @@ from reporting.pdf import RenderingFailed
 from reporting.permissions import check_four_eyes, check_read_approval, check_take_round_step
 from reporting.round_nav import top_of_round
 from reporting.rounds import ROUND_STEPS
+from reporting.views.unsaved_words import unsaved_words
 
 logger = logging.getLogger(__name__)
 
@@ -94,12 +95,19 @@ def _page(
     if "approve" in shown:
         # Whatever was typed, the next approval is of the paper that this page shows.
         _show_hash(shown["approve"], context["sha256"])
+    faulty = next(iter(filled.values()), None)
     context |= {
         "forms": shown,
-        "faulty": next(iter(filled.values()), None),
+        "faulty": faulty,
+        "typed": unsaved_words(faulty, _drawn(shown, context)),
         **top_of_round(page, report_round, _("Approval"), "reporting:approval"),
     }
     return render(request, "reporting/approval.html", context, status=422 if filled else 200)
+
+
+def _drawn(shown: dict[str, forms.Form], context: dict[str, Any]) -> list[forms.Form]:
+    """While something stands in the way, the page says so in place of the form to approve."""
+    return [form for step, form in shown.items() if step != "approve" or not context["in_the_way"]]
 
 
 def _form(step: str, page: PlanPage, data: Any = None) -> forms.Form:

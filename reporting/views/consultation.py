@@ -22,6 +22,7 @@ from reporting.round_nav import top_of_round
 from reporting.rounds import UNDER_WAY, RoundState
 from reporting.short_forms import AskForm, CommentsForm, NoCommentForm, ReplyForm, ShortForm
 from reporting.views.short_form_pages import carry_out, get_row, same_or
+from reporting.views.unsaved_words import unsaved_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,11 +81,12 @@ def _context(
     may_write = is_open and page.may_write_today
     manages = may_write and may_manage(page.standing)
     rows = consultations_of(report_round, page.standing)
-    ask = AskForm(report_round)
+    consulted = [_consulted(one, may_write, manages, sent) for one in rows]
     return {
-        "consulted": [_consulted(one, may_write, manages, sent) for one in rows],
-        "ask": same_or(sent, ask) if manages else None,
+        "consulted": consulted,
+        "ask": same_or(sent, AskForm(report_round)) if manages else None,
         "sent": sent,
+        "typed": unsaved_words(sent, [entry[name] for entry in consulted for name in ("comments", "reply")]),
         "closed": "" if is_open else _closed(report_round),
         **top_of_round(page, report_round, _("Consultation"), "reporting:consultation"),
     }

@@ -32,6 +32,7 @@ from reporting.short_forms import (
     WithdrawPointForm,
 )
 from reporting.views.short_form_pages import carry_out, get_row, same_or
+from reporting.views.unsaved_words import unsaved_words
 
 DONE = {
     DecisionForm.do: _lazy("The decision is entered; the next paper prints it."),
@@ -54,11 +55,13 @@ def guidance(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         if sent is not None and sent.is_valid():
             messages.success(request, DONE[sent.do])
             return redirect("reporting:guidance", plan_slug, slug)
+    said, answered = _said(page, report_round, sent), _answered(page, report_round, sent)
     context = {
         "session": session_line(report_round),
         "sent": sent,
-        "said": _said(page, report_round, sent),
-        "answered": _answered(page, report_round, sent),
+        "typed": unsaved_words(sent, _drawn(said, answered)),
+        "said": said,
+        "answered": answered,
         **top_of_round(page, report_round, _("Decision and guidance"), "reporting:guidance"),
     }
     return render(request, "reporting/guidance.html", context, status=422 if sent and sent.errors else 200)
@@ -155,6 +158,17 @@ def _answered(page: PlanPage, report_round: ReportRound, sent: ShortForm | None)
             for place, one in enumerate(rows)
         ],
     }
+
+
+def _drawn(said: dict[str, Any], answered: dict[str, Any] | None) -> list[Any]:
+    """The forms of the page that hold words."""
+    answers = answered["points"] if answered else []
+    return [
+        said["decision_form"],
+        said["point_form"],
+        *(one["correct"] for one in said["points"]),
+        *(one["form"] for one in answers),
+    ]
 
 
 def _now(one: AnsweredPoint) -> dict[str, str]:

@@ -21,7 +21,7 @@ from reporting.models import ReportRound
 from reporting.round_nav import top_of_round
 from reporting.round_story import DONE
 from reporting.rounds import facts_problem
-from reporting.transitions import last_step
+from reporting.transitions import last_step, told_by
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,6 +60,8 @@ def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page, report_round = load_round(request, plan_slug, slug)
     check_manage(page.standing)
     if problem := facts_problem(report_round.state):
+        if request.method == "POST":
+            return _too_late(request, page, report_round, problem)
         raise PermissionDenied(problem)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
@@ -77,6 +79,18 @@ def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         **top,
     }
     return render(request, "reporting/edit_round.html", context, status=422 if form.errors else 200)
+
+
+def _too_late(request: HttpRequest, page: PlanPage, report_round: ReportRound, problem: str) -> HttpResponse:
+    """Somebody submitted the paper while the form was filled in: what was changed in it stands to be copied."""
+    form = RoundForm(request.POST, instance=report_round)
+    changed = [form[name] for name in form.changed_data if not form[name].is_hidden]
+    context = {
+        "problem": problem + told_by(report_round, None),
+        "typed": [f"{field.label}: {field.value()}" for field in changed if field.value()],
+        **top_of_round(page, report_round, _("Edit the round"), below="reporting:round"),
+    }
+    return render(request, "reporting/step.html", context, status=403)
 
 
 def _save(page: PlanPage, report_round: ReportRound, form: RoundForm) -> bool:

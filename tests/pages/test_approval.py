@@ -135,7 +135,9 @@ def test_what_stands_in_the_way_leaves_no_button_to_approve(team, client_of, mon
     assert "The cover still has a placeholder" in page
     assert "cannot be approved while 1 finding stands in the way" in page
     assert "Approve and freeze" not in page
-    assert approve(client_of(team.approver), work.again(report_round)).status_code == 422
+    answer = approve(client_of(team.approver), work.again(report_round), **{"approve-comment": "A long thought."})
+    assert answer.status_code == 422
+    assert "A long thought." in text(answer)
     assert not Report.objects.exists()
 
 
@@ -177,6 +179,19 @@ def test_sending_back_needs_a_reason(team, client_of):
     browser.post(url(), {"step": "send-back", "send-back-comment": "A figure is missing."})
     assert work.again(report_round).state == "clearance"
     assert Transition.objects.get(step="send-back").comment == "A figure is missing."
+
+
+@pytest.mark.parametrize("step", ["approve", "send-back"])
+def test_a_decision_that_comes_too_late_is_shown_to_be_copied(team, client_of, step):
+    report_round = work.submitted(team)
+    browser = client_of(team.approver)
+    shown = work.shown_hash(report_round)
+    actions.send_round_back(report_round=report_round, comment="Not yet.", by=team.approver, at=work.AT)
+    sent = {"approve-sha256": shown, "approve-password": PASSWORD, f"{step}-comment": "A long thought."}
+    answer = browser.post(url(), sent | {"step": step})
+    assert answer.status_code == 422
+    assert re.search(r"Copy your words if you still need them\.</p> <blockquote[^>]*>A long thought\.<", text(answer))
+    assert PASSWORD not in text(answer)
 
 
 def test_publishing_and_taking_back(team, client_of):

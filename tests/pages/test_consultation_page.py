@@ -72,6 +72,7 @@ def test_empty_comments_are_not_no_comment(report_round, team, client_of):
     one = asked(report_round, "ACTRAV")
     page = comment(client_of(team.units["ACTRAV"]), one, " ")
     assert page.status_code == 422
+    assert "What you wrote" not in text_of(page)
     assert not ConsultationAnswer.objects.exists()
 
 
@@ -124,7 +125,19 @@ def test_before_the_call_and_after_submission_nothing_can_be_said(team, client_o
     page = comment(client_of(team.units["ACTRAV"]), asked(report_round, "ACTRAV"))
     assert page.status_code == 422
     assert "possible while the paper is prepared" in text_of(page)
+    assert "Copy your words if you still need them. Too little on wages." in text_of(page)
     assert not ConsultationAnswer.objects.exists()
+
+
+def test_a_reply_that_comes_too_late_is_shown_to_be_copied(report_round, team, client_of):
+    comment(client_of(team.units["ACTRAV"]), asked(report_round, "ACTRAV"))
+    answer = ConsultationAnswer.objects.get()
+    type(report_round).objects.filter(pk=report_round.pk).update(state="for-approval")
+    sent = {"do": "reply", "of": answer.pk, f"reply{answer.pk}-text": "A sentence was added."}
+    page = client_of(team.manager).post(URL, sent)
+    assert page.status_code == 422
+    assert "Copy your words if you still need them. A sentence was added." in text_of(page)
+    assert not ConsultationReply.objects.exists()
 
 
 @pytest.mark.parametrize("of", ["", "x", "999999", "٣", "9" * 30])

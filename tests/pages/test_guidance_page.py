@@ -126,8 +126,9 @@ def test_an_answer_to_a_point_that_was_withdrawn_meanwhile_is_refused(desk, clie
     enter(browser)
     point = GuidancePoint.objects.get()
     browser.post(BEFORE, {"do": "withdraw", "of": point.pk})
-    page = answer(browser, point)
+    page = answer(browser, point, "Two were added.")
     assert page.status_code == 422
+    assert "What you wrote Nothing was saved. Copy your words if you still need them. Two were added." in text_of(page)
     assert "This point was withdrawn meanwhile" in text_of(page)
     assert not GuidanceAnswer.objects.exists()
 
@@ -190,6 +191,23 @@ def test_answers_stay_once_the_paper_is_with_the_approver(desk, client_of, manag
     assert "so its answers stay as they are" in text
     assert "Save the answer" not in text
     assert answer(browser, GuidancePoint.objects.get()).status_code == 422
+
+
+def test_what_was_typed_is_shown_when_its_form_is_gone(desk, client_of, manager):
+    browser = client_of(manager)
+    enter(browser)
+    point = GuidancePoint.objects.get()
+    assert "What you wrote" not in text_of(answer(browser, point, ""))
+    desk.facts(state="for-approval")
+    assert "Copy your words if you still need them. Two were added." in text_of(
+        answer(browser, point, "Two were added.")
+    )
+    page = browser.post(NOW, {"do": "point", "point-text": "Early.", "point-reference": "GB.331/PV"})
+    assert "Copy your words if you still need them. Early. GB.331/PV" in text_of(page)
+    sent = {"do": "correct", "of": point.pk, f"correct{point.pk}-text": "Better."}
+    browser.post(BEFORE, sent)
+    page = browser.post(BEFORE, sent | {f"correct{point.pk}-text": "Better still."})
+    assert "Copy your words if you still need them. Better still." in text_of(page)
 
 
 def test_who_reads_may_not_write(desk, client_of, reader, auditor, approver):

@@ -273,6 +273,10 @@ def test_after_submission_the_facts_stand_and_the_page_says_who_can_change_that(
     ):
         assert answer.status_code == 403
         assert who in text(answer)
+    assert "Nothing was saved" in text(answer)
+    assert "Title: Late</blockquote>" in text(answer)
+    assert text(answer).count("<blockquote") == 1
+    assert work.again(report_round).title == "Progress report"
     assert edit_url(report_round) not in text(client_of(team.manager).get(report_round.get_absolute_url()))
     with pytest.raises(ValidationError, match="cannot be changed any more"):
         actions.edit_round(report_round=report_round, facts={"title": "Late"}, by=team.manager, at=work.AT)
