@@ -12,7 +12,7 @@ from reporting.differences import Stretch, difference
 from reporting.editor.forms import TextForm
 from reporting.editor.rights import Rights
 from reporting.editor.subject import Subject
-from reporting.models import ReportText
+from reporting.models import ReportText, TextDraft
 from reporting.papers.blocks import Block
 from reporting.texts import is_changed
 
@@ -30,10 +30,12 @@ class Comparison:
 
 @dataclass
 class Typed:
-    """draft_at: when the draft in the field was kept; printed: how the paper would print it, once asked."""
+    """draft_at: when the draft in the field was kept; unsent: the draft of who may not write any more; printed: how
+    the paper would print it, once asked."""
 
     form: TextForm
     draft_at: dt.datetime | None = None
+    unsent: TextDraft | None = None
     other: Comparison | None = None
     printed: list[Block] = field(default_factory=list)
 
@@ -81,18 +83,22 @@ class Typed:
 
 
 def what_stands_in_the_field(subject: Subject, rights: Rights, facts: str) -> Typed:
-    """For a page that is opened: the person's draft if it says something else than the paper, and the paper's text."""
-    words, draft = subject.current, subject.draft if rights.write else None
-    newest = subject.newest
-    seen = newest.pk if newest else 0
-    other = None
-    if draft and is_changed(draft.text, words):
-        words = draft.text
-        other = _newest(newest, words) if newest and newest.pk != draft.seen else None
-    else:
-        draft = None
-    form = TextForm(initial={"words": words, "seen": seen, "facts": facts})
-    return Typed(form, draft.saved_at if draft else None, other)
+    """For a page that is opened: the paper's text, or the person's draft in its place while they may write."""
+    words, draft, newest = subject.current, kept_draft(subject), subject.newest
+    form = TextForm(initial={"words": words, "seen": newest.pk if newest else 0, "facts": facts})
+    if draft is None:
+        return Typed(form)
+    if not rights.write:
+        return Typed(form, unsent=draft)
+    form.initial["words"] = draft.text
+    other = _newest(newest, draft.text) if newest and newest.pk != draft.seen else None
+    return Typed(form, draft.saved_at, other=other)
+
+
+def kept_draft(subject: Subject) -> TextDraft | None:
+    """The person's draft, if it says something else than the paper. A past date knows of none."""
+    draft = subject.draft if subject.page.may_write_today else None
+    return draft if draft and is_changed(draft.text, subject.current) else None
 
 
 def _mine(mine: str, words: str) -> Comparison:

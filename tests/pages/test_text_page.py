@@ -271,6 +271,27 @@ def test_a_draft_of_an_older_version_stands_beside_the_newest(dialogue, team, op
     assert press(dialogue, page, "send").status_code == 302
 
 
+def test_a_draft_stays_in_sight_of_who_may_not_send_it_any_more(dialogue, client_of, team, opened):
+    press(dialogue, dialogue.get(PAGE), "draft", words="Half a <b>sentence</b>.")
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+    page = dialogue.get(PAGE)
+    assert "Your draft of 2 October 2017, 09:00, which was not sent" in text_of(page)
+    assert "Half a &lt;b&gt;sentence&lt;/b&gt;." in page.content.decode()
+    assert "not sent yet: it stands in the field" not in text_of(page)
+    for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
+        assert "Half a" not in text_of(browser.get(address)), "theirs alone, and of today"
+
+
+def test_a_draft_that_says_what_was_sent_is_not_shown_again(dialogue, team, opened):
+    press(dialogue, dialogue.get(PAGE), "draft", words="Work went on.")
+    sent(team, opened)
+    actions.keep_draft(
+        text=work.paragraph(opened, "4"), words="Work went on.", seen=0, by=team.units["DIALOGUE"], at=AT
+    )
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+    assert "which was not sent" not in text_of(dialogue.get(PAGE))
+
+
 def test_only_who_may_write_keeps_a_draft(client_of, team, opened):
     assert client_of(team.units["SME"]).post(f"{PAGE}draft/", {"words": "x"}).status_code == 403
     assert client_of(team.approver).post(f"{ROUND}sections/overview/draft/", {"words": "x"}).status_code == 403
