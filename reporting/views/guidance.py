@@ -16,13 +16,14 @@ from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round
 from reporting.actions.guidance import newest_wording
+from reporting.frozen import frozen_report
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import GuidancePoint, ReportRound
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import letter
 from reporting.permissions import check_manage, check_see_guidance, may_manage
 from reporting.round_nav import top_of_round
-from reporting.rounds import BEFORE_APPROVAL, RoundState
+from reporting.rounds import BEFORE_APPROVAL, FROZEN, RoundState
 from reporting.short_forms import (
     CorrectPointForm,
     DecisionForm,
@@ -140,7 +141,9 @@ def _answered(page: PlanPage, report_round: ReportRound, sent: ShortForm | None)
     if previous is None or not (page.standing.is_insider or report_round.state == RoundState.PUBLISHED):
         return None
     may_write = page.may_write_today and may_manage(page.standing) and report_round.state in BEFORE_APPROVAL
-    rows = points_of(previous)
+    # A frozen paper answered what was known then; what is corrected later is for its new edition.
+    frozen = frozen_report(report_round) if report_round.state in FROZEN else None
+    rows = points_of(previous, frozen.known_at if frozen else None)
     return {
         "previous": previous,
         "session": session_line(previous),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
-from reporting.models import GuidanceAnswer, GuidancePoint, SessionDecision
+from reporting.models import GuidanceAnswer, GuidancePoint, Report, SessionDecision
 from reporting.snapshots import build_payload
 from tests.reading_pages import text_of
 from tests.reporting.checked_rounds import make_desk
@@ -208,6 +210,40 @@ def test_what_was_typed_is_shown_when_its_form_is_gone(desk, client_of, manager)
     browser.post(BEFORE, sent)
     page = browser.post(BEFORE, sent | {f"correct{point.pk}-text": "Better still."})
     assert "Copy your words if you still need them. Better still." in text_of(page)
+
+
+def test_a_point_corrected_after_the_paper_was_frozen_stands_answered_as_it_was(desk, client_of, manager, settings):
+    browser = client_of(manager)
+    enter(browser)
+    point = GuidancePoint.objects.get()
+    answer(browser, point, "Two were added.")
+    Report.objects.create(
+        round=desk.round, cut_off=desk.round.cut_off, known_at=settings.FIXED_CLOCK, payload="{}", engines={},
+        pdf=b"%PDF-", by=manager, at=settings.FIXED_CLOCK,
+    )  # fmt: skip
+    settings.FIXED_CLOCK += dt.timedelta(days=1)
+    browser.post(BEFORE, {"do": "correct", "of": point.pk, f"correct{point.pk}-text": "More regions, too."})
+    for state in ("approved", "published"):
+        desk.facts(state=state)
+        text = text_of(browser.get(NOW))
+        assert "More countries should be reached." in text
+        assert "Two were added." in text
+        assert "More regions, too." not in text
+        assert "Not answered yet." not in text
+    desk.facts(state="clearance", revision=1)
+    text = text_of(browser.get(NOW))
+    assert "More regions, too." in text
+    assert "1 point is not answered; it stands in the way of submission." in text
+
+
+def test_what_is_not_answered_stands_in_the_way_only_while_it_can_be_answered(desk, client_of, manager):
+    browser = client_of(manager)
+    enter(browser)
+    for state in ("for-approval", "approved", "published"):
+        desk.facts(state=state)
+        text = text_of(browser.get(NOW))
+        assert "stands in the way of submission" not in text
+        assert "so its answers stay as they are" in text
 
 
 def test_who_reads_may_not_write(desk, client_of, reader, auditor, approver):
