@@ -53,6 +53,11 @@ def is_open(state: DeliverableState) -> bool:
     return state.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
 
 
+def is_closed(state: DeliverableState) -> bool:
+    """What is suspended is neither open nor closed: nothing is expected by a month, but something is left to do."""
+    return state.status in (Status.COMPLETED, Status.DISCONTINUED)
+
+
 def _paragraphs(states: list[DeliverableState], numbers: Numbering) -> str:
     """ "see paragraphs 8 and 12"; the appendix speaks for what the paper has no paragraph on."""
     anchors = [f"deliverable-{state.ref}" for state in states]
@@ -71,7 +76,11 @@ def _difficulties(record: Record, numbers: Numbering) -> str:
         if is_open(state) and state not in overdue and state.due and state.expected and state.expected > state.due
     ]
     late = [state for state in states if state.lateness.kind == Timeliness.COMPLETED_LATE]
-    sentences = [_late(overdue, numbers), _slipping(slipping, numbers), _completed_late(late, numbers)]
+    sentences = [
+        _late(overdue, numbers),
+        _slipping(slipping, numbers, others=bool(overdue)),
+        _completed_late(late, numbers),
+    ]
     for status, words in (
         (Status.SUSPENDED, _("Suspended: %(refs)s (%(where)s).")),
         (Status.DISCONTINUED, _("Discontinued: %(refs)s (%(where)s).")),
@@ -109,7 +118,8 @@ def _late(overdue: list[DeliverableState], numbers: Numbering) -> str:
     return text % {"n": begin(number(len(overdue))), "named": named, "where": _paragraphs(overdue, numbers)}
 
 
-def _slipping(slipping: list[DeliverableState], numbers: Numbering) -> str:
+def _slipping(slipping: list[DeliverableState], numbers: Numbering, *, others: bool) -> str:
+    """others: some were named as overdue before."""
     if not slipping:
         return ""
     named = deliverables_named(
@@ -120,11 +130,18 @@ def _slipping(slipping: list[DeliverableState], numbers: Numbering) -> str:
             if s.due and s.expected
         ]
     )
-    text = ngettext(
-        "One other is expected after its due month: %(named)s (%(where)s).",
-        "%(n)s others are expected after their due month: %(named)s (%(where)s).",
-        len(slipping),
-    )
+    if others:
+        text = ngettext(
+            "One other is expected after its due month: %(named)s (%(where)s).",
+            "%(n)s others are expected after their due month: %(named)s (%(where)s).",
+            len(slipping),
+        )
+    else:
+        text = ngettext(
+            "One is expected after its due month: %(named)s (%(where)s).",
+            "%(n)s are expected after their due month: %(named)s (%(where)s).",
+            len(slipping),
+        )
     return text % {"n": begin(number(len(slipping))), "named": named, "where": _paragraphs(slipping, numbers)}
 
 
@@ -181,11 +198,18 @@ def _reporting(record: Record) -> str:
         return _("What is achieved or falls due after %(on)s will be reported to the Governing Body later.") % {
             "on": day(record.on)
         }
-    open_ones = [state for state in record.summary.deliverables if is_open(state)]
-    if not open_ones:
+    left = [state for state in record.summary.deliverables if not is_closed(state)]
+    if not left:
         return _("All deliverables have been closed; this is the last report on the plan.")
-    return _(
-        "This is the last report that the plan foresees. As %(n)s of its deliverables remain open, the "
-        "Office proposes to "
-        "report their final results to the Governing Body at a later session (see the draft decision below)."
-    ) % {"n": number(len(open_ones))}
+    suspended = [shown(state.ref) for state in left if state.status == Status.SUSPENDED]
+    text = ngettext(
+        "As one of its deliverables remains open%(suspended)s, the Office proposes to report its final results to the "
+        "Governing Body at a later session (see the draft decision below).",
+        "As %(n)s of its deliverables remain open%(suspended)s, the Office proposes to report their final results to "
+        "the Governing Body at a later session (see the draft decision below).",
+        len(left),
+    ) % {
+        "n": number(len(left)),
+        "suspended": _(" (suspended: %(refs)s)") % {"refs": listed(suspended)} if suspended else "",
+    }
+    return join(_("This is the last report that the plan foresees."), text)

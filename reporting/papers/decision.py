@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, lettered
-from reporting.papers.challenges import is_open
+from reporting.papers.challenges import is_closed
 from reporting.papers.cover import session_line
 from reporting.papers.record import Record
 from reporting.papers.wording import day, listed, ordinal, passages, sentence
@@ -47,16 +48,17 @@ def _points(record: Record) -> list[str]:
             _("requests the Director-General to take into account its guidance in pursuing the action plan"),
             _("requests the Director-General to report on further progress at a later session"),
         ]
-    later = any(s.group == Group.LATER and is_open(s) for s in record.summary.deliverables)
-    open_ones = [s for s in record.summary.deliverables if s.group != Group.LATER and is_open(s)]
+    later = any(s.group == Group.LATER and not is_closed(s) for s in record.summary.deliverables)
+    open_ones = [s for s in record.summary.deliverables if s.group != Group.LATER and not is_closed(s)]
     if open_ones:
-        points.append(
-            _(
-                "requests the Director-General to take into account its guidance in completing the deliverables for "
-                "%(biennia)s that remain open, and to report their final results at a later session"
-            )
-            % {"biennia": listed(dict.fromkeys(state.biennium_label for state in open_ones))}
+        text = ngettext(
+            "requests the Director-General to take into account its guidance in completing the deliverable for "
+            "%(biennia)s that remains open, and to report its final results at a later session",
+            "requests the Director-General to take into account its guidance in completing the deliverables for "
+            "%(biennia)s that remain open, and to report their final results at a later session",
+            len(open_ones),
         )
+        points.append(text % {"biennia": listed(dict.fromkeys(state.biennium_label for state in open_ones))})
     if later:
         points.append(
             _(
