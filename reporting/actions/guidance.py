@@ -14,7 +14,7 @@ from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
-from reporting.rounds import BEFORE_APPROVAL, RoundState
+from reporting.rounds import BEFORE_APPROVAL
 from reporting.transitions import is_sample, locked
 
 
@@ -129,9 +129,9 @@ def _check_stands(point: GuidancePoint) -> None:
 
 
 def _discussed(report_round: ReportRound, by: User, at: dt.datetime) -> None:
-    """A session speaks about a paper that is published."""
+    """A session speaks about a paper that was published, also while its new edition is prepared."""
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
-    if locked(report_round).state != RoundState.PUBLISHED:
+    if not locked(report_round).has_been_published:
         raise ValidationError(_("The session has this paper before it once it is published."))
 
 

@@ -111,7 +111,7 @@ def _beside_newest(form: GuidanceAnswerForm, point: GuidancePoint) -> GuidanceAn
 
 def _said(page: PlanPage, report_round: ReportRound, sent: ShortForm | None) -> dict[str, Any]:
     """The session that had this paper before it; with forms for managers once it is published."""
-    manages = page.may_write_today and may_manage(page.standing) and report_round.state == RoundState.PUBLISHED
+    manages = page.may_write_today and may_manage(page.standing) and report_round.has_been_published
     decision = decision_of(report_round)
     now = {"reference": decision.reference, "text": decision.text} if decision else {}
     return {

@@ -185,6 +185,14 @@ def test_nothing_is_entered_before_publication(desk, client_of, manager):
     assert not GuidancePoint.objects.exists()
 
 
+def test_what_the_session_said_is_entered_also_while_a_new_edition_is_prepared(desk, client_of, manager):
+    type(desk.round).objects.filter(slug="november-2016").update(state="clearance", revision=1)
+    browser = client_of(manager)
+    assert "Enter the point" in text_of(browser.get(BEFORE))
+    assert enter(browser).status_code == 302
+    assert "More countries should be reached." in text_of(browser.get(NOW))
+
+
 def test_answers_stay_once_the_paper_is_with_the_approver(desk, client_of, manager):
     browser = client_of(manager)
     enter(browser)
