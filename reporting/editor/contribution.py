@@ -17,6 +17,7 @@ from deliverables.permissions import Circle
 from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST
 from reporting.editor.rights import rights_of
 from reporting.editor.subject import Subject
+from reporting.editor.typed import kept_draft
 from reporting.models import ReportParagraph
 from reporting.rounds import RoundState
 from reporting.texts import is_changed
@@ -104,13 +105,13 @@ class ContributionForm(StatusUpdateForm):
 
 def begins_with(subject: Subject) -> dict[str, Any]:
     """What the form says of the paragraph: the words that somebody chose are not replaced unasked."""
-    draft, words = subject.draft, subject.current
-    kept = draft is not None and is_changed(draft.text, words)
-    own = kept or is_changed(words, subject.default)
+    draft, newest = kept_draft(subject), subject.newest
+    # Of a draft, the version that it was begun from: sending it must not replace one that nobody was shown.
+    seen = draft.seen if draft else newest.pk if newest else 0
     return {
         "effective_on": min(subject.page.on, subject.round.cut_off),
-        "paragraph": OWN if own else FOLLOWS,
-        "words": draft.text if draft and kept else words,
-        "seen_text": subject.newest.pk if subject.newest else 0,
+        "paragraph": OWN if draft or is_changed(subject.current, subject.default) else FOLLOWS,
+        "words": draft.text if draft else subject.current,
+        "seen_text": seen,
         "place": str(subject.text.pk),
     }

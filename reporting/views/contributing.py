@@ -37,7 +37,7 @@ from reporting.editor.contribution import (
     why_not_sent,
 )
 from reporting.editor.subject import Subject
-from reporting.editor.typed import Comparison
+from reporting.editor.typed import Comparison, kept_draft
 from reporting.models import ReportParagraph, ReportText
 from reporting.papers.cover import session_line
 from reporting.texts import GUIDANCE
@@ -89,6 +89,7 @@ def _contribution_page(
         "evidence": evidence,
         "subject": subject,
         "session": session_line(subject.round),
+        "draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),
         "other": _beside(newer, words) if newer else None,

@@ -142,8 +142,23 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
     actions.keep_draft(text=text, words="Half.", seen=0, by=team.units["DIALOGUE"], at=AT)
     page = dialogue.get(UPDATE)
     assert form_of(page).fields["words"] == ["Half."]
+    assert "You have a draft of 2 October 2017, 09:00, not sent yet" in text_of(page)
     dialogue.post(UPDATE, filled(page, **TYPED))
     assert not TextDraft.objects.exists()
+    assert "You have a draft" not in text_of(dialogue.get(UPDATE))
+
+
+def test_an_old_draft_does_not_replace_a_newer_version_that_nobody_was_shown(dialogue, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.keep_draft(text=text, words="My old draft.", seen=0, by=team.units["DIALOGUE"], at=AT)
+    actions.send_text(text=text, words="A manager wrote.", by=team.manager, at=AT)
+    page = dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **TYPED))
+    assert "Somebody saved another version of the paragraph" in text_of(page)
+    assert "A manager wrote." in text_of(page)
+    assert form_of(page).fields["words"] == ["My old draft."]
+    assert not StatusUpdate.objects.exists()
+    assert saved(dialogue.post(UPDATE, filled(page)))
+    assert ReportText.objects.order_by("-id")[0].text == "My old draft."
 
 
 # --- When the paragraph can no longer be sent ------------------------------------------------------
