@@ -14,7 +14,7 @@ from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
-from reporting.rounds import BEFORE_APPROVAL
+from reporting.rounds import BEFORE_APPROVAL, _way_back
 from reporting.transitions import is_sample, locked
 
 
@@ -96,8 +96,7 @@ def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetim
     following = ReportRound.objects.filter(previous=point.round).first()
     if following is None:
         raise ValidationError(_("There is no next round yet in which this could be answered."))
-    if locked(following).state not in BEFORE_APPROVAL:
-        raise ValidationError(_("The next paper is approved already; its answers cannot be changed any more."))
+    _check_can_answer(locked(following))
     _check_stands(point)
     check_texts(text=text)
     if not text.strip():
@@ -105,6 +104,12 @@ def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetim
     row = GuidanceAnswer(point=point, text=text.strip(), by=by, at=at, illustrative=is_sample(point.round))
     row.save()
     return row
+
+
+def _check_can_answer(report_round: ReportRound) -> None:
+    if report_round.state not in BEFORE_APPROVAL:
+        said = _("The next paper stands at “%(state)s”; its answers cannot be changed any more.")
+        raise ValidationError(said % {"state": report_round.get_state_display()} + " " + _way_back(report_round.state))
 
 
 def newest_wording(point: GuidancePoint) -> GuidancePoint:

@@ -203,6 +203,31 @@ def test_answers_stay_once_the_paper_is_with_the_approver(desk, client_of, manag
     assert answer(browser, GuidancePoint.objects.get()).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("state", "sentences"),
+    [
+        ("for-approval", "“For approval”; its answers cannot be changed any more. An approver or one of the managers"),
+        (
+            "approved",
+            "“Approved and frozen”; its answers cannot be changed any more. An approver or one of the managers",
+        ),
+        (
+            "published",
+            "“Published”; its answers cannot be changed any more. One of the managers of the plan can prepare",
+        ),
+    ],
+)
+def test_a_refused_answer_says_where_the_paper_stands_and_who_can_take_it_back(
+    desk, client_of, manager, state, sentences
+):
+    browser = client_of(manager)
+    enter(browser)
+    desk.facts(state=state)
+    page = answer(browser, GuidancePoint.objects.get())
+    assert page.status_code == 422
+    assert f"The next paper stands at {sentences}" in text_of(page)
+
+
 def test_what_was_typed_is_shown_when_its_form_is_gone(desk, client_of, manager):
     browser = client_of(manager)
     enter(browser)
