@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, F, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Length
+from django.db.models.functions import Cast, Coalesce, Length, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -172,7 +172,7 @@ def _later(kind: str, model: Any, path: tuple[str, Any], plan_id: int, report: R
             Cast(ref, TextField()),
             "effective_on",
             "recorded_at",
-            Coalesce(F("by__name"), F("by__username"), output_field=TextField()),
+            Coalesce(NullIf(F("by__name"), Value("")), F("by__username"), output_field=TextField()),
             "corrects_id",
             "withdrawn",
             "pk",

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from deliverables.models import Amendment, Mobilization, ResourceLine
+from deliverables.models import Amendment, Mobilization, ResourceLine, User
 from reporting.models import Report
 from reporting.published import editions_of, late_rows
 from tests import factories
@@ -96,6 +96,14 @@ def test_a_paper_without_a_mark_of_a_kind_goes_by_when_its_rows_were_recorded(te
     assert late_rows(report_round, report) == []
     factories.commitment_update("partnerships", "2017-09-01", recorded_at=work.AT + dt.timedelta(minutes=1))
     assert [row.kind for row in late_rows(report_round, report)] == ["commitment"]
+
+
+def test_who_has_no_name_is_named_by_their_account(team, deliverable):
+    report_round = work.published(team)
+    nameless = User.objects.create(username="somebody")
+    factories.note(deliverable("4"), "2017-09-01", recorded_at=work.AT, by=nameless)
+    (row,) = late_rows(report_round, Report.objects.get())
+    assert row.by == "somebody"
 
 
 def test_changes_after_the_cut_off_are_counted(team, client_of, reader, deliverable):
