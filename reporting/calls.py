@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliverables.models import Deliverable, Membership, Unit, User
 from reporting.addresses import address
@@ -156,6 +157,10 @@ def told(outcome: Outcome) -> list[tuple[bool, str]]:
         )
         sentences.append((True, text % {"names": "; ".join(outcome.missed)}))
     if outcome.nobody:
-        text = _("Nobody was called for %(units)s: it has no focal point. An administrator can name one.")
+        text = ngettext(
+            "Nobody was called for %(units)s: it has no focal point. An administrator can name one.",
+            "Nobody was called for %(units)s: they have no focal points. An administrator can name them.",
+            len(outcome.nobody),
+        )
         sentences.append((True, text % {"units": ", ".join(outcome.nobody)}))
     return sentences

@@ -80,6 +80,12 @@ def test_who_has_no_address_or_left_and_units_without_anybody(team):
     assert "DIALOGUE" in sentences[2][1]
 
 
+def test_one_unit_or_several_without_a_focal_point():
+    one, several = (calls.told(calls.Outcome(nobody=codes))[0][1] for codes in (["ITC"], ["ITC", "SME"]))
+    assert one.startswith("Nobody was called for ITC: it has no focal point.")
+    assert several.startswith("Nobody was called for ITC, SME: they have no focal points.")
+
+
 class Unreachable(EmailBackend):
     def open(self):
         raise ConnectionRefusedError
