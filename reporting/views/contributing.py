@@ -92,7 +92,7 @@ def _contribution_page(
         "draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),
-        "other": _beside(newer, words) if newer else None,
+        "other": _beside(newer, words if form["paragraph"].value() == OWN else None) if newer else None,
     }
     return render(request, "reporting/contribute.html", context)
 
@@ -160,19 +160,24 @@ def _said(form: ContributionForm, subject: Subject) -> str:
 
 
 def _show_newer_text(form: ContributionForm, newest: ReportText) -> None:
-    """Nothing is lost: the newest version stands beside what the person typed, and they decide."""
-    form.add_error(
-        "words",
-        _(
-            "Somebody saved another version of the paragraph after you opened this page. Nothing of yours is lost: "
-            "compare the two below, then save again or change what you wrote."
-        ),
-    )
+    """Nothing is lost: the newest version stands beside what the person typed or let follow, and they decide.
+
+    The choice carries the sentence: the field of their own words is hidden while another way is chosen.
+    """
+    said = _("Somebody saved another version of the paragraph after you opened this page.")
+    if form.cleaned_data["paragraph"] == OWN:
+        what_next = _("Nothing of yours is lost: compare the two below, then save again or change what you wrote.")
+    else:
+        what_next = _(
+            "Read it below: save again to put in its place what follows from this update, or choose another way."
+        )
+    form.add_error("paragraph", f"{said} {what_next}")
     data: Any = form.data
     form.data = data = data.copy()
     data["seen_text"] = str(newest.pk)
 
 
-def _beside(newest: ReportText, words: str) -> Comparison:
+def _beside(newest: ReportText, words: str | None) -> Comparison:
+    """words: None when the person typed none."""
     title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
-    return Comparison(title, newest.text, difference(newest.text, words))
+    return Comparison(title, newest.text, [] if words is None else difference(newest.text, words))

@@ -112,11 +112,30 @@ def test_words_in_the_way_are_shown_and_the_update_waits_with_them(dialogue, tea
     actions.send_text(text=work.paragraph(opened, "4"), words="A manager wrote.", by=team.manager, at=AT)
     page = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words="I wrote."))
     assert "Somebody saved another version of the paragraph" in text_of(page)
-    assert "A manager wrote." in text_of(page)
+    assert list(page.context["form"].errors) == ["paragraph"]
+    assert "[removed: A manager ] [added: I ] wrote." in text_of(page)
     assert form_of(page).fields["words"] == ["I wrote."]
     assert not StatusUpdate.objects.exists()
     assert saved(dialogue.post(UPDATE, filled(page)))
     assert ReportText.objects.order_by("-id")[0].text == "I wrote."
+
+
+def test_a_newer_version_is_shown_also_to_who_lets_the_paragraph_follow(dialogue, team, opened):
+    page = dialogue.get(UPDATE)
+    actions.send_text(text=work.paragraph(opened, "4"), words="A manager wrote.", by=team.manager, at=AT)
+    page = dialogue.post(UPDATE, filled(page, **TYPED))
+    assert list(page.context["form"].errors) == ["paragraph"], "the field of the words is hidden"
+    html = page.content.decode()
+    assert form_of(page).fields["paragraph"] == ["follows"]
+    hidden = html[html.index('class="contribution__own"') : html.index("data-draft-told")]
+    assert "A manager wrote." not in hidden
+    after = html[html.index("data-draft-told") :]
+    assert after.index("</div>") < after.index('class="comparison"'), "outside what is hidden"
+    assert "A manager wrote." in after
+    assert "what stands in the field" not in text_of(page), "nothing was typed that could be compared"
+    assert not StatusUpdate.objects.exists()
+    assert saved(dialogue.post(UPDATE, filled(page)))
+    assert ReportText.objects.order_by("-id")[0].text.startswith("The report was drafted.")
 
 
 def test_a_record_that_moved_on_is_shown_and_nothing_is_lost(dialogue, opened, deliverable):
