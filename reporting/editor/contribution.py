@@ -18,8 +18,8 @@ from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST
 from reporting.editor.rights import rights_of
 from reporting.editor.subject import Subject
 from reporting.editor.typed import kept_draft
-from reporting.models import ReportParagraph
-from reporting.rounds import RoundState
+from reporting.models import ReportParagraph, Transition
+from reporting.rounds import RoundState, TextState
 from reporting.texts import is_changed
 
 FOLLOWS, OWN, LATER = "follows", "own", "later"
@@ -108,10 +108,20 @@ def begins_with(subject: Subject) -> dict[str, Any]:
     draft, newest = kept_draft(subject), subject.newest
     # Of a draft, the version that it was begun from: sending it must not replace one that nobody was shown.
     seen = draft.seen if draft else newest.pk if newest else 0
+    own = bool(draft) or subject.text.state == TextState.RETURNED or is_changed(subject.current, subject.default)
     return {
         "effective_on": min(subject.page.on, subject.round.cut_off),
-        "paragraph": OWN if draft or is_changed(subject.current, subject.default) else FOLLOWS,
+        "paragraph": OWN if own else FOLLOWS,
         "words": draft.text if draft else subject.current,
         "seen_text": seen,
         "place": str(subject.text.pk),
     }
+
+
+def returned_by(subject: Subject) -> Transition | None:
+    """The step, with its reason, by which the paragraph stands returned."""
+    if subject.text.state != TextState.RETURNED:
+        return None
+    rows = subject.text.transitions.filter(step="return").select_related("by")
+    found: Transition | None = rows.order_by("-id").first()
+    return found

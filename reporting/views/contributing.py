@@ -33,6 +33,7 @@ from reporting.editor.contribution import (
     ContributionForm,
     begins_with,
     paragraph_for,
+    returned_by,
     subject_of,
     why_not_sent,
 )
@@ -89,6 +90,7 @@ def _contribution_page(
         "evidence": evidence,
         "subject": subject,
         "session": session_line(subject.round),
+        "returned": returned_by(subject),
         "draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),

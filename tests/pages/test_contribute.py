@@ -180,6 +180,20 @@ def test_an_old_draft_does_not_replace_a_newer_version_that_nobody_was_shown(dia
     assert ReportText.objects.order_by("-id")[0].text == "My old draft."
 
 
+def test_a_returned_paragraph_says_who_returned_it_and_why(dialogue, team, opened):
+    text = work.paragraph(opened, "4")
+    actions.send_text(text=text, words=dialogue.get(UPDATE).context["form"]["words"].value(), by=team.manager, at=AT)
+    assert form_of(dialogue.get(UPDATE)).fields["paragraph"] == ["follows"]
+    actions.return_text(text=text, comment="Which workshop?", by=team.manager, at=AT)
+    page = dialogue.get(UPDATE)
+    assert "Returned by manager: Which workshop?" in text_of(page)
+    assert form_of(page).fields["paragraph"] == ["own"], "what follows from the record was not enough"
+    answered = filled(page, **TYPED, words="The one in Turin.")
+    assert "Which workshop?" in text_of(dialogue.post(UPDATE, answered | {"done": ""})), "also while it is answered"
+    assert saved(dialogue.post(UPDATE, answered))
+    assert "Which workshop?" not in text_of(dialogue.get(UPDATE))
+
+
 # --- When the paragraph can no longer be sent ------------------------------------------------------
 
 
