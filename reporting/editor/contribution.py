@@ -14,7 +14,7 @@ from deliverables.access import PlanPage
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.fields import ExplainedLabel, text_field
 from deliverables.permissions import Circle
-from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST
+from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST, CountedWords
 from reporting.editor.rights import rights_of
 from reporting.editor.subject import Subject
 from reporting.editor.typed import kept_draft
@@ -69,8 +69,8 @@ class ContributionForm(StatusUpdateForm):
         widget=forms.RadioSelect,
         choices=lambda: [(value, ExplainedLabel(label, told)) for value, label, told in CHOICES],
     )
-    words = text_field(_("Your words"), rows=8, required=False)
-    words.widget.attrs |= DRAFT_WORDS | {"aria-describedby": "word-count how-to-write"}
+    words = text_field(_("Your words"), rows=8, required=False, bound_field_class=CountedWords)
+    words.widget.attrs |= DRAFT_WORDS
     seen_text = forms.IntegerField(
         widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
     )

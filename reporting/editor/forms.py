@@ -26,14 +26,22 @@ REASONS = {
 """The field with the reason of each step that has one."""
 
 
+class CountedWords(forms.BoundField):
+    """A field with its count of words below (templates/reporting/_how_to_write.html), read out after what is wrong."""
+
+    @property
+    def aria_describedby(self) -> str:
+        return " ".join(filter(None, [super().aria_describedby, "word-count"]))
+
+
 class TextForm(forms.Form):
     """seen: the version that the page showed (0: none); facts: the mark of the facts beside it; mine: the person's
     own text while the field holds one that was drawn anew from the record."""
 
     conditional = ("words", "clear_reason", "return_reason", "omit_reason", "into")
 
-    words = text_field(_("Text"), rows=14, required=False, strip=False)
-    words.widget.attrs |= DRAFT_WORDS | {"aria-describedby": "word-count how-to-write"}
+    words = text_field(_("Text"), rows=14, required=False, strip=False, bound_field_class=CountedWords)
+    words.widget.attrs |= DRAFT_WORDS
     seen = forms.IntegerField(
         widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
     )

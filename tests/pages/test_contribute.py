@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -192,6 +193,21 @@ def test_a_returned_paragraph_says_who_returned_it_and_why(dialogue, team, opene
     assert "Which workshop?" in text_of(dialogue.post(UPDATE, answered | {"done": ""})), "also while it is answered"
     assert saved(dialogue.post(UPDATE, answered))
     assert "Which workshop?" not in text_of(dialogue.get(UPDATE))
+
+
+def described_by(page) -> list[str]:
+    """What is read out with the field of the words."""
+    field = re.search(r'<textarea[^>]* name="words"[^>]*>', page.content.decode())
+    found = re.search(r'aria-describedby="([^"]*)"', field.group())
+    return found.group(1).split()
+
+
+def test_what_is_wrong_with_the_words_is_read_out_with_their_field(dialogue, opened):
+    page = dialogue.get(UPDATE)
+    assert described_by(page) == ["word-count"]
+    page = dialogue.post(UPDATE, filled(page, **TYPED, paragraph="own", words=" "))
+    assert described_by(page) == ["id_words_error", "word-count"]
+    assert all(f'id="{one}"' in page.content.decode() for one in described_by(page))
 
 
 # --- When the paragraph can no longer be sent ------------------------------------------------------

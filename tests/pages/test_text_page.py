@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -88,6 +90,21 @@ def test_an_empty_text_is_refused_beside_its_field(dialogue, opened):
     assert page.status_code == 422
     assert "Write the text, or leave the one that follows from the record." in text_of(page)
     assert page.context["form"].errors["words"]
+
+
+def described_by(page) -> list[str]:
+    """What is read out with the field of the words."""
+    field = re.search(r'<textarea[^>]* name="words"[^>]*>', page.content.decode())
+    found = re.search(r'aria-describedby="([^"]*)"', field.group())
+    return found.group(1).split()
+
+
+def test_what_is_wrong_with_the_words_is_read_out_with_their_field(dialogue, opened):
+    page = dialogue.get(PAGE)
+    assert described_by(page) == ["word-count"]
+    page = press(dialogue, page, "send", words=" ")
+    assert described_by(page) == ["id_words_error", "word-count"]
+    assert all(f'id="{one}"' in page.content.decode() for one in described_by(page))
 
 
 def test_the_words_of_somebody_else_are_shown_and_not_their_form(client_of, team, opened):
