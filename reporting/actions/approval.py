@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.access import Standing, standing_of
-from deliverables.models import Deliverable, PlanRole, User
+from deliverables.models import ActionPlan, Commitment, Deliverable, PlanRole, User
 from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
 from reporting.frozen import frozen_report, html_sha256_of
@@ -75,8 +75,9 @@ def approve_round(
     standing = _check(report_round, "approve", by, at)
     now = locked(report_round)
     check_four_eyes(now, by)
-    # Nobody records progress while the paper is compared: actions on the record lock its deliverable.
-    list(Deliverable.objects.select_for_update().filter(plan=now.plan).order_by("pk").values_list("pk"))
+    _hold_record(now.plan_id)
+    # Before the payload is built: a row that comes in between is told as newer rather than passed over.
+    marks = newest_of_all()
     _check_findings(now, at)
     language = payload["language"]
     if sha256_of(build_payload(now, now.cut_off, None, language, final=True)) != sha256_of(payload):
@@ -97,7 +98,7 @@ def approve_round(
         payload=canonical(payload),
         payload_sha256=sha256_of(payload),
         html_sha256=html_sha256_of(payload),
-        marks=newest_of_all(),
+        marks=marks,
         pdf=pdf,
         pdf_sha256=pdf_sha256,
         by=by,
@@ -108,6 +109,15 @@ def approve_round(
     comment = _as_deputy(standing, "approve", comment)
     take(ROUND_STEPS["approve"], now, by=by, at=at, comment=comment, report=report)
     return report
+
+
+def _hold_record(plan_id: int) -> None:
+    """Nobody changes the record while the paper is compared: actions on it lock the plan when they amend it, else
+    a deliverable or a commitment. The plan comes first, as in `amend` and when a plan is loaded again."""
+    # With its key free, so that a round may be created meanwhile; a lock for amending waits all the same.
+    list(ActionPlan.objects.select_for_update(no_key=True).filter(pk=plan_id).values_list("pk"))
+    list(Deliverable.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
+    list(Commitment.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

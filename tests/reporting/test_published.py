@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from deliverables.models import Amendment, Mobilization, ResourceLine, User
+from reporting.actions import approval
 from reporting.models import Report
 from reporting.published import editions_of, late_rows
 from tests import factories
@@ -96,6 +97,20 @@ def test_a_paper_without_a_mark_of_a_kind_goes_by_when_its_rows_were_recorded(te
     assert late_rows(report_round, report) == []
     factories.commitment_update("partnerships", "2017-09-01", recorded_at=work.AT + dt.timedelta(minutes=1))
     assert [row.kind for row in late_rows(report_round, report)] == ["commitment"]
+
+
+def test_a_row_that_comes_while_the_paper_is_compared_is_not_taken_for_known(team, deliverable, monkeypatch):
+    report_round = work.submitted(team)
+    build = approval.build_payload
+
+    def build_as_a_row_comes_in(*args, **kwargs):
+        payload = build(*args, **kwargs)
+        factories.note(deliverable("4"), "2017-09-01", recorded_at=work.AT)
+        return payload
+
+    monkeypatch.setattr(approval, "build_payload", build_as_a_row_comes_in)
+    report = work.freeze(report_round, work.shown_hash(report_round), by=team.approver, at=work.AT, draw=work.draw)
+    assert [row.kind for row in late_rows(report_round, report)] == ["note"]
 
 
 def test_who_has_no_name_is_named_by_their_account(team, deliverable):

@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from deliverables import actions as record
-from deliverables.models import PlanRole
+from deliverables.models import Commitment, FollowUpItem, PlanRole
 from reporting import actions
+from reporting.actions import approval
 from reporting.freezing import freeze
 from reporting.models import Report, ReportText, Transition
+from reporting.published import late_rows
 from tests import factories
 from tests.reporting import rounds_at_work as work
 
@@ -134,6 +136,38 @@ def test_progress_that_is_recorded_while_a_paper_is_approved_is_in_it_or_stops_i
         # The status of the deliverable is in the paper, so it is no longer the one that was shown.
         refused = next(one for one in outcomes if one != "done")
         assert "changed since you opened it" in refused or "findings" in refused or "finding" in refused
+
+
+@pytest.mark.parametrize("kind", ["amendment", "commitment"])
+def test_the_record_stands_still_while_a_paper_is_compared(team, share_database, monkeypatch, kind):
+    report_round = work.submitted(team)
+    shown = work.shown_hash(report_round)
+    item = FollowUpItem.objects.filter(plan=team.plan)[0]
+    commitment = Commitment.objects.get(slug="partnerships")
+    said = {"by": team.manager, "at": AT, "effective_on": work.FACTS["cut_off"]}
+    writes = {
+        "amendment": lambda: record.amend(
+            target=item, field="responsibility_text", new="The Office", reason="Decided.", **said
+        ),
+        "commitment": lambda: record.record_commitment_update(commitment=commitment, text="A partner.", **said),
+    }
+    wrote: list[str] = []
+    writer = threading.Thread(target=lambda: wrote.extend(at_once(writes[kind])))
+    build, waits = approval.build_payload, []
+
+    def build_while_somebody_writes(*args: Any, **kwargs: Any) -> Any:
+        writer.start()
+        writer.join(timeout=1)
+        waits.append(writer.is_alive())
+        return build(*args, **kwargs)
+
+    share_database()
+    monkeypatch.setattr(approval, "build_payload", build_while_somebody_writes)
+    frozen = at_once(lambda: freeze(report_round, shown, by=team.approver, at=AT, draw=work.draw))
+    writer.join(timeout=30)
+    assert (frozen, waits, wrote) == (["done"], [True], ["done"])
+    late = seen_by_threads(lambda: [row.kind for row in late_rows(report_round, Report.objects.get())])
+    assert late == [kind]
 
 
 @pytest.mark.parametrize("attempt", range(2))
