@@ -68,7 +68,7 @@ def build_payload(
             # Only where it was asked for: a paper for approval is of what is known, and its moment stands beside it.
             "known_at": known_at.isoformat() if known_at else None,
             "document": _document(record),
-            "notices": _notices(record, final),
+            "notices": _notices(record, printed, final),
             **printed,
         }
 
@@ -111,22 +111,30 @@ def _document(record: Record) -> dict[str, str]:
     }
 
 
-def _notices(record: Record, final: bool) -> dict[str, str]:
+def _notices(record: Record, printed: dict[str, Any], final: bool) -> dict[str, str]:
     illustrative = _(
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
     return {
         "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
-        "illustrative": illustrative if _is_illustrative(record) else "",
+        "illustrative": illustrative if _is_illustrative(record, printed) else "",
     }
 
 
-def _is_illustrative(record: Record) -> bool:
+def _is_illustrative(record: Record, printed: dict[str, Any]) -> bool:
     """Whether anything that the paper prints was invented for demonstration."""
     return (
         record.summary.illustrative
         or record.round.illustrative
         or record.has_sample_texts
         or any(state.newest and state.newest.illustrative for state in record.commitments)
+        or _is_marked(printed)
     )
+
+
+def _is_marked(value: Any) -> bool:
+    """Whether some passage, row or cell carries the mark."""
+    if isinstance(value, dict):
+        return value.get("sample") is True or any(map(_is_marked, value.values()))
+    return isinstance(value, list) and any(map(_is_marked, value))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import SourceText
 from reporting.papers.blocks import cell
-from reporting.papers.record import Record
+from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import status_words
 from reporting.papers.wording import begin, day, month, shown
 from reporting.summaries import BandCounts, DeliverableState
@@ -51,23 +51,33 @@ def _row(record: Record, state: DeliverableState) -> dict[str, Any]:
     return {
         "anchor": f"status-{state.ref}",
         "cells": [
-            cell(*_item(record, item, state)),
-            cell(_amended(letter + state.text, "text" in row.amended)),
-            cell(*(indicators or [_("None in the plan.")])),
+            _item(record, item, state),
+            cell(_amended(letter + state.text, "text" in row.amended), sample=is_sample_amendment(row, "text")),
+            cell(
+                *(indicators or [_("None in the plan.")]),
+                sample=any(is_sample_amendment(one, "text") for one in record.indicators.get(state.id, [])),
+            ),
             _responsibility(record, item, state),
-            cell(_amended(item.alignment_text, "alignment_text" in item.amended)),
-            cell(_amended(item.resources_text, "resources_text" in item.amended)),
-            cell(*_status(record, state), sample=state.illustrative),
+            _of_item(item, "alignment_text"),
+            _of_item(item, "resources_text"),
+            cell(*_status(record, state), sample=record.is_sample(state)),
         ],
     }
 
 
-def _item(record: Record, item: Any, state: DeliverableState) -> list[str]:
+def _of_item(item: Any, field: str) -> dict[str, Any]:
+    return cell(_amended(getattr(item, field), field in item.amended), sample=is_sample_amendment(item, field))
+
+
+def _item(record: Record, item: Any, state: DeliverableState) -> dict[str, Any]:
     """The item's words once, at its first deliverable; the rows after it refer to that one."""
     first = record.states_of(item)[0]
     if state.ref != first.ref:
-        return [_("As for %(ref)s.") % {"ref": shown(first.ref)}]
-    return [_amended(one.text, "text" in one.amended) for one in item.printed]
+        return cell(_("As for %(ref)s.") % {"ref": shown(first.ref)})
+    return cell(
+        *(_amended(one.text, "text" in one.amended) for one in item.printed),
+        sample=any(is_sample_amendment(one, "text") for one in item.printed),
+    )
 
 
 def _amended(text: str, changed: bool) -> str:
@@ -79,7 +89,10 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
     blocks = item.responsibility_text.split("\n\n")
     peers = [one.ref for one in record.states_of(item)]
     text = blocks[peers.index(state.ref)] if len(blocks) == len(peers) else item.responsibility_text
-    found = cell(_amended(text.replace("\n", " "), "responsibility_text" in item.amended))
+    found = cell(
+        _amended(text.replace("\n", " "), "responsibility_text" in item.amended),
+        sample=is_sample_amendment(item, "responsibility_text"),
+    )
     for note in record.footnotes.get(state.id, []):
         before, mark, after = text.partition(f", {note.mark} ")
         if mark:

@@ -42,7 +42,9 @@ class Numbering:
             "sample": sample,
         }
 
-    def written(self, texts: Sequence[Passage], *, lead: str = "", anchor: str = "") -> list[Block]:
+    def written(
+        self, texts: Sequence[Passage], *, lead: str = "", anchor: str = "", sample: bool = False
+    ) -> list[Block]:
         """Paragraphs that a person wrote; lead and anchor go to the first of them."""
         return [
             self.paragraph(
@@ -50,6 +52,7 @@ class Numbering:
                 points=passage.points,
                 lead="" if position else lead,
                 anchor="" if position else anchor,
+                sample=sample,
             )
             for position, passage in enumerate(texts)
         ]

@@ -32,10 +32,10 @@ from reporting.summaries import DeliverableState, Group
 
 def challenges(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote replaces the paragraph on challenges; the list of what is expected always follows."""
-    written = passages(record.sections.get(ReportSection.Key.CHALLENGES, ""))
-    opening = numbers.written(written) if written else default_challenges(record, numbers)
-    sample = any(state.illustrative for state in record.summary.deliverables)
-    blocks = [{**block, "sample": sample and not written} for block in opening]
+    key = ReportSection.Key.CHALLENGES
+    sample = any(record.is_sample(state) for state in record.summary.deliverables)
+    opening = numbers.written(passages(record.sections.get(key, ""))) or default_challenges(record, numbers)
+    blocks = [{**block, "sample": sample or key in record.sample_sections} for block in opening]
     blocks += answers_to_guidance(record, numbers)
     points = _expected(record)
     if points:

@@ -44,10 +44,15 @@ def changes(record: Record) -> dict[str, Any]:
     for state in record.summary.deliverables:
         moves = [one for one in found.statuses if one.ref == state.ref]
         slips = [one for one in found.expected if one.ref == state.ref]
-        said = [*_status(state, moves), *_expected(state, slips), *amended.pop(state.ref, [])]
+        own = amended.pop(state.ref, [])
+        said = [*_status(state, moves), *_expected(state, slips), *map(_amended, own)]
         if said:
-            rows.append(_row(shown(state.ref), said, sample=state.illustrative))
-    rows += [_row(name, said, sample=False) for name, said in amended.items()]
+            sample = record.is_sample(state) or any(one.illustrative for one in own)
+            rows.append(_row(shown(state.ref), said, sample=sample))
+    rows += [
+        _row(name, [_amended(one) for one in made], sample=any(one.illustrative for one in made))
+        for name, made in amended.items()
+    ]
     if record.previous:
         what = _("Changes since the previous report (%(code)s, position at %(on)s)") % {
             "code": code_of(record.previous),
@@ -101,7 +106,7 @@ def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:
     return [(text % values, _line(slips[-1].reason))]
 
 
-def _amendments(record: Record) -> dict[str, list[Said]]:
+def _amendments(record: Record) -> dict[str, list[Amendment]]:
     """By the number of the deliverable, else by the words for the item or the paragraph. One query."""
     since = record.previous.cut_off if record.previous else record.plan.dated
     rows = (
@@ -111,9 +116,9 @@ def _amendments(record: Record) -> dict[str, list[Said]]:
         .select_related("paragraph")
         .order_by("effective_on", "recorded_at", "id")
     )
-    found: dict[str, list[Said]] = defaultdict(list)
+    found: dict[str, list[Amendment]] = defaultdict(list)
     for one in rows:
-        found[_place(one)].append((_amended(one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))))
+        found[_place(one)].append(one)
     return found
 
 
@@ -126,7 +131,11 @@ def _place(one: Amendment) -> str:
     return _("Item %(n)s") % {"n": item.number if item else ""}
 
 
-def _amended(one: Amendment) -> str:
+def _amended(one: Amendment) -> Said:
+    return _what(one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))
+
+
+def _what(one: Amendment) -> str:
     what = _("indicator") if one.indicator else str(FIELDS[one.field])
     old, new = (_month(one.old), _month(one.new)) if one.field == "due" else (one.old, one.new)
     values = {"what": what, "on": day(one.effective_on), "old": old, "new": new}

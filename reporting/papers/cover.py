@@ -91,7 +91,11 @@ def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
         "heading": report_round.item_heading,
         "title": report_round.title,
         "purpose": _purpose(record, numbers.of["draft-decision"]),
-        "fields": [{"key": key.value, "texts": _field(record, key, numbers)} for key in FIELDS],
+        "purpose_sample": Key.PURPOSE in record.sample_sections,
+        "fields": [
+            {"key": key.value, "texts": _field(record, key, numbers), "sample": key in record.sample_sections}
+            for key in FIELDS
+        ],
         "placeholders": placeholders(report_round),
     }
 

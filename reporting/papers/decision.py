@@ -15,11 +15,13 @@ from reporting.summaries import Group
 
 
 def decision(record: Record, numbers: Numbering) -> list[Block]:
-    written = passages(record.sections.get(ReportSection.Key.DECISION, ""))
+    key = ReportSection.Key.DECISION
+    written, sample = passages(record.sections.get(key, "")), key in record.sample_sections
     if written:
         text = written[0].text if written[0].points else sentence(written[0].text)
-        first = numbers.paragraph(text, points=written[0].points, anchor="draft-decision", strong=True)
-        return [first, *({**block, "strong": True} for block in numbers.written(written[1:]))]
+        first = numbers.paragraph(text, points=written[0].points, anchor="draft-decision", strong=True, sample=sample)
+        others = numbers.written(written[1:], sample=sample)
+        return [first, *({**block, "strong": True} for block in others)]
     return default_decision(record, numbers)
 
 

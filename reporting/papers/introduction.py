@@ -21,8 +21,9 @@ MANDATE = "mandate"
 
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
-    written = passages(record.sections.get(ReportSection.Key.INTRODUCTION, ""))
-    opening = numbers.written(written) if written else default_introduction(record, numbers)
+    key = ReportSection.Key.INTRODUCTION
+    written = numbers.written(passages(record.sections.get(key, "")), sample=key in record.sample_sections)
+    opening = written or default_introduction(record, numbers)
     _remember_mandate(record, opening, numbers)
     return [*opening, *previous_decision(record, numbers), _method(record, numbers)]
 

@@ -39,13 +39,15 @@ OPEN = (Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPENDED, Status.DISCONT
 def overview(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it comes first; the figures always follow."""
     summary = record.summary
-    written = numbers.written(passages(record.sections.get(ReportSection.Key.OVERVIEW, "")))
+    key = ReportSection.Key.OVERVIEW
+    sample = any(record.is_sample(state) for state in summary.deliverables)
+    written = numbers.written(passages(record.sections.get(key, "")), sample=sample or key in record.sample_sections)
     if not summary.deliverables:
         return [*written, numbers.paragraph(_("The plan holds no deliverables yet."), anchor="overview")]
     deliverables = join(_firm(record), _conditional(record), _later(record))
     return [
         *written,
-        numbers.paragraph(deliverables, anchor="overview", sample=any(s.illustrative for s in summary.deliverables)),
+        numbers.paragraph(deliverables, anchor="overview", sample=sample),
         _counts_table(record),
         numbers.paragraph(_indicator_sentences(record), sample=any(s.illustrative for s in summary.indicators)),
         indicator_table(record),
@@ -174,7 +176,7 @@ def _counts_table(record: Record) -> Block:
     def counted(label: str, states: Sequence[DeliverableState], *, total: bool = False) -> dict:
         counts = count(states)
         figures = [counts.total, *(counts.of(status) for status in columns), counts.overdue]
-        sample = any(state.illustrative for state in states)
+        sample = any(record.is_sample(state) for state in states)
         return row(cell(label, sample=sample), *(cell(str(n) if n else "–") for n in figures), total=total)
 
     by_group = {group: [s for s in record.summary.deliverables if s.group == group] for group in Group}

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from deliverables.models import OutputDelivery, StatusUpdate
+from deliverables.models import Note, OutputDelivery, StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status
 from reporting.papers.blocks import Block, Numbering, heading
-from reporting.papers.record import Record
+from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, timing
 from reporting.papers.wording import (
     Passage,
@@ -54,7 +54,8 @@ def paragraphs(record: Record, state: DeliverableState, numbers: Numbering) -> l
         blocks = deliverable(record, state, numbers)
     else:
         blocks = numbers.written(passages(written.text), lead=_lead(record, state), anchor=f"deliverable-{state.ref}")
-        blocks = [{**block, "sample": state.illustrative or written.illustrative} for block in blocks]
+        sample = written.illustrative or _is_sample(record, state)
+        blocks = [{**block, "sample": sample} for block in blocks]
     return blocks
 
 
@@ -69,15 +70,24 @@ def _number_merged(record: Record, states: Sequence[DeliverableState], numbers: 
 
 def _lead(record: Record, state: DeliverableState) -> str:
     """ "Deliverable 3(a): four impact assessments – in progress.", with those that are merged into it."""
-    told = [
-        other
-        for other in record.summary.deliverables
-        if other.id == state.id or _merged_into(record, other) == state.id
-    ]
+    told = _together(record, state)
     if len(told) == 1:
         return _("Deliverable %(ref)s: %(name)s – %(status)s.") % _naming(state)
     parts = [_("%(ref)s: %(name)s – %(status)s") % _naming(other) for other in told]
     return _("Deliverables %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def _together(record: Record, state: DeliverableState) -> list[DeliverableState]:
+    """The deliverable and those that are merged into it."""
+    return [
+        other
+        for other in record.summary.deliverables
+        if other.id == state.id or _merged_into(record, other) == state.id
+    ]
+
+
+def _is_sample(record: Record, state: DeliverableState) -> bool:
+    return any(record.is_sample(one) for one in _together(record, state))
 
 
 def _merged_into(record: Record, state: DeliverableState) -> int | None:
@@ -113,25 +123,33 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
     update = record.updates.get(state.id)
     lead = _lead(record, state)
     anchor = f"deliverable-{state.ref}"
+    sample, news = _is_sample(record, state), _news(record, state, update)
+    noted = news is not None and news.illustrative
     if update is None:
-        return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=state.illustrative)]
+        sample = (
+            sample or noted or any(is_sample_amendment(one, "text") for one in record.indicators.get(state.id, []))
+        )
+        return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=sample)]
 
     done = passages(update.done) or [Passage(_bare(state))]
     facts = join(_delivered(record, state), _indicators(record, state))
+    measured = any(one.illustrative for one in record.summary.indicators_of(state.ref))
+    own = sample
     if len(done) == 1 and not done[0].points:
         done, facts = [Passage(join(sentence(done[0].text), facts))], ""
-    blocks = numbers.written(done, lead=lead, anchor=anchor)
+        own, measured = sample or measured, False
+    blocks = numbers.written(done, lead=lead, anchor=anchor, sample=own)
     coming = passages(update.next)
     last = coming[-1].points if coming else []
     closing = join(
         facts,
-        _notes(record, state, update),
+        _notes(news),
         timing(record, state, update),
         *(passage.text if passage.points else sentence(passage.text) for passage in coming),
     )
     if closing or last:
-        blocks.append(numbers.paragraph(closing, points=last))
-    return [{**block, "sample": state.illustrative} for block in blocks]
+        blocks.append(numbers.paragraph(closing, points=last, sample=sample or measured or noted))
+    return blocks
 
 
 def _nothing_yet(record: Record, state: DeliverableState) -> str:
@@ -141,7 +159,7 @@ def _nothing_yet(record: Record, state: DeliverableState) -> str:
     measured = (
         _("It will be measured by the indicator %(text)s.") % {"text": quoted(indicators[0])} if indicators else ""
     )
-    delivered, news = _delivered(record, state), _notes(record, state, None)
+    delivered, news = _delivered(record, state), _notes(_news(record, state, None))
     if state.group == Group.CONDITIONAL:
         mobilized = any(
             line.mobilized for line in record.summary.resources.lines if line.item_number == state.item_number
@@ -263,24 +281,29 @@ def _indicators(record: Record, state: DeliverableState) -> str:
     return join(*sentences)
 
 
-def _notes(record: Record, state: DeliverableState, update: StatusUpdate | None) -> str:
-    """What units added after the update in force: the newest text, or that there is nothing new."""
+def _news(record: Record, state: DeliverableState, update: StatusUpdate | None) -> Note | None:
+    """What units added after the update in force: the newest text, or else that there is nothing new."""
     newer = [
         note for note in record.notes.get(state.id, []) if update is None or note.effective_on >= update.effective_on
     ]
     told = next((note for note in newer if note.text.strip()), None)
-    if told:
-        source = told.unit.code if told.unit else _("The Office")
+    return told or next((note for note in newer if note.nothing_new_since), None)
+
+
+def _notes(note: Note | None) -> str:
+    if note is None:
+        return ""
+    if note.text.strip():
+        source = note.unit.code if note.unit else _("The Office")
         return join(
-            _("%(source)s added on %(day)s:") % {"source": source, "day": day(told.effective_on)},
+            _("%(source)s added on %(day)s:") % {"source": source, "day": day(note.effective_on)},
             " ".join(
-                sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in passages(told.text)
+                sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in passages(note.text)
             ),
         )
-    quiet = next((note for note in newer if note.nothing_new_since), None)
-    if quiet is None or quiet.nothing_new_since is None:
+    if note.nothing_new_since is None:
         return ""
     return _("On %(day)s the unit confirmed that there was nothing new since %(since)s.") % {
-        "day": day(quiet.effective_on),
-        "since": day(quiet.nothing_new_since),
+        "day": day(note.effective_on),
+        "since": day(note.nothing_new_since),
     }

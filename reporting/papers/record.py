@@ -45,6 +45,8 @@ class Record:
     """The newest version of every text of the round."""
     sections: dict[str, str]
     """What was written for a section, by its key; without an entry it has its default."""
+    sample_sections: frozenset[str]
+    """Keys of the sections whose words are sample data."""
     paragraphs: dict[int, WrittenParagraph]
     has_sample_texts: bool
     decision: SessionDecision | None
@@ -71,8 +73,19 @@ class Record:
     def states_of(self, item: FollowUpItem) -> list[DeliverableState]:
         return [state for state in self.summary.deliverables if state.item_number == item.number]
 
+    def is_sample(self, state: DeliverableState) -> bool:
+        """Whether where a deliverable stands rests on sample data: on its rows, or on an amendment of it."""
+        row = self.deliverables[state.id]
+        return state.illustrative or any(is_sample_amendment(row, field) for field in ("due", "text"))
+
     def state(self, ref: str) -> DeliverableState:
         return next(state for state in self.summary.deliverables if state.ref == ref)
+
+
+def is_sample_amendment(row: Any, field: str) -> bool:
+    """Whether a sample amendment gave a field of the plan its value. row: with amendments applied."""
+    amendment = row.amended.get(field)
+    return amendment is not None and amendment.illustrative
 
 
 def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None, language: str = "en") -> Record:
@@ -108,6 +121,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         summary=summarize(plan, on, known_at),
         texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},
+        sample_sections=frozenset(text.section.key for text in texts if text.section and text.illustrative),
         paragraphs=written_paragraphs(report_round, texts),
         has_sample_texts=any(text.illustrative for text in texts)
         or (decision is not None and decision.illustrative)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables.models import Commitment, Measure, ResourceLine
+from deliverables.models import Amendment, Commitment, Measure, ResourceLine
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, cell, row, table
 from reporting.papers.commitments import commitments
-from reporting.papers.record import Record
+from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.wording import (
     begin,
     day,
@@ -31,21 +31,37 @@ SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
 
 def resources(record: Record, numbers: Numbering) -> list[Block]:
     """Figures always; the paragraph on partners is replaced by what somebody wrote for it."""
-    sample = any(part.illustrative for line in record.summary.resources.lines for part in line.mobilized)
+    amended = _sample_needs(record)
+    mobilized_parts = [part for line in record.summary.resources.lines for part in line.mobilized]
+    sample = bool(amended) or any(part.illustrative for part in mobilized_parts)
     needs, mobilized = _needs(record), _mobilized(record)
     blocks = [numbers.paragraph(join(needs, mobilized), anchor="resources", sample=sample)]
     if record.items:
-        blocks.append(_table(record))
+        blocks.append(_table(record, amended))
     levels, invented = _levels(record)
     if levels:
         blocks.append(numbers.paragraph(levels, sample=invented))
-    written = passages(record.sections.get(ReportSection.Key.RESOURCES, ""))
-    blocks += numbers.written(written) if written else default_partners(record, numbers)
+    key = ReportSection.Key.RESOURCES
+    written = numbers.written(passages(record.sections.get(key, "")), sample=key in record.sample_sections)
+    blocks += written or default_partners(record, numbers)
     return blocks + commitments(record, numbers, Commitment.ReportedIn.RESOURCES)
 
 
 def default_partners(record: Record, numbers: Numbering) -> list[Block]:
-    return [numbers.paragraph(text) for text in (_partners(record), _social_partners(record)) if text]
+    def invented(field: str) -> bool:
+        return any(is_sample_amendment(row, field) for row in record.deliverables.values())
+
+    texts = (
+        (_partners(record), invented("coordinator") or invented("units")),
+        (_social_partners(record), invented("units")),
+    )
+    return [numbers.paragraph(text, sample=sample) for text, sample in texts if text]
+
+
+def _sample_needs(record: Record) -> frozenset[int]:
+    """Numbers of the items whose stated amounts or posts were amended by sample data. One query."""
+    rows = Amendment.objects.as_of(record.on, record.known_at).filter(resource_line__item__plan=record.plan)
+    return frozenset(rows.filter(illustrative=True).values_list("resource_line__item__number", flat=True))
 
 
 def amount(record: Record, line: ResourceState | Mobilized) -> str:
@@ -141,7 +157,8 @@ def _part(record: Record, part: Mobilized) -> str:
     }
 
 
-def _table(record: Record) -> Block:
+def _table(record: Record, amended: frozenset[int]) -> Block:
+    """amended: numbers of the items whose needs are sample data."""
     rows = []
     for item in record.items:
         lines = [line for line in record.summary.resources.lines if line.item_number == item.number]
@@ -151,8 +168,8 @@ def _table(record: Record) -> Block:
         rows.append(
             row(
                 cell(str(item.number)),
-                cell(item.resources_text),
-                cell(*(begin(text) for text in needed or [_("–")])),
+                cell(item.resources_text, sample=is_sample_amendment(item, "resources_text")),
+                cell(*(begin(text) for text in needed or [_("–")]), sample=item.number in amended),
                 cell(*(mobilized or [_("–")]), sample=any(part.illustrative for part in found)),
             )
         )
