@@ -112,7 +112,7 @@ def _check_can_answer(report_round: ReportRound) -> None:
         raise ValidationError(said % {"state": report_round.get_state_display()} + " " + _way_back(report_round.state))
 
 
-def newest_wording(point: GuidancePoint) -> GuidancePoint:
+def _newest_wording(point: GuidancePoint) -> GuidancePoint:
     """The row that stands in place of a point now: itself, its last correction, or its withdrawal."""
     while following := GuidancePoint.objects.filter(replaces=point).first():
         point = following
@@ -121,7 +121,7 @@ def newest_wording(point: GuidancePoint) -> GuidancePoint:
 
 def _check_stands(point: GuidancePoint) -> None:
     """An answer belongs to the words that it answers; one to words that do not stand would be seen nowhere."""
-    newest = newest_wording(point)
+    newest = _newest_wording(point)
     if newest.withdrawn:
         raise ValidationError(_("This point was withdrawn meanwhile; no paper answers it any more."))
     if newest != point:
