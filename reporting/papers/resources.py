@@ -220,11 +220,22 @@ def _partners(record: Record) -> str:
     units = len(record.summary.units.rows)
     if not units:
         return ""
-    leads = dict.fromkeys(state.coordinator for state in record.summary.deliverables)
-    return _(
+    states = record.summary.deliverables
+    amended = [state for state in states if "coordinator" in record.deliverables[state.id].amended]
+    text = _(
         "The plan assigns its deliverables to %(n)s units, programmes and offices. It names no lead units; in this "
-        "report the first unit that it lists coordinates each deliverable (%(leads)s)."
-    ) % {"n": number(units), "leads": listed(leads)}
+        "report the first unit that it lists coordinates each deliverable%(amended)s (%(leads)s)."
+    )
+    others = _(", except where another one was named by an amendment: %(named)s") % {
+        "named": listed(
+            _("%(unit)s for %(ref)s") % {"unit": state.coordinator, "ref": shown(state.ref)} for state in amended
+        )
+    }
+    return text % {
+        "n": number(units),
+        "amended": others if amended else "",
+        "leads": listed(dict.fromkeys(state.coordinator for state in states)),
+    }
 
 
 def _social_partners(record: Record) -> str:
