@@ -74,23 +74,35 @@ def letter_for(user: User, on: dt.date) -> Letter:
     return Letter(user, waiting, overdue)
 
 
-def is_due(letter: Letter, last: dt.date | None, on: dt.date) -> bool:
-    """Whether the person is written to on this day, as they chose; `last`: the day of the digest before."""
-    if letter.user.digest == Digest.OFF or not letter.number or last == on:
+def is_due(letter: Letter, last: SentDigest | None, on: dt.date) -> bool:
+    """Whether the person is written to on this day, as they chose; `last`: the last digest of less than a week ago."""
+    if letter.user.digest == Digest.OFF or not letter.number or (last and last.day == on):
         return False
-    week_over = last is None or on - last >= WEEK
     if letter.user.digest == Digest.WEEKLY:
-        return week_over
+        return last is None
     # Days that were missed count: since the last digest, or for a week back when there was none.
-    missed = last + dt.timedelta(days=1) if last and on - last < WEEK else on - WEEK + dt.timedelta(days=1)
+    missed = (last.day if last else on - WEEK) + dt.timedelta(days=1)
     days = [missed + dt.timedelta(days=number) for number in range((on - missed).days + 1)]
-    return any(asks_on(item, day) for item in letter.waiting for day in days) or (bool(letter.overdue) and week_over)
+    return (
+        any(asks_on(item, day) for item in letter.waiting for day in days)
+        or any(last and began_after(item, last) for item in letter.waiting)
+        or (bool(letter.overdue) and last is None)
+    )
+
+
+def began_after(item: Waiting, last: SentDigest) -> bool:
+    """Whether an item without a deadline began to wait on the day of a digest, but after it: the digest does not tell
+    of it. What waits knows its day only, not its hour."""
+    if item.deadline is not None or item.since != last.day:
+        return False
+    line = f"{item.words} ({item.when(last.day)})"
+    return not all(part in last.body for part in (line, item.said, item.url))
 
 
 def send_digests(on: dt.date, at: dt.datetime, absolute: Callable[[str], str]) -> Outcome:
     """Write to everybody for whom it is due. One failing address or server loses nothing: the next run tries again."""
     outcome = Outcome()
-    last = dict(SentDigest.objects.order_by("day").values_list("user", "day"))
+    last = {row.user_id: row for row in SentDigest.objects.filter(day__gt=on - WEEK).order_by("day")}
     connection = get_connection()
     for user in _people():
         letter = letter_for(user, on)

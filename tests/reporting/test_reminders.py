@@ -96,6 +96,18 @@ def test_a_day_without_a_run_is_made_up_for(open_round):
     assert "focal.dialogue@example.org" not in run(DEADLINE - dt.timedelta(days=5))[1]
 
 
+def test_what_begins_to_wait_after_the_digest_is_told_on_the_next_day(open_round, team):
+    """Sent on 2 October, returned on the 4th at ten, three hours after the digest of that day."""
+    paragraph = work.paragraph(open_round, "5b")
+    actions.send_text(text=paragraph, words="Work.", by=team.units["SME"], at=AT)
+    day = DEADLINE - dt.timedelta(days=14)
+    assert "5b" not in run(day)[1]["focal.sme@example.org"].body
+    actions.return_text(text=paragraph, comment="Say more.", by=team.manager, at=factories.moment(day, 10))
+    letters = [run(day + dt.timedelta(days=number))[1].get("focal.sme@example.org") for number in range(4)]
+    assert [letter is not None for letter in letters] == [False, True, False, False]
+    assert "Answer what was returned: paragraph on 5b (since 4 October 2017)" in letters[1].body
+
+
 def test_a_failing_server_loses_nothing(open_round, settings, monkeypatch, capsys):
     day = DEADLINE - dt.timedelta(days=7)
     sent = mail.EmailMessage.send
