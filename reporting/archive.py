@@ -24,6 +24,8 @@ papers/         each frozen paper: what it says (JSON, the very text that was ha
 papers.csv      who approved each and when, what drew it, its SHA-256
 texts.json      every version of every text, letter for letter
 steps.csv       every step of the round and of its texts: who, when, from where to where, why
+evidence.csv    the evidence that counted at the cut-off, as the newest published paper knew it; "since" says what
+                became of a piece afterwards: it was withdrawn, or another one took its place
 {tables}
 manifest.sha256 the SHA-256 of every file here; check them with: sha256sum -c manifest.sha256
 
@@ -49,7 +51,7 @@ def members_of(report_round: ReportRound) -> dict[str, bytes]:
     for report in reports:
         name = f"papers/{_name(report)}"
         members |= {f"{name}.json": report.payload.encode(), f"{name}.pdf": bytes(report.pdf)}
-    named = sorted(set(tables) - {"papers.csv", "steps.csv"})
+    named = sorted(set(tables) - {"papers.csv", "steps.csv", "evidence.csv"})
     readme = README.format(
         plan=report_round.plan.code,
         slug=report_round.slug,

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from deliverables import clock
 from deliverables.models import Evidence
 from reporting.facts import PRINTED
+from reporting.frozen import published_report
 from reporting.models import (
     AcceptedWarning,
     Consultation,
@@ -146,9 +147,14 @@ def guidance(report_round: ReportRound) -> Rows:
 
 
 def evidence(report_round: ReportRound) -> Rows:
-    """Every piece that counted at the cut-off, internal ones too; the files themselves stay where they are."""
+    """Every piece that counted at the cut-off, internal ones too; the files themselves stay where they are.
+
+    Of a published round as its newest edition knew it, with what became of a piece since.
+    """
+    paper = published_report(report_round)
     mine = Q(*((way, report_round.plan_id) for way in EVIDENCE_IN_PLAN), _connector=Q.OR)
-    rows = Evidence.objects.as_of(report_round.cut_off).filter(mine).select_related("by", "unit")
+    rows = Evidence.objects.as_of(report_round.cut_off, paper.known_at if paper else None).filter(mine)
+    rows = rows.select_related("by", "unit", "corrected_by__by")
     rows = rows.annotate(**{f"about_{place}": _to(ref) for place, ref in enumerate(EVIDENCE_IN_PLAN.values())})
     return [
         {
@@ -163,9 +169,22 @@ def evidence(report_round: ReportRound) -> Rows:
             "dated": row.dated or "",
             "seen_on": row.seen_on,
             **_dated(row),
+            **_since(getattr(row, "corrected_by", None)),
         }
         for row in rows.order_by("id")
     ]
+
+
+def _since(later: Evidence | None) -> dict[str, Any]:
+    """What became of a piece of evidence; `later` takes its place or withdraws it."""
+    if later is None:
+        return {"since": "", "since_at": "", "since_by": "", "since_reason": ""}
+    return {
+        "since": "withdrawn" if later.withdrawn else "corrected",
+        "since_at": later.recorded_at,
+        "since_by": f"{later.by} ({later.by.username})",
+        "since_reason": later.correction_reason,
+    }
 
 
 def rows_after_cut_off(report_round: ReportRound) -> Rows:

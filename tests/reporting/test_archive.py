@@ -102,6 +102,23 @@ def test_evidence_at_the_cut_off_and_rows_recorded_after_it(plan, today, manager
     assert (row["kind"], row["about"], row["says"]) == ("note", "4", "Recorded late.")
 
 
+def test_evidence_of_a_published_paper_stays_when_it_is_withdrawn_later(team, deliverable):
+    row = factories.note(deliverable("4"), "2017-08-01")
+    piece = factories.evidence("2017-08-01", "Shown to the approver", note=row)
+    published = work.published(team)
+    factories.evidence("2017-08-02", "Entered later", note=row, recorded_at=work.AT + work.dt.timedelta(hours=1))
+    (before,) = table(opened(archive_of(published)), "evidence.csv")
+    assert (before["title"], before["since"]) == ("Shown to the approver", "")
+    factories.correction_of(piece, "2017-10-09", withdrawn=True, by=team.manager)
+    (after,) = table(opened(archive_of(published)), "evidence.csv")
+    assert after == before | {
+        "since": "withdrawn",
+        "since_at": "2017-10-09T12:00:00+00:00",
+        "since_by": "manager (manager)",
+        "since_reason": "It was wrong.",
+    }
+
+
 def test_an_update_on_a_commitment_that_was_recorded_after_the_cut_off(published):
     wrong = factories.commitment_update("partnerships", "2017-08-01", "Two partners.")
     factories.correction_of(wrong, "2017-10-02", text="Three partners.")
