@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from reporting.papers.blocks import cell, row, table
 from reporting.papers.cover import code_of
 from reporting.papers.record import Record
 from reporting.papers.timing import position_words
-from reporting.papers.wording import begin, day, month, months, passages, sentence, shown
+from reporting.papers.wording import begin, day, month, months, number, passages, sentence, shown
 from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
 from reporting.summaries.change_rows import of_plan
 
@@ -45,12 +46,12 @@ def changes(record: Record) -> dict[str, Any]:
         moves = [one for one in found.statuses if one.ref == state.ref]
         slips = [one for one in found.expected if one.ref == state.ref]
         own = amended.pop(state.ref, [])
-        said = [*_status(state, moves), *_expected(state, slips), *map(_amended, own)]
+        said = [*_status(state, moves), *_expected(state, slips), *(_amended(record, one) for one in own)]
         if said:
             sample = record.is_sample(state) or any(one.illustrative for one in own)
             rows.append(_row(shown(state.ref), said, sample=sample))
     rows += [
-        _row(name, [_amended(one) for one in made], sample=any(one.illustrative for one in made))
+        _row(name, [_amended(record, one) for one in made], sample=any(one.illustrative for one in made))
         for name, made in amended.items()
     ]
     if record.previous:
@@ -131,25 +132,33 @@ def _place(one: Amendment) -> str:
     return _("Item %(n)s") % {"n": item.number if item else ""}
 
 
-def _amended(one: Amendment) -> Said:
-    return _what(one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))
+def _amended(record: Record, one: Amendment) -> Said:
+    return _what(record, one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))
 
 
-def _what(one: Amendment) -> str:
+def _what(record: Record, one: Amendment) -> str:
     what = _("indicator") if one.indicator else str(FIELDS[one.field])
-    old, new = (_month(one.old), _month(one.new)) if one.field == "due" else (one.old, one.new)
-    values = {"what": what, "on": day(one.effective_on), "old": old, "new": new}
+    values = {"what": what, "on": day(one.effective_on)}
     if one.field in LONG:
         return _("Plan amended on %(on)s: %(what)s.") % values
+    values |= {"new": _value(record, one, one.new), "old": _value(record, one, one.old)}
     return _("Plan amended on %(on)s: %(what)s %(new)s instead of %(old)s.") % values
 
 
-def _month(text: str) -> str:
-    """An amendment keeps months as people typed them."""
+def _value(record: Record, one: Amendment, text: str) -> str:
+    """An amendment keeps values as people read them: months and numbers are printed as everywhere in the paper."""
+    if not text:
+        return _("none")
     try:
-        return month(Month.parse(text))
-    except ValueError:
-        return text or _("none")
+        if one.field == "due":
+            return month(Month.parse(text))
+        if one.field == "amount" and one.resource_line:
+            return record.money(Decimal(text), one.resource_line.currency)
+        if one.field == "posts":
+            return number(int(text))
+    except (ValueError, InvalidOperation):
+        return text
+    return text
 
 
 def _line(reason: str) -> str:

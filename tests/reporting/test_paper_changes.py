@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from deliverables import actions
+from deliverables.models import ResourceLine
 from deliverables.months import Month
 from tests import factories
 from tests.reporting.papers import cell_text, payload_of
@@ -77,6 +79,18 @@ def test_every_amendment_with_its_decision(plan, manager, deliverable, today, no
         ),
         "Item 4": ("Plan amended on 1 April 2017: resource implications.", "So decided."),
     }
+
+
+def test_amounts_and_posts_are_told_as_everywhere_in_the_paper(plan, manager, deliverable, today, now):
+    common = {"by": manager, "at": now, "reason": "So decided", "effective_on": dt.date(2017, 4, 1)}
+    line = ResourceLine.objects.get(item__number=4)
+    actions.amend(target=line, field="amount", new=Decimal(1500000), **common)
+    actions.amend(target=line, field="posts", new=2, **common)
+    said, _reasons = told(payload_of("november-2017"))["Item 4"]
+    assert said == (
+        "Plan amended on 1 April 2017: amount $1.5 million instead of $100,000. / "
+        "Plan amended on 1 April 2017: posts two instead of none."
+    )
 
 
 def test_nothing_of_later_than_the_cut_off(plan, deliverable):
