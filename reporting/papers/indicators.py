@@ -11,7 +11,7 @@ from deliverables.months import Month
 from reporting.papers.blocks import Block, cell, row, table
 from reporting.papers.record import Record
 from reporting.papers.wording import day, figure, listed, month, shown
-from reporting.summaries import IndicatorState, MeasureState
+from reporting.summaries import Achievement, IndicatorState, MeasureState
 
 
 def indicator_table(record: Record) -> Block:
@@ -62,7 +62,8 @@ def _measure_row(record: Record, indicator: IndicatorState, measure: MeasureStat
     lines = [str(indicator.achievement.label)]
     if len(indicator.measures) > 1:
         together = _("Indicator: %(state)s") % {"state": str(indicator.achievement.label).lower()}
-        lines = [result, together] if first and measure.met is not None else [result]
+        measured = indicator.achievement != Achievement.NOT_MEASURED
+        lines = [result, together] if first and measured else [result]
     baseline, target = _baseline(record, measure), _target(record, measure)
     actual = [_("–")] if measure.actual is None else [_actual(record, measure)]
     if measure.member_states:

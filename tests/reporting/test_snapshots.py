@@ -314,6 +314,12 @@ def test_indicators_stand_condition_by_condition(deliverable):
     assert any("5(a) and 7(a)" in text and "neither compared nor added" in text for text in notes)
 
 
+def test_the_result_of_an_indicator_is_told_though_its_first_condition_is_not_measured(deliverable):
+    measurement(measure("5b", 1), 1, "2016-06-01")
+    rows = [row for row in table(payload_of(), "indicators") if row[0] == "5(b)"]
+    assert [row[5] for row in rows] == ["Not measured / Indicator: partly achieved", "Met"]
+
+
 def test_currencies_are_not_added_and_dollars_are_named_once(plan):
     line = ResourceLine.objects.get(item__number=4)
     for amount, currency, source in ((35000, "USD", "a donor"), (30000, "CHF", "another donor")):
