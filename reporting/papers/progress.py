@@ -246,7 +246,8 @@ def _several_kinds(outputs: tuple[OutputCount, ...]) -> str:
     missing = [output for output in outputs if not output.delivered]
     if not there:
         return begin(_("%(what)s have not been delivered yet") % {"what": listed(map(named, outputs))})
-    text = ngettext("%(what)s has been delivered", "%(what)s have been delivered", sum(o.delivered for o in there))
+    told = sum(1 if output.planned == 1 else output.delivered for output in there)
+    text = ngettext("%(what)s has been delivered", "%(what)s have been delivered", told)
     text = begin(text % {"what": listed(map(named, there))})
     return text + (_(", %(what)s not yet") % {"what": listed(map(named, missing))} if missing else "")
 

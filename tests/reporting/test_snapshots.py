@@ -200,6 +200,15 @@ def test_neither_of_two_and_several_kinds_of_output(deliverable):
     )
 
 
+def test_one_report_of_which_two_editions_were_delivered_is_still_one(deliverable):
+    status_update(deliverable("4"), "in-progress", "2016-02-01", done="Begun.")
+    delivery(output("4", "report"), "2016-06-01", "The report")
+    delivery(output("4", "report"), "2016-08-01", "The report, second edition")
+    assert "The report has been delivered, the workshop and the policy brief not yet" in about(payload_of(), "4")
+    delivery(output("4", "workshop"), "2016-09-01", "The workshop")
+    assert "The report and the workshop have been delivered, the policy brief not yet" in about(payload_of(), "4")
+
+
 @pytest.mark.parametrize(
     ("completed", "words"),
     [
