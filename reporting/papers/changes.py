@@ -13,7 +13,6 @@ from deliverables.models import Amendment
 from deliverables.months import Month
 from deliverables.statuses import Status
 from reporting.papers.blocks import cell, row, table
-from reporting.papers.cover import code_of
 from reporting.papers.record import Record
 from reporting.papers.timing import position_words
 from reporting.papers.wording import begin, day, month, months, number, passages, sentence, shown
@@ -56,7 +55,7 @@ def changes(record: Record) -> dict[str, Any]:
     ]
     if record.previous:
         what = _("Changes since the previous report (%(code)s, position at %(on)s)") % {
-            "code": code_of(record.previous),
+            "code": record.previous_code,
             "on": day(since),
         }
     else:

@@ -56,8 +56,8 @@ def placeholders(report_round: ReportRound) -> list[str]:
 
 
 def file_reference(report_round: ReportRound, unit_code: str) -> str:
-    """ "GB328-INS_8_[ENTER-161007-1]-En.docx", as papers carry it in the footer."""
-    body, _slash, rest = report_round.document_code.partition("/")
+    """ "GB328-INS_8_[ENTER-161007-1]-En.docx", as papers carry it in the footer; a revision is in its name."""
+    body, _slash, rest = code_of(report_round).replace(" ", "").partition("/")
     section, _slash, item = rest.partition("/")
     name = f"{body.replace('.', '')}-{section}_{item.replace('/', '-')}"
     date = report_round.document_date.strftime("%y%m%d") if report_round.document_date else "yymmdd"
@@ -180,7 +180,7 @@ def _related(record: Record) -> str:
     """The plan, its decision, the previous report, and what the plan itself named."""
     named = [record.plan.code, record.plan.decision_reference]
     if record.previous:
-        named.append(record.previous.document_code)
+        named.append(record.previous_code)
     named += [
         text.text.rstrip(".")
         for text in record.source

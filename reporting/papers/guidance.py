@@ -29,7 +29,7 @@ def previous_decision(record: Record, numbers: Numbering) -> list[Block]:
     )
     text %= {
         "session": ordinal(record.previous.session),
-        "code": record.previous.document_code,
+        "code": record.previous_code,
         "reference": record.decision.reference,
     }
     adopted = " ".join(record.decision.text.split())

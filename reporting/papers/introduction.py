@@ -138,7 +138,7 @@ def _method(record: Record, numbers: Numbering) -> Block:
         opening = join(
             opening,
             _("The previous report (%(code)s) stated the position at %(on)s.")
-            % {"code": record.previous.document_code, "on": day(record.previous.cut_off)},
+            % {"code": record.previous_code, "on": day(record.previous.cut_off)},
         )
     points = [
         _("A deliverable is not started, in progress, completed, suspended or discontinued."),

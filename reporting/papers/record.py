@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from deliverables.amended import apply_amendments
@@ -23,8 +24,9 @@ from deliverables.models import (
     StatusUpdate,
     Unit,
 )
+from reporting.frozen import payload_of, published_reports
 from reporting.guidance import AnsweredPoint, decision_of, points_of
-from reporting.models import ReportRound, ReportText, SessionDecision
+from reporting.models import Report, ReportRound, ReportText, SessionDecision
 from reporting.papers.wording import Money
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
@@ -69,6 +71,24 @@ class Record:
     units: dict[str, Unit]
     """By code."""
     money: Money = field(default_factory=Money)
+
+    @cached_property
+    def previous_report(self) -> Report | None:
+        """The newest edition of the previous paper that was published, as known at the instant."""
+        if self.previous is None:
+            return None
+        rows = published_reports(self.previous)
+        if self.known_at is not None:
+            rows = rows.filter(transitions__step="publish", transitions__at__lte=self.known_at)
+        found: Report | None = rows.first()
+        return found
+
+    @property
+    def previous_code(self) -> str:
+        """How the previous paper is cited: by the code that it was published with, never one in preparation."""
+        if self.previous_report is not None:
+            return str(payload_of(self.previous_report)["cover"]["code"])
+        return self.previous.document_code if self.previous else ""
 
     def states_of(self, item: FollowUpItem) -> list[DeliverableState]:
         return [state for state in self.summary.deliverables if state.item_number == item.number]
