@@ -82,6 +82,15 @@ def test_who_did_what_and_why(team):
     assert ("reply", "ACTRAV", "Said now.") in said
 
 
+def test_into_which_paragraph_a_text_was_merged(team):
+    report_round = work.opened(team)
+    into = {"paragraph": work.paragraph(report_round, "5c"), "into": work.paragraph(report_round, "5b")}
+    actions.merge_paragraph(**into, comment="One project.", by=team.manager, at=work.AT)
+    rows = table(opened(archive_of(report_round)), "steps.csv")
+    merged = [(row["step"], row["about"], row["paragraph_now_merged_into"]) for row in rows]
+    assert merged == [("open", "", ""), ("merge", "5c", "5b")]
+
+
 def test_what_the_session_said(published, team):
     actions.enter_guidance(report_round=published, text="Do more.", reference="para. 1", by=team.manager, at=work.AT)
     (row,) = table(opened(archive_of(published)), "guidance.csv")
