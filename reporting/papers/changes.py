@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deliverables.models import Amendment
+from deliverables.models import Amendment, StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status
 from reporting.papers.blocks import cell, row, table
-from reporting.papers.record import Record
+from reporting.papers.record import Record, updates_in_force
 from reporting.papers.timing import position_words
 from reporting.papers.wording import begin, day, month, months, number, passages, sentence, shown
 from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
@@ -36,14 +38,17 @@ LONG = frozenset({"text", "responsibility_text", "alignment_text", "resources_te
 
 
 def changes(record: Record) -> dict[str, Any]:
-    """Where each deliverable that moved stood and stands, and every amendment of the plan; two queries."""
+    """Where each deliverable that moved stood and stands, and every amendment of the plan; two queries, and two more
+    for what the previous paper did not know of its own time."""
     since = record.previous.cut_off if record.previous else record.plan.dated
     found = changes_since(record.plan, since, record.on, record.known_at)
+    known_late = _known_late(record, since)
     amended = _amendments(record)
     rows = []
     for state in record.summary.deliverables:
-        moves = [one for one in found.statuses if one.ref == state.ref]
-        slips = [one for one in found.expected if one.ref == state.ref]
+        late = known_late.get(state.id)
+        moves = [*_late_move(state, late), *(one for one in found.statuses if one.ref == state.ref)]
+        slips = [*_late_slip(state, late), *(one for one in found.expected if one.ref == state.ref)]
         own = amended.pop(state.ref, [])
         said = [*_status(state, moves), *_expected(state, slips), *(_amended(record, one) for one in own)]
         if said:
@@ -66,6 +71,36 @@ def changes(record: Record) -> dict[str, Any]:
         "table": table("changes", what, heads, rows) if rows else None,
         "nothing": "" if rows else _("Nothing changed in this time."),
     }
+
+
+Late = tuple[StatusUpdate | None, StatusUpdate | None]
+"""The update in force at the previous cut-off as the previous paper knew it, and as it is known now."""
+
+
+def _known_late(record: Record, since: dt.date) -> dict[int, Late]:
+    """Deliverables of which the previous paper knew another update; empty without a published one."""
+    report = record.previous_report
+    if report is None:
+        return {}
+    then = updates_in_force(record.plan, since, report.known_at)
+    now = updates_in_force(record.plan, since, record.known_at)
+    return {key: (then.get(key), now.get(key)) for key in then.keys() | now.keys() if then.get(key) != now.get(key)}
+
+
+def _late_move(state: DeliverableState, late: Late | None) -> list[StatusMove]:
+    if late is None:
+        return []
+    before, after = (Status(one.status) if one else Status.NOT_STARTED for one in late)
+    told = late[1] or late[0]
+    return [StatusMove(state.ref, told.effective_on, before, after, told.reason)] if told and before != after else []
+
+
+def _late_slip(state: DeliverableState, late: Late | None) -> list[ExpectedMove]:
+    told = late[1] if late else None
+    if late is None or told is None:
+        return []
+    before, after = (one.expected or state.due if one else state.due for one in late)
+    return [ExpectedMove(state.ref, told.effective_on, before, after, told.reason)] if before != after else []
 
 
 Said = tuple[str, str]
@@ -108,10 +143,9 @@ def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:
 
 def _amendments(record: Record) -> dict[str, list[Amendment]]:
     """By the number of the deliverable, else by the words for the item or the paragraph. One query."""
-    since = record.previous.cut_off if record.previous else record.plan.dated
     rows = (
         Amendment.objects.as_of(record.on, record.known_at)
-        .filter(of_plan(record.plan.pk), effective_on__gt=since)
+        .filter(of_plan(record.plan.pk), _not_told_before(record))
         .select_related("deliverable", "indicator__deliverable", "item", "description__item", "resource_line__item")
         .select_related("paragraph")
         .order_by("effective_on", "recorded_at", "id")
@@ -120,6 +154,19 @@ def _amendments(record: Record) -> dict[str, list[Amendment]]:
     for one in rows:
         found[_place(one)].append(one)
     return found
+
+
+def _not_told_before(record: Record) -> Q:
+    """Condition on amendments: after the previous paper's time, or for a day in it but recorded too late for it."""
+    if record.previous is None:
+        return Q()
+    new, report = Q(effective_on__gt=record.previous.cut_off), record.previous_report
+    if report is None:
+        return new
+    # By their keys where the paper kept them, since rows may share an instant.
+    if "amendment" in report.marks:
+        return new | Q(pk__gt=report.marks["amendment"])
+    return new | Q(recorded_at__gt=report.known_at)
 
 
 def _place(one: Amendment) -> str:

@@ -151,7 +151,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         items=items,
         deliverables=deliverables,
         indicators=indicators,
-        updates=_updates_in_force(plan, on, known_at),
+        updates=updates_in_force(plan, on, known_at),
         deliveries=deliveries,
         notes=notes,
         footnotes=footnotes,
@@ -161,7 +161,8 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
     )
 
 
-def _updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, StatusUpdate]:
+def updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, StatusUpdate]:
+    """By id of the deliverable. One query."""
     rows: Iterable[StatusUpdate] = (
         StatusUpdate.objects.as_of(on, known_at).filter(deliverable__plan=plan).defer("internal_note").newest_first()
     )

@@ -6,13 +6,16 @@ import datetime as dt
 
 import pytest
 
+from deliverables.models import Amendment
+from deliverables.months import Month
 from reporting import actions
 from reporting.freezing import freeze
 from reporting.models import ReportRound
 from reporting.papers.cover import file_reference
 from reporting.snapshots import build_payload
+from tests.factories import status_update
 from tests.reporting import rounds_at_work as work
-from tests.reporting.papers import strings
+from tests.reporting.papers import cell_text, strings
 
 FOLLOWING = {
     "slug": "november-2018",
@@ -66,6 +69,40 @@ def test_the_newest_published_edition_is_cited_everywhere(team):
     said = cited(later)
     assert len(said) == 3
     assert all("GB.331/INS/9 (Rev.1)" in text for text in said)
+
+
+def changes(report_round: ReportRound) -> dict[str, str]:
+    payload = build_payload(work.again(report_round), report_round.cut_off)
+    rows = payload["changes"]["table"]["rows"] if payload["changes"]["table"] else []
+    return {cell_text(row["cells"][0]): cell_text(row["cells"][1]) for row in rows}
+
+
+def test_what_the_previous_paper_could_not_know_of_its_own_time_is_told_in_the_next(team, deliverable):
+    amended = {"field": "text", "old": "a", "new": "b", "reason": "So."}
+    row = {"by": team.manager, "recorded_at": work.AT}
+    known = {"effective_on": dt.date(2017, 9, 2)} | row
+    Amendment.objects.create(deliverable=deliverable("2"), **amended, **known)
+    status_update(deliverable("3b"), "in-progress", "2017-03-01")
+    later = following(work.published(team))
+    assert changes(later) == {}
+    late = row | {"recorded_at": work.AT + dt.timedelta(days=30)}
+    Amendment.objects.create(deliverable=deliverable("1"), effective_on=dt.date(2017, 9, 3), **amended, **late)
+    status_update(deliverable("3a"), "in-progress", "2017-09-04", expected=Month.of(2018, 3), **late)
+    status_update(deliverable("3b"), "in-progress", "2017-09-04", **late)
+    status_update(deliverable("3b"), "completed", "2018-02-01")
+    assert changes(later) == {
+        "1": "Plan amended on 3 September 2017: text.",
+        "3(a)": "Not started before; now in progress, overdue by nine months. / Expected in March 2018 instead of "
+        "December 2017, three months later.",
+        "3(b)": "In progress before; now completed on 1 February 2018, two months late.",
+    }
+
+
+def test_an_amendment_for_the_day_of_the_plan_is_told_in_the_first_paper(team, deliverable):
+    report_round = work.planned(team)
+    amended = {"field": "text", "old": "a", "new": "b", "reason": "So.", "effective_on": team.plan.dated}
+    Amendment.objects.create(deliverable=deliverable("1"), by=team.manager, recorded_at=work.AT, **amended)
+    assert changes(report_round) == {"1": "Plan amended on 14 October 2015: text."}
 
 
 def test_the_file_of_a_revision_names_it(team):
