@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
 from deliverables.access import in_office
 from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
-from reporting.facts import facts_of, newer, of_whole_plan, read_marks, written_down
+from reporting.facts import Marks, facts_of, newer, of_whole_plan, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
+from reporting.rounds import TextState
 from reporting.transitions import Text
 
 RESTS_ON_FACTS = frozenset(
@@ -49,9 +51,12 @@ def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
 
 
 def deadlines_of(report_round: ReportRound) -> dict[int, dt.date]:
-    """The longer deadlines by id of the unit; the newest of each counts. One query."""
+    """The longer deadlines by id of the unit; the newest of each counts, where it is later than that of the round.
+    One query."""
     rows = DeadlineExtension.objects.filter(round=report_round).order_by("id")
-    return dict(rows.values_list("unit_id", "deadline"))
+    newest = dict(rows.values_list("unit_id", "deadline"))
+    for_all = report_round.contribution_deadline
+    return {unit: day for unit, day in newest.items() if for_all is None or day > for_all}
 
 
 def has_longer_deadline(report_round: ReportRound, unit: Unit, at: dt.datetime) -> bool:
@@ -61,11 +66,16 @@ def has_longer_deadline(report_round: ReportRound, unit: Unit, at: dt.datetime) 
 
 
 def facts_behind(text: Text) -> dict[str, int]:
-    """The marks of the facts that a text rests on if it is written now. One query."""
+    """The marks of the facts that a text rests on if it is written now. Two queries."""
     facts = facts_of(text.round)
     if isinstance(text, ReportParagraph):
-        return facts.get(text.deliverable_id, {})
+        return together(facts, [text.deliverable_id, *text.speaks_for.values_list("deliverable_id", flat=True)])
     return of_whole_plan(facts) if text.key in RESTS_ON_FACTS else {}
+
+
+def together(facts: Mapping[int, Marks], deliverables: Iterable[int]) -> Marks:
+    """What a paragraph rests on that speaks for these deliverables."""
+    return of_whole_plan({pk: facts.get(pk, {}) for pk in deliverables})
 
 
 def mark_of(text: Text, seen: str | None = None) -> str:
@@ -92,6 +102,11 @@ def other_managers(plan: ActionPlan, user: User, on: dt.date) -> bool:
     """Whether somebody else could clear what this person sent."""
     rows = PlanRole.objects.filter(in_office(on), plan=plan, role=PlanRole.Role.MANAGER, user__is_active=True)
     return rows.exclude(user=user).exists()
+
+
+def is_anothers_to_edit(text: Text, user: User, on: dt.date) -> bool:
+    """Whether the text is cleared and this person sent it: what they changed now, nobody else would have read."""
+    return text.state == TextState.CLEARED and sender_of(text) == user and other_managers(text.round.plan, user, on)
 
 
 def is_out_of_date(text: Text, newest: ReportText | None) -> dict[str, int]:

@@ -92,6 +92,7 @@ def accept_warning(
         rule=rule,
         subject=subject,
         sentence=found[0].sentence,
+        mark=found[0].mark,
         reason=reason.strip(),
         by=by,
         at=at,

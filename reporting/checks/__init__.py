@@ -23,11 +23,11 @@ def find(report_round: ReportRound, today: dt.date) -> list[Finding]:
     material = gather(report_round, today)
     found = [finding for rule in RULES for finding in rule.findings(material)]
     accepted = {
-        (row.rule, row.subject, row.sentence): row
+        (row.rule, row.subject, row.sentence, row.mark): row
         for row in AcceptedWarning.objects.filter(round=report_round).select_related("by").order_by("id")
     }
     told = [
-        one if one.blocking else replace(one, accepted=accepted.get((one.rule, one.subject, one.sentence)))
+        one if one.blocking else replace(one, accepted=accepted.get((one.rule, one.subject, one.sentence, one.mark)))
         for one in found
     ]
     return sorted(told, key=lambda one: not one.blocking)

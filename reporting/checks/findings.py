@@ -16,7 +16,8 @@ from reporting.models import AcceptedWarning
 class Finding:
     """rule: its short name; subject: a deliverable's reference, the key of a section, a unit's code, a fact of the
     cover, or "" for the round; owner: who can mend it, in words; url: where; unit: the code of the unit that the
-    owner belongs to, "" for the managers; accepted: the manager's acceptance that holds for it."""
+    owner belongs to, "" for the managers; mark: what it rests on, where the sentence does not tell it; accepted: the
+    manager's acceptance that holds for it."""
 
     rule: str
     subject: str
@@ -26,6 +27,7 @@ class Finding:
     blocking: bool = False
     accepted: AcceptedWarning | None = None
     unit: str = ""
+    mark: str = ""
 
     @property
     def stands_in_the_way(self) -> bool:
@@ -37,7 +39,8 @@ class Finding:
 class Hit:
     """One thing that a rule found; at most one for each subject, since a warning is accepted by rule and subject.
 
-    The sentence is what an acceptance holds for: it says nothing that changes by itself from day to day.
+    An acceptance holds for the sentence, which says nothing that changes by itself from day to day, and for the
+    mark: which entries or answers the finding is about, where the sentence does not tell one from the next.
     unit: the code of the unit whose focal points can mend it, "" for the managers.
     """
 
@@ -45,6 +48,7 @@ class Hit:
     sentence: str
     url: str
     unit: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,4 +72,5 @@ class Rule:
                 url=hit.url,
                 blocking=self.blocking,
                 unit=hit.unit,
+                mark=hit.mark,
             )

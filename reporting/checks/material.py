@@ -25,9 +25,10 @@ from reporting.models import (
 from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.papers.written import newest_texts
-from reporting.rounds import TextState
+from reporting.rounds import TextState, writing_problem
 from reporting.snapshots import put_together
 from reporting.summaries import DeliverableState
+from reporting.texts import deadlines_of
 
 SILENT = frozenset({TextState.OMITTED, TextState.MERGED})
 """Paragraphs that the paper does not print."""
@@ -65,6 +66,8 @@ class Material:
     paper: Any
     """Everything that the paper prints."""
     facts: dict[int, Marks]
+    writers: dict[int, str]
+    """Codes of the units that may write their paragraphs now, by id of the deliverable."""
     late: frozenset[int]
     """Deliverables with entries recorded after the cut-off and effective by it."""
     proof: dict[int, set[str]]
@@ -82,22 +85,29 @@ class Material:
                 yield state
 
     def unit_of(self, state: DeliverableState) -> str:
+        """Who can mend what the record says of a deliverable."""
         return self.coordinators.get(state.id, state.coordinator)
+
+    def unit_to_write(self, state: DeliverableState) -> str:
+        """The unit as long as it may write the paragraph on a deliverable; "" when only the managers may."""
+        return self.writers.get(state.id, "")
 
 
 def gather(report_round: ReportRound, today: dt.date) -> Material:
     record = load_record(report_round, min(report_round.cut_off, today), None)
     coordinators = _coordinators(record, today)
+    writers = _writers(record, coordinators, today)
     parts, numbers = put_together(record)
     return Material(
         round=report_round,
         today=today,
         record=record,
-        texts=list(_texts(record, coordinators)),
+        texts=list(_texts(record, writers)),
         coordinators=coordinators,
         numbers=numbers.of,
         paper=parts,
         facts=facts_of(report_round),
+        writers=writers,
         late=recorded_late(report_round),
         proof=_proof(report_round, today),
         consultations=_consultations(report_round),
@@ -111,7 +121,19 @@ def _coordinators(record: Record, today: dt.date) -> dict[int, str]:
     return {pk: codes[unit] for pk, unit in rows.values_list("pk", "coordinator_as_of")}
 
 
-def _texts(record: Record, coordinators: dict[int, str]) -> Iterator[PaperText]:
+def _writers(record: Record, coordinators: dict[int, str], today: dt.date) -> dict[int, str]:
+    codes = {unit.pk: code for code, unit in record.units.items()}
+    longer = {codes[unit] for unit, day in deadlines_of(record.round).items() if unit in codes and today <= day}
+    found = {}
+    for pk, written in record.paragraphs.items():
+        code = coordinators.get(pk, "")
+        state = record.round.state
+        if not writing_problem(state, written.state, as_unit=True, has_longer_deadline=code in longer):
+            found[pk] = code
+    return found
+
+
+def _texts(record: Record, writers: dict[int, str]) -> Iterator[PaperText]:
     """In the order of the plan, then sections in the order of the paper."""
     about = {text.paragraph.deliverable_id: text for text in record.texts if text.paragraph}
     for state in record.summary.deliverables:
@@ -129,7 +151,7 @@ def _texts(record: Record, coordinators: dict[int, str]) -> Iterator[PaperText]:
             words=text.text,
             version=text,
             states=(state, *merged),
-            unit=coordinators.get(state.id, state.coordinator),
+            unit=writers.get(state.id, ""),
             url=address("paragraph", record.round, state.ref),
         )
     order = list(ReportSection.Key.values)

@@ -15,9 +15,11 @@ from deliverables.statuses import Outlook, Status, Timeliness
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
+from reporting.facts import written_down
 from reporting.papers.challenges import is_open
 from reporting.papers.wording import begin, day, listed, month, shown
 from reporting.summaries import Achievement, DeliverableState, Group
+from reporting.texts import together
 
 
 def completed_without_evidence(material: Material) -> Iterator[Hit]:
@@ -126,14 +128,16 @@ def _days_of_news(material: Material, state: DeliverableState) -> Iterator[dt.da
 
 def recorded_after_cut_off(material: Material) -> Iterator[Hit]:
     """One finding for the round: what came late may be known to every text and still wants an editor's look."""
-    refs = [shown(state.ref) for state in material.states() if state.id in material.late]
+    late = [state for state in material.states() if state.id in material.late]
+    refs = [shown(state.ref) for state in late]
     if refs:
         text = _(
             "Entries that count at the cut-off, %(cut_off)s, were recorded after it: on %(refs)s. Make sure that they "
             "are meant for this paper."
         )
         words = {"cut_off": day(material.round.cut_off), "refs": listed(refs)}
-        yield Hit("", text % words, address("round", material.round))
+        mark = written_down(together(material.facts, [state.id for state in late]))
+        yield Hit("", text % words, address("round", material.round), mark=mark)
 
 
 def _completed(material: Material) -> Iterator[DeliverableState]:

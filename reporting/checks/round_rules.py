@@ -35,6 +35,13 @@ def dates_out_of_order(material: Material) -> Iterator[Hit]:
         yield _in_facts(material, "cut-off", text % words)
 
 
+def cut_off_to_come(material: Material) -> Iterator[Hit]:
+    """What is true at a date is known once the date has come."""
+    if material.round.cut_off > material.today:
+        text = _("The cut-off, %(cut_off)s, has not come yet: what the paper says of that day is not known.")
+        yield _in_facts(material, "cut-off to come", text % {"cut_off": day(material.round.cut_off)})
+
+
 def date_of_paper_has_passed(material: Material) -> Iterator[Hit]:
     dated = material.round.document_date
     if dated and dated < material.today:
@@ -47,13 +54,12 @@ def paragraph_not_cleared(material: Material) -> Iterator[Hit]:
         written = material.record.paragraphs.get(state.id)
         if written is None or written.state in NEEDS_NOTHING:
             continue
-        holder = TEXT_STATES[written.state].holder
         words = {"ref": shown(state.ref), "state": str(TextState(written.state).label).lower()}
         yield Hit(
             state.ref,
             _("The paragraph on %(ref)s is not cleared: %(state)s.") % words,
             address("paragraph", material.round, state.ref),
-            unit=material.unit_of(state) if holder == Holder.UNIT else "",
+            unit=material.unit_to_write(state) if TEXT_STATES[written.state].holder is Holder.UNIT else "",
         )
 
 
@@ -96,7 +102,8 @@ def consulted_unit_silent(material: Material) -> Iterator[Hit]:
     for one in material.consultations:
         if not _said(one):
             text = _("%(unit)s was asked about the draft and has not answered.") % {"unit": one.unit.code}
-            yield Hit(one.unit.code, text, _consultation(material), unit=one.unit.code)
+            mark = str(material.round.revision or "")
+            yield Hit(one.unit.code, text, _consultation(material), unit=one.unit.code, mark=mark)
 
 
 def comments_without_reply(material: Material) -> Iterator[Hit]:
@@ -105,7 +112,7 @@ def comments_without_reply(material: Material) -> Iterator[Hit]:
         said = _said(one)
         if said and said[-1].text and not said[-1].is_answered:
             text = _("Nobody has told %(unit)s what became of its comments.") % {"unit": one.unit.code}
-            yield Hit(one.unit.code, text, _consultation(material))
+            yield Hit(one.unit.code, text, _consultation(material), mark=str(said[-1].pk))
 
 
 def guidance_unanswered(material: Material) -> Iterator[Hit]:

@@ -11,6 +11,7 @@ from reporting.checks.house_style import house_style
 
 RULES: tuple[Rule, ...] = (
     # What stands in the way until it is mended.
+    Rule("cut-off-to-come", _("The cut-off has come."), round_rules.cut_off_to_come, blocking=True),
     Rule("placeholder", _("Nothing on the cover is left open."), round_rules.placeholder, blocking=True),
     Rule("dates", _("The cut-off is later than that of the previous report."), round_rules.dates_out_of_order, True),
     Rule("not-cleared", _("Each paragraph is cleared."), round_rules.paragraph_not_cleared, blocking=True),

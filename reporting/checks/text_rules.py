@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
-from reporting.facts import newer, of_whole_plan
+from reporting.facts import newer, of_whole_plan, written_down
 from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
 from reporting.papers.wording import listed
 from reporting.papers.written import REFERENCE, references_in
-from reporting.texts import RESTS_ON_FACTS
+from reporting.texts import GUIDANCE, RESTS_ON_FACTS, together
 
-GUIDANCE_WORDS = 120
 MOST_WORDS = 180
 FEWEST_WORDS = 10
 LEFT_OPEN = re.compile(r"\[\s*(?:…|\.{2,})\s*\]|\b(?:TODO|XXX+)\b|(?i:\b(?:t\.?b\.?[cd]\.?|lorem)(?!\w))")
@@ -34,6 +34,10 @@ def left_open(material: Material) -> Iterator[Hit]:
         found = list(dict.fromkeys(LEFT_OPEN.findall(text.words)))
         if found:
             yield _hit(text, _("%(text)s still has a gap: %(found)s.") % _found(text, found))
+    answers = [row.answer.text for row in material.record.guidance if row.answer]
+    if found := list(dict.fromkeys(LEFT_OPEN.findall("\n".join(answers)))):
+        told = _("An answer to the guidance still has a gap: %(found)s.")
+        yield Hit("guidance", told % {"found": listed(found)}, address("guidance", material.round))
     heads = f"{material.round.title}\n{material.round.item_heading}"
     if found := list(dict.fromkeys(LEFT_OPEN.findall(heads))):
         words = {"found": listed(found)}
@@ -86,7 +90,7 @@ def much_longer_than_guidance(material: Material) -> Iterator[Hit]:
     for text in _paragraphs(material):
         if (count := words_in(text.words)) > MOST_WORDS * len(text.states):
             told = _("%(text)s has %(count)d words; the guidance is about %(n)d for each deliverable.")
-            yield _hit(text, told % {"text": text.named, "count": count, "n": GUIDANCE_WORDS})
+            yield _hit(text, told % {"text": text.named, "count": count, "n": GUIDANCE})
 
 
 def very_short(material: Material) -> Iterator[Hit]:
@@ -125,14 +129,15 @@ def out_of_date(material: Material) -> Iterator[Hit]:
     }
     for text in material.texts:
         if text.states:
-            marks = material.facts.get(text.states[0].id, {})
+            marks = together(material.facts, [state.id for state in text.states])
         elif text.subject in RESTS_ON_FACTS:
             marks = of_whole_plan(material.facts)
         else:
             continue
         if found := newer(marks, text.version.rests_on):
             told = _("%(text)s is out of date: since it was written, %(found)s came to the record.")
-            yield _hit(text, told % _found(text, [kinds[kind] for kind in found]))
+            hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))
+            yield replace(hit, mark=f"{text.version.pk}: {written_down({kind: marks[kind] for kind in found})}")
 
 
 def words_in(text: str) -> int:

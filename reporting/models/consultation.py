@@ -84,7 +84,7 @@ class AcceptedWarning(AppendOnly):
     """A warning of `reporting.checks` that a manager accepted, with the reason.
 
     It holds while the finding stays as it was, in a new edition too: `rule` and `subject` name it, `sentence` is what
-    it said. revision: of the edition for which it was accepted.
+    it said, `mark` which entries or answers it was about. revision: of the edition for which it was accepted.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="accepted_warnings")
@@ -92,6 +92,7 @@ class AcceptedWarning(AppendOnly):
     rule = models.CharField(_("rule"), max_length=60)
     subject = models.CharField(_("about"), max_length=60, blank=True)
     sentence = models.TextField(_("what it said"))
+    mark = models.TextField(_("what it rested on"), blank=True, default="")
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))

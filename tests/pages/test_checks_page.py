@@ -39,6 +39,7 @@ def test_findings_in_order_with_their_owner_and_their_link(desk, client_of, foca
 
 def test_only_what_one_unit_can_mend(desk, client_of, manager):
     desk.write("4", "Short.")
+    desk.state("4", "returned")
     browser = client_of(manager)
     text = text_of(browser.get(URL, {"unit": "DIALOGUE"}))
     assert "says very little" in text

@@ -67,13 +67,31 @@ def test_the_date_of_the_paper_is_still_to_come(desk):
 
 @pytest.mark.parametrize(
     ("state", "unit"),
-    [("awaiting", "DIALOGUE"), ("returned", "DIALOGUE"), ("sent", ""), ("cleared", None), ("omitted", None)],
+    [("awaiting", ""), ("returned", "DIALOGUE"), ("sent", ""), ("cleared", None), ("omitted", None)],
 )
 def test_each_paragraph_is_cleared_or_waits_for_somebody(state, unit, desk):
     desk.state("4", state)
     found = desk.found("not-cleared")
     assert {one.unit for one in found.values()} == (set() if unit is None else {unit})
     assert set(found) <= {"4"}
+
+
+def test_while_contributions_are_open_a_paragraph_waits_for_its_unit(desk):
+    desk.facts(state="open")
+    desk.state("4", "awaiting")
+    assert desk.found("not-cleared")["4"].owner == "focal points of DIALOGUE"
+
+
+def test_the_cut_off_has_come(desk):
+    assert set(desk.found("cut-off-to-come", dt.date(2017, 9, 30))) == set()
+    found = desk.found("cut-off-to-come", dt.date(2017, 9, 29))
+    assert found["cut-off to come"].blocking
+
+
+def test_an_answer_to_the_guidance_has_no_gap(desk):
+    point = GuidancePoint.objects.create(round=desk.previous(), text="Reach more.", by=factories.author(), at=AT)
+    point.answers.create(text="TBC with SME.", by=factories.author(), at=AT)
+    assert set(desk.found("left-open")) == {"guidance"}
 
 
 @pytest.mark.parametrize(("state", "is_found"), [("sent", True), ("returned", True), ("cleared", False)])
@@ -149,6 +167,46 @@ def test_an_acceptance_holds_while_the_warning_says_the_same(desk):
     assert finding not in in_the_way(desk.findings())
     desk.write("4", "Shorter.")
     assert desk.found("very-short")["4"].accepted is None
+
+
+def accept(desk, rule, subject):
+    manager = factories.person("manager", plan=desk.plan, role="manager")
+    reason = {"reason": "It changes nothing.", "by": manager, "at": AT}
+    actions.accept_warning(report_round=desk.round, rule=rule, subject=subject, **reason)
+    assert desk.found(rule)[subject].accepted is not None
+
+
+def test_an_acceptance_covers_no_later_entry(desk):
+    """The sentence of the next note is that of the first one."""
+    desk.write("4")
+    for text in ("A note.", "Another note."):
+        factories.note(desk.deliverable("4"), "2017-09-20", text)
+        assert desk.found("out-of-date")["4"].accepted is None
+        if text == "A note.":
+            accept(desk, "out-of-date", "4")
+
+
+def test_an_acceptance_covers_no_later_comment(desk):
+    consultation = desk.consult()
+    consultation.answers.create(text="A trifle.", by=factories.author(), at=AT)
+    accept(desk, "no-reply", "ACTRAV")
+    consultation.answers.create(text="A serious matter.", by=factories.author(), at=AT)
+    assert desk.found("no-reply")["ACTRAV"].accepted is None
+
+
+def test_silence_that_was_accepted_is_asked_about_again_in_a_new_edition(desk):
+    desk.consult()
+    accept(desk, "silent", "ACTRAV")
+    desk.facts(revision=1)
+    assert desk.found("silent")["ACTRAV"].accepted is None
+
+
+def test_a_paragraph_that_speaks_for_another_rests_on_its_facts_too(desk):
+    desk.write("3a")
+    desk.state("3b", "merged", merged_into=desk.paragraph("3a"))
+    assert set(desk.found("out-of-date")) == set()
+    desk.status("3b", "suspended", "2017-09-20")
+    assert set(desk.found("out-of-date")) == {"3a"}
 
 
 def test_what_blocks_comes_first(desk):

@@ -82,7 +82,9 @@ def test_the_table(rule, words, is_found, desk):
     assert set(found) == ({"5a"} if is_found else set())
     if is_found:
         assert "The paragraph on 5(a)" in found["5a"].sentence
-        assert found["5a"].unit == "SME"
+        assert found["5a"].unit == "", "a cleared text is changed by managers"
+        desk.state("5a", "returned")
+        assert desk.found(rule)["5a"].unit == "SME"
 
 
 @pytest.mark.parametrize("state", ["omitted", "merged"])
