@@ -27,7 +27,7 @@ from reporting.summaries import changes_since, summarize
 
 @dataclass(frozen=True)
 class Decision:
-    """Which steps the page offers to the person; refusal: why they cannot approve, "" when they can."""
+    """Which steps the page offers to the person; refusal: why they cannot approve or publish, "" when they can."""
 
     steps: tuple[str, ...]
     refusal: str
@@ -37,14 +37,15 @@ def decision_of(page: PlanPage, report_round: ReportRound) -> Decision:
     """What an approver may do in this state. Managers and auditors read; on a past date nobody decides."""
     state, standing = report_round.state, page.standing
     refusal = ""
-    if state == RoundState.FOR_APPROVAL:
-        refusal = reason_against(check_take_round_step, standing, ROUND_STEPS["approve"])
+    step = {RoundState.FOR_APPROVAL: "approve", RoundState.APPROVED: "publish"}.get(RoundState(state))
+    if step:
+        refusal = reason_against(check_take_round_step, standing, ROUND_STEPS[step])
         refusal = refusal or reason_against(check_four_eyes, report_round, standing.user)
     if not standing.is_approver or not page.may_write_today:
         return Decision((), refusal)
     offered = {
         RoundState.FOR_APPROVAL: ("send-back",) if refusal else ("approve", "send-back"),
-        RoundState.APPROVED: ("publish", "take-back"),
+        RoundState.APPROVED: ("take-back",) if refusal else ("publish", "take-back"),
     }
     return Decision(offered.get(RoundState(state), ()), refusal)
 

@@ -31,6 +31,13 @@ def decision_of(report_round: ReportRound, known_at: dt.datetime | None = None) 
     return found
 
 
+def newest_wording(point: GuidancePoint) -> GuidancePoint:
+    """The row that stands in place of a point now: itself, its last correction, or its withdrawal."""
+    while following := GuidancePoint.objects.filter(replaces=point).first():
+        point = following
+    return point
+
+
 def points_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> list[AnsweredPoint]:
     """The points that were neither changed nor withdrawn, in the order in which they were first entered. An answer
     belongs to the words that it answers: a changed point has none until it is answered again. Two queries."""

@@ -75,12 +75,12 @@ def submitter_of(report_round: ReportRound) -> User | None:
 
 
 def check_four_eyes(report_round: ReportRound, by: User) -> None:
-    """Whoever submitted a paper does not approve it. Raises PermissionDenied."""
+    """Whoever submitted a paper neither approves nor publishes it. Raises PermissionDenied."""
     if submitter_of(report_round) == by:
         raise PermissionDenied(
             _(
-                "You submitted this paper, so another approver of the plan approves it. An administrator can name a "
-                "deputy."
+                "You submitted this paper, so another approver of the plan approves and publishes it. An "
+                "administrator can name a deputy."
             )
         )
 

@@ -202,10 +202,10 @@ def facts_problem(state: str) -> str:
     if state in BEFORE_APPROVAL:
         return ""
     said = gettext("The paper stands at “%(state)s”; its facts cannot be changed any more.")
-    return said % {"state": RoundState(state).label} + " " + _way_back(state)
+    return said % {"state": RoundState(state).label} + " " + way_back(state)
 
 
-def _way_back(state: str) -> str:
+def way_back(state: str) -> str:
     """Who can bring a paper that was submitted back to where it can be changed."""
     ways = {
         RoundState.FOR_APPROVAL: gettext("An approver or one of the managers of the plan can send it back."),
@@ -244,7 +244,7 @@ def writing_problem(round_state: str, text_state: str, *, as_unit: bool, has_lon
         if round_state == RoundState.PLANNED:
             return gettext("The round is not open yet. A manager opens it.")
         said = gettext("The paper stands at “%(state)s”; its texts cannot be changed any more.")
-        return said % {"state": RoundState(round_state).label} + " " + _way_back(round_state)
+        return said % {"state": RoundState(round_state).label} + " " + way_back(round_state)
     if text_state == TextState.OMITTED:
         return gettext("This paragraph is omitted from the paper; a manager can restore it.")
     if text_state == TextState.MERGED:
@@ -256,4 +256,6 @@ def writing_problem(round_state: str, text_state: str, *, as_unit: bool, has_lon
     in_time = round_state == RoundState.OPEN or (round_state == RoundState.CLOSED and has_longer_deadline)
     if in_time or text_state == TextState.RETURNED:
         return ""
+    if round_state == RoundState.CLEARANCE and text_state == TextState.AWAITING:
+        return gettext("Contributions are closed and the paper is being cleared: a manager writes this text.")
     return gettext("Contributions are closed. A manager can return the text to you, or give your unit more time.")

@@ -13,8 +13,9 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
+from reporting.guidance import newest_wording
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
-from reporting.rounds import BEFORE_APPROVAL, _way_back
+from reporting.rounds import BEFORE_APPROVAL, way_back
 from reporting.transitions import is_sample, locked
 
 
@@ -109,19 +110,12 @@ def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetim
 def _check_can_answer(report_round: ReportRound) -> None:
     if report_round.state not in BEFORE_APPROVAL:
         said = _("The next paper stands at “%(state)s”; its answers cannot be changed any more.")
-        raise ValidationError(said % {"state": report_round.get_state_display()} + " " + _way_back(report_round.state))
-
-
-def _newest_wording(point: GuidancePoint) -> GuidancePoint:
-    """The row that stands in place of a point now: itself, its last correction, or its withdrawal."""
-    while following := GuidancePoint.objects.filter(replaces=point).first():
-        point = following
-    return point
+        raise ValidationError(said % {"state": report_round.get_state_display()} + " " + way_back(report_round.state))
 
 
 def _check_stands(point: GuidancePoint) -> None:
     """An answer belongs to the words that it answers; one to words that do not stand would be seen nowhere."""
-    newest = _newest_wording(point)
+    newest = newest_wording(point)
     if newest.withdrawn:
         raise ValidationError(_("This point was withdrawn meanwhile; no paper answers it any more."))
     if newest != point:

@@ -22,6 +22,7 @@ from reporting.texts import (
     as_kept,
     coordinator_of,
     has_longer_deadline,
+    is_anothers_to_edit,
     is_changed,
     mark_of,
     newest_version,
@@ -56,7 +57,8 @@ def send_text(
     standing = standing_of(by, text.round.plan, timezone.localdate(at))
     unit = _unit_of_author(text, standing, at)
     now, mine = _locked_text(text)
-    _check_writing(now, mine, unit, at)
+    # A manager who is a focal point too may write as managers may, and signs for the unit.
+    _check_writing(now, mine, None if standing.is_manager else unit, at)
     version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False, facts=facts)
     take(TEXT_STEPS["send"], now, mine, by=by, at=at, comment=comment, unit=unit, text=version)
     _drop_draft(mine, by)
@@ -69,13 +71,18 @@ def copy_edit_text(
 ) -> ReportText:
     """A manager's change of a text that was sent or cleared: the author and the state stay.
 
-    Raises PermissionDenied, ValidationError, TextMovedOn.
+    Whoever sent it leaves it alone once somebody else has cleared it. Raises PermissionDenied, ValidationError,
+    TextMovedOn.
     """
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
     now, mine = _locked_text(text)
     _check_writing(now, mine, None, at)
     if mine.state not in (TextState.SENT, TextState.CLEARED):
         raise ValidationError(_("There is no text to edit yet; send one instead."))
+    if is_anothers_to_edit(mine, by, timezone.localdate(at)):
+        raise PermissionDenied(
+            _("You sent this text and it is cleared: return it first, or let another one of the managers edit it.")
+        )
     version = _write(mine, words, by, at, seen, language, unit=None, copy_edit=True)
     _drop_draft(mine, by)
     return version

@@ -11,7 +11,7 @@ from deliverables.permissions import reason_against
 from reporting.editor.subject import Subject
 from reporting.models import ReportParagraph
 from reporting.rounds import TEXT_STEPS, UNDER_WAY, TextState, step_problem, writing_problem
-from reporting.texts import has_longer_deadline, other_managers, sender_of
+from reporting.texts import has_longer_deadline, is_anothers_to_edit, other_managers, sender_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def rights_of(subject: Subject, at: dt.datetime) -> Rights:
     return Rights(
         # What was sent, a manager edits in the author's name, unless it is their own unit's or their own.
         send=send and (not waits or own or _is_own_unit(subject)),
-        edit=waits or text.state == TextState.CLEARED,
+        edit=waits
+        or (text.state == TextState.CLEARED and not is_anothers_to_edit(text, page.standing.user, page.as_of.today)),
         clear=waits and not others,
         give_back=text.state in TEXT_STEPS["return"].sources,
         omit=leave_out,
@@ -76,7 +77,7 @@ def _is_own_unit(subject: Subject) -> bool:
 
 
 def _problem(subject: Subject, at: dt.datetime) -> str:
-    as_unit = _is_own_unit(subject)
+    as_unit = _is_own_unit(subject) and not subject.page.standing.is_manager
     longer = (
         as_unit and subject.coordinator is not None and has_longer_deadline(subject.round, subject.coordinator, at)
     )

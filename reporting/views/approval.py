@@ -49,7 +49,7 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         return redirect(page.as_of.today_url)
     step = request.POST["step"]
     check_take_round_step(page.standing, ROUND_STEPS[step])
-    if step == "approve":
+    if report_round.state in ROUND_STEPS[step].sources and step in ("approve", "publish"):
         check_four_eyes(report_round, page.standing.user)
     form = _form(step, page, request.POST)
     if form.is_valid():

@@ -15,9 +15,8 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round
-from reporting.actions.guidance import _newest_wording
 from reporting.frozen import frozen_report
-from reporting.guidance import AnsweredPoint, decision_of, points_of
+from reporting.guidance import AnsweredPoint, decision_of, newest_wording, points_of
 from reporting.models import GuidancePoint, ReportRound
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import letter
@@ -100,7 +99,7 @@ def _save(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> Sh
 
 def _beside_newest(form: GuidanceAnswerForm, point: GuidancePoint) -> GuidanceAnswerForm:
     """A refused answer to words that were corrected meanwhile: what was typed stands beside the words of now."""
-    newest = _newest_wording(point)
+    newest = newest_wording(point)
     if form.is_valid() or newest == point or newest.withdrawn:
         return form
     key = str(newest.pk)

@@ -18,7 +18,7 @@ from deliverables.permissions import check_manage
 from reporting import calls
 from reporting.access import load_round
 from reporting.models import ReportRound
-from reporting.permissions import check_take_round_step
+from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.round_nav import top_of_round
 from reporting.round_steps import MORE_TIME, STEP_PAGES, StepPage, caution, obstacle_now
 from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
@@ -34,6 +34,8 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
         raise Http404
     about = STEP_PAGES[step]
     check_take_round_step(page.standing, ROUND_STEPS[step])
+    if step == "publish" and report_round.state in ROUND_STEPS[step].sources:
+        check_four_eyes(report_round, page.standing.user)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     form = about.form(_posted(request), initial=_initial(page, report_round, step))

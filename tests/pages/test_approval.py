@@ -146,11 +146,23 @@ def test_who_submitted_reads_why_not_and_who_can(team, client_of):
     report_round = work.submitted(team)
     browser = client_of(team.manager)
     page = text(browser.get(url()))
-    assert "another approver of the plan approves it" in page
+    assert "another approver of the plan approves and publishes it" in page
     assert "Can approve: approver (approver)." in page
     assert "Approve and freeze" not in page
     assert approve(browser, report_round).status_code == 403
     assert not Report.objects.exists()
+
+
+def test_who_submitted_does_not_publish_either(team, client_of):
+    team.plan.roles.create(user=team.manager, role="approver")
+    report_round = work.approved(team)
+    browser = client_of(team.manager)
+    page = text(browser.get(url()))
+    assert "another approver of the plan approves and publishes it" in page
+    assert 'value="publish"' not in page
+    assert 'value="take-back"' in page
+    assert browser.post(url(), {"step": "publish", "publish-comment": ""}).status_code == 403
+    assert work.again(report_round).state == "approved"
 
 
 @pytest.mark.parametrize("person", ["manager", "auditor"])

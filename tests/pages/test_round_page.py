@@ -95,7 +95,7 @@ def test_who_submitted_reads_that_another_approves(team, client_of):
     team.plan.roles.create(user=team.manager, role="approver")
     report_round = work.submitted(team)
     page = page_of(client_of(team.manager), report_round)
-    assert "another approver of the plan approves it" in said(page, ".round-now__why")
+    assert "another approver of the plan approves and publishes it" in said(page, ".round-now__why")
     assert primary(page) == ""
     assert "Send back" in said(page, ".round-now__ways")
 

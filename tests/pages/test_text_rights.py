@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from reporting import actions
 from reporting.models import ReportParagraph
@@ -70,6 +71,30 @@ def put(team, round_state: str, text_state: str) -> None:
         actions.close_contributions(report_round=report_round, **who)
     if round_state == "clearance":
         actions.begin_clearance(report_round=report_round, **who)
+
+
+def test_a_manager_of_the_unit_writes_as_managers_may(team, client_of):
+    """Who is both is not bound by the limits of the unit."""
+    report_round = work.opened(team)
+    both = work.factories.person("both", unit="SME", plan=team.plan, role="manager")
+    actions.close_contributions(report_round=report_round, by=team.manager, at=AT)
+    actions.begin_clearance(report_round=report_round, by=team.manager, at=AT)
+    page = client_of(both).get(PAGE).content.decode()
+    assert "send" in {step.removesuffix("-next") for step in OFFERED.findall(page)}
+    sent = actions.send_text(text=work.paragraph(report_round, "7b"), words="Work went on.", by=both, at=AT)
+    assert sent.unit.code == "SME"
+
+
+def test_who_sent_a_text_leaves_it_alone_once_it_is_cleared(team, client_of):
+    report_round = work.opened(team)
+    text = work.paragraph(report_round, "7b")
+    actions.send_text(text=text, words="Work went on.", by=team.manager, at=AT)
+    actions.clear_text(text=text, by=team.other_manager, at=AT)
+    assert "edit" not in OFFERED.findall(client_of(team.manager).get(PAGE).content.decode())
+    assert "edit" in OFFERED.findall(client_of(team.other_manager).get(PAGE).content.decode())
+    with pytest.raises(PermissionDenied, match="return it first"):
+        actions.copy_edit_text(text=text, words="Another thing.", by=team.manager, at=AT)
+    actions.copy_edit_text(text=text, words="Work went on and on.", by=team.other_manager, at=AT)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case[:2]))

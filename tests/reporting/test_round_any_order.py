@@ -18,7 +18,7 @@ from deliverables.models import Deliverable, User
 from reporting import actions
 from reporting.checks import find
 from reporting.freezing import freeze
-from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, Transition
+from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.rounds import RoundState, TextState
 from tests import factories
 from tests.reporting import rounds_at_work as work
@@ -209,6 +209,11 @@ class Round(RuleBasedStateMachine):
                 sent_by[step.paragraph_id] = step.by_id
             elif step.step == "clear" and step.paragraph_id:
                 assert step.by_id != sent_by[step.paragraph_id] or step.comment
+                # What was cleared, its sender does not change behind the back of who cleared it.
+                later = ReportText.objects.filter(paragraph=step.paragraph_id, pk__gt=step.text_id or 0)
+                after = Transition.objects.filter(paragraph=step.paragraph_id, pk__gt=step.pk).order_by("id").first()
+                later = later.filter(by=sent_by[step.paragraph_id], at__gt=step.at)
+                assert not (later.filter(at__lt=after.at) if after else later).exists()
             if step.step in ("return", "omit", "send-back", "take-back", "reissue"):
                 assert step.comment
 
