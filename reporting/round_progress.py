@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,8 @@ from reporting.facts import Marks, facts_of, newer, of_whole_plan
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
-from reporting.texts import RESTS_ON_FACTS, deadlines_of
+from reporting.texts import RESTS_ON_FACTS, deadlines_of, together
+from reporting.transitions import STAND_STILL
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class TextLine:
     since: dt.date | None
     waited: int
     by: str
+    by_id: int | None
     words: int | None
     out_of_date: bool
     deadline: dt.date | None = None
@@ -115,6 +117,7 @@ class _Round:
             since=since,
             waited=(self.on - since).days if since and holder is not Holder.NOBODY else 0,
             by=str(step.by) if step else "",
+            by_id=step.by_id if step else None,
             words=len(version.text.split()) if version else None,
             out_of_date=bool(version and newer(facts, version.rests_on)),
             deadline=deadline,
@@ -169,7 +172,7 @@ def newest_steps(
     report_round: ReportRound, known_at: dt.datetime | None
 ) -> dict[tuple[int | None, int | None], Transition]:
     """The newest step of each text, and under (None, None) that of the round; what changed no state is left out."""
-    rows = Transition.objects.filter(round=report_round).exclude(step__in=["edit", "more-time"])
+    rows = Transition.objects.filter(round=report_round).exclude(step__in=STAND_STILL)
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)
     newest = rows.order_by().values("paragraph", "section").annotate(newest=Max("id")).values("newest")
@@ -182,16 +185,20 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
     rows = about.round.paragraphs.select_related("deliverable", "merged_into__deliverable")
     states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
     units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
+    rows = rows.order_by("deliverable__position")
+    merged: dict[int | None, list[int]] = defaultdict(list)
+    for row in rows:
+        merged[row.merged_into_id].append(row.deliverable_id)
     return tuple(
         about.line(
             row,
             units[states[row.deliverable_id].coordinator_as_of],
-            about.facts.get(row.deliverable_id, {}),
+            together(about.facts, [row.deliverable_id, *merged[row.pk]]),
             name=row.deliverable.ref,
             title=states[row.deliverable_id].text_as_of,
             merged_into=row.merged_into.deliverable.ref if row.merged_into else "",
         )
-        for row in rows.order_by("deliverable__position")
+        for row in rows
     )
 
 

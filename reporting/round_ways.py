@@ -16,6 +16,7 @@ from reporting.permissions import check_four_eyes, check_take_round_step, may_ta
 from reporting.round_progress import Progress, TextLine
 from reporting.round_steps import Obstacle, obstacle
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, Holder, TextState, facts_problem, more_time_problem, steps_from
+from reporting.texts import other_managers
 
 Link = dict[str, object]
 
@@ -58,7 +59,7 @@ def _units_have_time(page: PlanPage, report_round: ReportRound, progress: Progre
 
 def _refusal(page: PlanPage, report_round: ReportRound, step: str) -> str:
     refusal = reason_against(check_take_round_step, page.standing, ROUND_STEPS[step])
-    if not refusal and step == "approve":
+    if not refusal and step in ("approve", "publish"):
         refusal = reason_against(check_four_eyes, report_round, page.standing.user)
     return refusal
 
@@ -98,10 +99,23 @@ def _first_text(page: PlanPage, progress: Progress) -> Link | None:
 
 
 def waiting_for(page: PlanPage, progress: Progress) -> Iterator[TextLine]:
-    """The texts that wait for the person, in the order of the paper. A section may keep its default text."""
+    """The texts that wait for the person, in the order of the paper. A section may keep its default text.
+
+    What the person sent waits for another manager, if there is one.
+    """
+    user, is_manager = page.standing.user, page.standing.is_manager
+    sent = [line for line in (*progress.paragraphs, *progress.sections) if line.state == TextState.SENT]
+    own = is_manager and any(line.by_id == user.pk for line in sent)
+    anothers = own and other_managers(page.plan, user, page.as_of.today)
+
+    def is_anothers(line: TextLine) -> bool:
+        return bool(anothers) and line.state == TextState.SENT and line.by_id == user.pk
+
     for line in progress.paragraphs:
         mine = line.holder is Holder.UNIT and line.unit_id in page.standing.unit_ids
-        if mine or (line.holder is Holder.MANAGER and page.standing.is_manager):
+        if mine or (line.holder is Holder.MANAGER and is_manager and not is_anothers(line)):
             yield line
-    if page.standing.is_manager:
-        yield from (line for line in progress.sections if line.state in (TextState.SENT, TextState.RETURNED))
+    if is_manager:
+        for line in progress.sections:
+            if line.state in (TextState.SENT, TextState.RETURNED) and not is_anothers(line):
+                yield line

@@ -21,6 +21,8 @@ from reporting.models import Report, ReportParagraph, ReportRound, ReportSection
 from reporting.rounds import Step, step_problem
 
 Text = ReportParagraph | ReportSection
+STAND_STILL = ("edit", "more-time")
+"""Entries in the story of a round that leave its state as it is."""
 
 
 def locked(report_round: ReportRound) -> ReportRound:
@@ -83,20 +85,24 @@ def _more_fields(subject: Text) -> list[str]:
     return ["merged_into"] if isinstance(subject, ReportParagraph) else []
 
 
-def last_step(report_round: ReportRound, subject: Text | None = None) -> Transition | None:
-    """The newest step of a round, or of a text of it."""
+def last_step(
+    report_round: ReportRound, subject: Text | None = None, *, that_moved: bool = False
+) -> Transition | None:
+    """The newest step of a round, or of a text of it; `that_moved`: of those that led to another state."""
     rows = Transition.objects.filter(round=report_round, paragraph=None, section=None)
     if isinstance(subject, ReportParagraph):
         rows = Transition.objects.filter(paragraph=subject)
     elif isinstance(subject, ReportSection):
         rows = Transition.objects.filter(section=subject)
+    if that_moved:
+        rows = rows.exclude(step__in=STAND_STILL)
     found: Transition | None = rows.select_related("by").order_by("-id").first()
     return found
 
 
 def told_by(report_round: ReportRound, subject: Text | None) -> str:
-    """ " The last step was “Clear”, by manager, SME plan, on 4 October 2017 at 10:15."; "" when there was none."""
-    last = last_step(report_round, subject)
+    """ " The last step was taken by manager, SME plan, on 4 October 2017 at 10:15."; "" when there was none."""
+    last = last_step(report_round, subject, that_moved=True)
     if last is None:
         return ""
     return " " + _("The last step was taken by %(by)s on %(at)s.") % {

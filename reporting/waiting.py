@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.access import in_office
 from deliverables.models import Deliverable, PlanRole, User
 from reporting.addresses import address
 from reporting.models import (
@@ -37,6 +38,7 @@ from reporting.rounds import (
     TextState,
     writing_problem,
 )
+from reporting.transitions import STAND_STILL
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,12 @@ class Waiting:
 
 
 def waiting_for(user: User, part: Part, on: dt.date) -> list[Waiting]:
-    """What waits for a person, oldest first; what they can do nothing about at the end. At most six queries."""
+    """What waits for a person, oldest first; what they can do nothing about at the end. At most seven queries."""
     rounds = _rounds(part)
     found = [
         *_texts_to_write(part, on),
         *_consultations(part, on),
-        *_for_managers([one for one in rounds if one.plan_id in part.managed], on),
+        *_for_managers(user, [one for one in rounds if one.plan_id in part.managed], on),
         *_for_approvers(user, [one for one in rounds if one.plan_id in approved_plans(part)]),
     ]
     return sorted(found, key=lambda one: (bool(one.why_not), one.since, one.url))
@@ -97,11 +99,12 @@ def _rounds(part: Part) -> list[Any]:
     if not plans:
         return []
     steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None).order_by("-id")
+    steps = steps.exclude(step__in=STAND_STILL)
     submitted = steps.filter(step="submit")
     rows = ReportRound.objects.filter(plan__in=plans).exclude(state=RoundState.PUBLISHED).select_related("plan")
     return list(
         rows.annotate(
-            moved_at=Subquery(steps.exclude(step="edit").values("at")[:1]),
+            moved_at=Subquery(steps.values("at")[:1]),
             said=Coalesce(Subquery(steps.values("comment")[:1]), Value(""), output_field=CharField()),
             last=Coalesce(Subquery(steps.values("step")[:1]), Value(""), output_field=CharField()),
             submitter=Subquery(submitted.values("by")[:1]),
@@ -167,7 +170,7 @@ def _text_to_write(row: Any, longer: dt.date | None, on: dt.date) -> Waiting | N
         "ref": ref,
         "text": Truncator(row.deliverable.text).chars(80),
     }
-    deadline = longer or report_round.contribution_deadline
+    deadline = max(filter(None, (longer, report_round.contribution_deadline)), default=None)
     return _item(report_round, words, url, since, deadline=deadline, why_not=problem)
 
 
@@ -200,17 +203,23 @@ def _consultations(part: Part, on: dt.date) -> list[Waiting]:
 # --- managers
 
 
-def _for_managers(rounds: Iterable[Any], on: dt.date) -> list[Waiting]:
-    """Texts to clear and steps to take. Two queries."""
+def _for_managers(user: User, rounds: Iterable[Any], on: dt.date) -> list[Waiting]:
+    """Texts to clear and steps to take. Three queries. What the person sent waits for another manager, if any."""
     rounds = list(rounds)
     if not rounds:
         return []
+    managers = PlanRole.objects.filter(in_office(on), role=PlanRole.Role.MANAGER, user__is_active=True)
+    shared = set(
+        managers.exclude(user=user).filter(plan__in=[one.plan_id for one in rounds]).values_list("plan", flat=True)
+    )
     to_clear: dict[int, list[dt.datetime]] = defaultdict(list)
     for model, name in ((ReportParagraph, "paragraph"), (ReportSection, "section")):
         sent = Transition.objects.filter(**{name: OuterRef("pk")}).order_by("-id")
         texts: Any = model._default_manager.filter(round__in=rounds, state=TextState.SENT)
-        for round_id, at in texts.annotate(at=Subquery(sent.values("at")[:1])).values_list("round", "at"):
-            to_clear[round_id].append(at)
+        texts = texts.annotate(at=Subquery(sent.values("at")[:1]), by=Subquery(sent.values("by")[:1]))
+        for round_id, plan_id, at, by in texts.values_list("round", "round__plan", "at", "by"):
+            if by != user.pk or plan_id not in shared:
+                to_clear[round_id].append(at)
     found = []
     for one in rounds:
         if to_clear[one.pk] and one.state in UNDER_WAY:
@@ -253,8 +262,10 @@ def _for_approvers(user: User, rounds: Iterable[Any]) -> list[Waiting]:
         if ROUND_STATES[one.state].holder is not Holder.APPROVER:
             continue
         since = timezone.localdate(one.moved_at)
-        mine = one.state == RoundState.FOR_APPROVAL and one.submitter == user.pk
-        why_not = _("You submitted this paper, so another approver of the plan approves it.") if mine else ""
+        mine = one.submitter == user.pk
+        why_not = (
+            _("You submitted this paper, so another approver of the plan approves and publishes it.") if mine else ""
+        )
         label = str(ROUND_STEPS[ROUND_STATES[one.state].next].label)
         found.append(_item(one, label, address("approval", one), since, why_not=why_not))
     return found

@@ -147,10 +147,12 @@ def extend_contributions(
     _check(report_round, "extend", by, at)
     now = locked(report_round)
     _check_deadline(now, deadline, at)
+    told = _told(now, "contribution_deadline", deadline)
     now.contribution_deadline = deadline
     now.full_clean()
     now.save(update_fields=["contribution_deadline"])
-    return take(ROUND_STEPS["extend"], now, by=by, at=at, comment=comment)
+    reason = f"{comment.strip()}\n{told}" if comment.strip() else ""
+    return take(ROUND_STEPS["extend"], now, by=by, at=at, comment=reason)
 
 
 @transaction.atomic

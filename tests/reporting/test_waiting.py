@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from deliverables.models import Unit
 from reporting import actions
+from reporting.models import ReportRound
 from reporting.my_work import part_of
 from reporting.waiting import waiting_for
 from tests import factories
@@ -130,6 +132,31 @@ def test_what_is_approved_is_published_and_then_nothing_waits(team):
         assert words(person) == []
 
 
+def test_what_a_manager_sent_waits_for_the_other_one(team):
+    report_round = work.opened(team)
+    actions.send_text(text=work.paragraph(report_round, "4"), words="Work.", by=team.manager, at=work.AT)
+
+    def to_clear(person):
+        return [one for one in waiting_for(person, part_of(person, TODAY), TODAY) if "Clear or return" in one.words]
+
+    assert to_clear(team.manager) == []
+    assert len(to_clear(team.other_manager)) == 1
+    team.plan.roles.filter(user=team.other_manager).delete()
+    assert len(to_clear(team.manager)) == 1
+
+
+def test_the_later_of_two_deadlines_counts(team):
+    report_round = work.opened(team)
+    unit = Unit.objects.get(code="DIALOGUE")
+    given = {"reason": "Late data.", "by": team.manager, "at": work.AT}
+    first = report_round.contribution_deadline + dt.timedelta(days=1)
+    actions.give_more_time(report_round=report_round, unit=unit, deadline=first, **given)
+    later = first + dt.timedelta(days=3)
+    ReportRound.objects.filter(pk=report_round.pk).update(contribution_deadline=later, document_date=None)
+    person = team.units["DIALOGUE"]
+    assert [one.deadline for one in waiting_for(person, part_of(person, TODAY), TODAY)] == [later]
+
+
 def test_it_takes_as_many_queries_for_two_rounds_as_for_one(team, django_assert_max_num_queries):
     work.opened(team)
     more = {"session": 334, "session_opens": dt.date(2018, 10, 25), "session_closes": dt.date(2018, 11, 8)}
@@ -138,5 +165,5 @@ def test_it_takes_as_many_queries_for_two_rounds_as_for_one(team, django_assert_
     team.plan.roles.create(user=team.units["SME"], role="manager")
     team.plan.roles.create(user=team.units["SME"], role="approver")
     part = part_of(team.units["SME"], TODAY)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(waiting_for(team.units["SME"], part, TODAY)) == 24
