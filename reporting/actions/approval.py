@@ -19,7 +19,7 @@ from reporting.facts import newest_of_all
 from reporting.frozen import frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
-from reporting.rounds import ROUND_STEPS, Holder
+from reporting.rounds import ROUND_STEPS, Holder, RoundState
 from reporting.snapshots import build_payload, canonical, sha256_of
 from reporting.transitions import is_sample, locked, take
 
@@ -132,6 +132,8 @@ def publish_round(*, report_round: ReportRound, by: User, at: dt.datetime, comme
     """Show the frozen paper to every reader. Raises PermissionDenied, ValidationError."""
     comment = _as_deputy(_check(report_round, "publish", by, at), "publish", comment)
     now = locked(report_round)
+    if now.state == RoundState.APPROVED:
+        check_four_eyes(now, by)
     return take(ROUND_STEPS["publish"], now, by=by, at=at, comment=comment, report=frozen_report(now))
 
 
