@@ -38,9 +38,9 @@ def following(previous: ReportRound) -> ReportRound:
     return ReportRound.objects.create(plan=previous.plan, previous=previous, **work.FACTS | FOLLOWING)
 
 
-def cited(report_round: ReportRound) -> list[str]:
+def cited(report_round: ReportRound, known_at: dt.datetime | None = None) -> list[str]:
     """The sentences of the next paper that name the previous one, those of Part I, the cover and Appendix II."""
-    payload = build_payload(work.again(report_round), report_round.cut_off)
+    payload = build_payload(work.again(report_round), report_round.cut_off, known_at)
     return [text for text in strings(payload) if "GB.331/INS/9" in text]
 
 
@@ -65,10 +65,11 @@ def test_the_newest_published_edition_is_cited_everywhere(team):
     work.accept_all(team, now)
     actions.submit_round(report_round=now, by=team.manager, at=work.AT)
     freeze(now, work.shown_hash(now), by=team.approver, at=work.AT, draw=work.draw)
-    actions.publish_round(report_round=now, by=team.approver, at=work.AT)
+    actions.publish_round(report_round=now, by=team.approver, at=work.AT + dt.timedelta(hours=1))
     said = cited(later)
     assert len(said) == 3
     assert all("GB.331/INS/9 (Rev.1)" in text for text in said)
+    assert not any("Rev" in text for text in cited(later, known_at=work.AT))
 
 
 def changes(report_round: ReportRound) -> dict[str, str]:
