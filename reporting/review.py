@@ -18,6 +18,8 @@ from reporting.models import (
 )
 from reporting.rounds import TextState
 
+LEFT_OUT = frozenset({TextState.OMITTED, TextState.MERGED})
+
 
 @dataclass(frozen=True)
 class ChangedText:
@@ -40,8 +42,11 @@ class OwnClearance:
 
 @dataclass(frozen=True)
 class Omission:
+    """A deliverable without a paragraph of its own. into: the reference of the one that speaks for it, or ""."""
+
     ref: str
     step: Transition | None
+    into: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def review(report_round: ReportRound) -> Review:
     """A constant number of queries, whatever the number of texts."""
     paragraphs = list(
         ReportParagraph.objects.filter(round=report_round)
-        .select_related("deliverable")
+        .select_related("deliverable", "merged_into__deliverable")
         .order_by("deliverable__position")
     )
     steps = list(steps_of_texts(report_round))
@@ -75,16 +80,12 @@ def review(report_round: ReportRound) -> Review:
     rows = ReportText.objects.filter(paragraph__round=report_round, language="en").select_related("by", "unit")
     for row in rows.order_by("id"):
         versions[row.paragraph_id or 0].append(row)
-    printed = [row for row in paragraphs if row.state not in (TextState.OMITTED, TextState.MERGED)]
+    printed = [row for row in paragraphs if row.state not in LEFT_OUT]
     return Review(
         changed=tuple(filter(None, (_changed(row, versions[row.pk]) for row in printed))),
         by_managers=tuple(row.deliverable.ref for row in printed if _is_a_managers(versions[row.pk])),
         own_clearances=tuple(own_clearances(steps)),
-        omitted=tuple(
-            Omission(row.deliverable.ref, _last(steps, row, "omit"))
-            for row in paragraphs
-            if row.state == TextState.OMITTED
-        ),
+        omitted=tuple(_omission(row, steps) for row in paragraphs if row.state in LEFT_OUT),
         consulted=tuple(consulted(report_round)),
     )
 
@@ -145,6 +146,15 @@ def _changed(paragraph: ReportParagraph, versions: list[ReportText]) -> ChangedT
 
 def _is_a_managers(versions: list[ReportText]) -> bool:
     return bool(versions) and not any(version.unit_id for version in versions)
+
+
+def _omission(paragraph: ReportParagraph, steps: Iterable[Transition]) -> Omission:
+    into = paragraph.merged_into
+    return Omission(
+        paragraph.deliverable.ref,
+        _last(steps, paragraph, "merge" if into else "omit"),
+        into.deliverable.ref if into else "",
+    )
 
 
 def _last(steps: Iterable[Transition], paragraph: ReportParagraph, step: str) -> Transition | None:

@@ -29,3 +29,10 @@ def text_of(response: Any) -> str:
     """The words of a page, without tags and with single spaces."""
     body = re.sub(r"<(script|style|svg).*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def described_by(response: Any, name: str = "words") -> list[str]:
+    """The ids of what is read out with a field of several lines."""
+    field = re.search(rf'<textarea[^>]* name="{name}"[^>]*>', response.content.decode())
+    found = re.search(r'aria-describedby="([^"]*)"', field[0]) if field else None
+    return found[1].split() if found else []

@@ -37,6 +37,8 @@ def environment(folder: Path) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "actionplan.settings",
         "DEMONSTRATION": "true",
+        "EMAIL_URL": "consolemail://",
+        "PUBLIC_REPORTS": "false",
         "DEBUG": "false",
         "FIXED_CLOCK": "2017-10-02T09:00:00+02:00",
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",

@@ -53,6 +53,8 @@ def test_the_page_shows_what_has_to_be_known(team, client_of):
     actions.omit_paragraph(
         paragraph=work.paragraph(report_round, "2"), comment="It was told before.", by=team.manager, at=work.AT
     )
+    spoken_for = {"paragraph": work.paragraph(report_round, "7b"), "into": work.paragraph(report_round, "7a")}
+    actions.merge_paragraph(**spoken_for, by=team.manager, at=work.AT)
     actions.copy_edit_text(
         text=alone, words=work.WORDS.replace("Work went", "Work never went"), by=team.manager, at=work.AT
     )
@@ -73,6 +75,7 @@ def test_the_page_shows_what_has_to_be_known(team, client_of):
     assert "Say more of SMEs." in page
     assert "No comment." in page
     assert "It was told before." in page
+    assert re.search(r">7b</a> is told under 7a", page)
     assert work.shown_hash(work.again(report_round)) in page
     assert f"sha256={work.shown_hash(work.again(report_round))}" in page
 

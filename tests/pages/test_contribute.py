@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from reporting import actions
 from reporting.models import ReportText, TextDraft
 from tests import factories
 from tests.filling_forms import filled, form_of
-from tests.reading_pages import text_of
+from tests.reading_pages import described_by, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -193,13 +192,6 @@ def test_a_returned_paragraph_says_who_returned_it_and_why(dialogue, team, opene
     assert "Which workshop?" in text_of(dialogue.post(UPDATE, answered | {"done": ""})), "also while it is answered"
     assert saved(dialogue.post(UPDATE, answered))
     assert "Which workshop?" not in text_of(dialogue.get(UPDATE))
-
-
-def described_by(page) -> list[str]:
-    """What is read out with the field of the words."""
-    field = re.search(r'<textarea[^>]* name="words"[^>]*>', page.content.decode())
-    found = re.search(r'aria-describedby="([^"]*)"', field.group())
-    return found.group(1).split()
 
 
 def test_what_is_wrong_with_the_words_is_read_out_with_their_field(dialogue, opened):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +12,7 @@ from reporting.models import ReportText, TextDraft, Transition
 from tests import factories
 from tests.filling_forms import filled, form_of
 from tests.many_plans import make_many_plans
-from tests.reading_pages import text_of
+from tests.reading_pages import described_by, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -90,13 +88,6 @@ def test_an_empty_text_is_refused_beside_its_field(dialogue, opened):
     assert page.status_code == 422
     assert "Write the text, or leave the one that follows from the record." in text_of(page)
     assert page.context["form"].errors["words"]
-
-
-def described_by(page) -> list[str]:
-    """What is read out with the field of the words."""
-    field = re.search(r'<textarea[^>]* name="words"[^>]*>', page.content.decode())
-    found = re.search(r'aria-describedby="([^"]*)"', field.group())
-    return found.group(1).split()
 
 
 def test_what_is_wrong_with_the_words_is_read_out_with_their_field(dialogue, opened):
