@@ -8,21 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_countries import countries
 
-from deliverables.models import Note, OutputDelivery, StatusUpdate
-from deliverables.months import Month
+from deliverables.models import Note, StatusUpdate
 from deliverables.statuses import Status
 from reporting.papers.blocks import Block, Numbering, heading
+from reporting.papers.deliveries import what_was_delivered
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, timing
 from reporting.papers.wording import (
     Passage,
-    begin,
     counted,
     day,
     join,
-    listed,
     month,
     number,
     passages,
@@ -31,7 +28,7 @@ from reporting.papers.wording import (
     shown,
 )
 from reporting.rounds import TextState
-from reporting.summaries import Achievement, DeliverableState, Group, OutputCount
+from reporting.summaries import Achievement, DeliverableState, Group
 
 
 def progress(record: Record, numbers: Numbering) -> list[Block]:
@@ -132,7 +129,7 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
         return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=sample)]
 
     done = passages(update.done) or [Passage(_bare(state))]
-    facts = join(_delivered(record, state), _indicators(record, state))
+    facts = join(what_was_delivered(record, state), _indicators(record, state))
     measured = any(one.illustrative for one in record.summary.indicators_of(state.ref))
     own = sample
     if len(done) == 1 and not done[0].points:
@@ -159,7 +156,7 @@ def _nothing_yet(record: Record, state: DeliverableState) -> str:
     measured = (
         _("It will be measured by the indicator %(text)s.") % {"text": quoted(indicators[0])} if indicators else ""
     )
-    delivered, news = _delivered(record, state), _notes(_news(record, state, None))
+    delivered, news = what_was_delivered(record, state), _notes(_news(record, state, None))
     if state.group == Group.CONDITIONAL:
         mobilized = any(
             line.mobilized for line in record.summary.resources.lines if line.item_number == state.item_number
@@ -192,72 +189,6 @@ def _bare(state: DeliverableState) -> str:
         Status.SUSPENDED: _("Work has been suspended."),
         Status.DISCONTINUED: _("Work has been discontinued."),
     }[state.status]
-
-
-def _delivered(record: Record, state: DeliverableState) -> str:
-    """How many of what was planned, and which."""
-    rows = record.deliveries.get(state.id, [])
-    if not state.outputs or (not rows and state.status in (Status.NOT_STARTED, Status.DISCONTINUED)):
-        return ""
-    titles = listed(_title(row) for row in rows)
-    if len(state.outputs) > 1:
-        text = _several_kinds(state.outputs)
-    else:
-        (output,) = state.outputs
-        if output.planned == 1:
-            return _("Delivered: %(titles)s.") % {"titles": titles} if rows else ""
-        text = _one_kind(output)
-    return f"{text}: {titles}." if titles else f"{text}."
-
-
-def _one_kind(output: OutputCount) -> str:
-    if not output.delivered and output.planned == 2:
-        return _("Neither of the two %(noun)s has been delivered so far") % {"noun": output.plural}
-    if not output.delivered:
-        return _("None of the %(total)s %(noun)s has been delivered so far") % {
-            "total": number(output.planned),
-            "noun": output.plural,
-        }
-    if output.delivered >= output.planned:
-        return _("All %(total)s %(noun)s have been delivered") % {
-            "total": number(output.planned),
-            "noun": output.plural,
-        }
-    return ngettext(
-        "%(n)s of the %(total)s %(noun)s has been delivered",
-        "%(n)s of the %(total)s %(noun)s have been delivered",
-        output.delivered,
-    ) % {"n": begin(number(output.delivered)), "total": number(output.planned), "noun": output.plural}
-
-
-def _several_kinds(outputs: tuple[OutputCount, ...]) -> str:
-    """ "The report has been delivered, the workshop and the policy brief not yet"."""
-
-    def named(output: OutputCount) -> str:
-        if output.planned == 1:
-            return _("the %(noun)s") % {"noun": output.singular}
-        return _("%(n)s of the %(total)s %(noun)s") % {
-            "n": number(output.delivered),
-            "total": number(output.planned),
-            "noun": output.plural,
-        }
-
-    there = [output for output in outputs if output.delivered]
-    missing = [output for output in outputs if not output.delivered]
-    if not there:
-        return begin(_("%(what)s have not been delivered yet") % {"what": listed(map(named, outputs))})
-    told = sum(1 if output.planned == 1 else output.delivered for output in there)
-    text = ngettext("%(what)s has been delivered", "%(what)s have been delivered", told)
-    text = begin(text % {"what": listed(map(named, there))})
-    return text + (_(", %(what)s not yet") % {"what": listed(map(named, missing))} if missing else "")
-
-
-def _title(row: OutputDelivery) -> str:
-    parts = [
-        str(countries.name(str(row.country))) if row.country else "",
-        month(Month.containing(row.effective_on)),
-    ]
-    return f"“{sentence(row.title).rstrip('.')}” ({', '.join(filter(None, parts))})"
 
 
 def _indicators(record: Record, state: DeliverableState) -> str:
