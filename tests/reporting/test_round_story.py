@@ -138,5 +138,5 @@ def test_default_texts_typed_back_give_the_same_paper(team):
 def without_marks(value):
     """Without the marks of sample data: a test's clock is fixed."""
     if isinstance(value, dict):
-        return {name: without_marks(one) for name, one in value.items() if name != "sample"}
+        return {name: without_marks(one) for name, one in value.items() if not name.endswith("sample")}
     return [without_marks(one) for one in value] if isinstance(value, list) else value
