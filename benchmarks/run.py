@@ -24,9 +24,7 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     os.environ["BENCHMARK_SIZE"] = "small" if asked.small else "full"
 
-    from django.core.wsgi import get_wsgi_application
-
-    application = get_wsgi_application()
+    from actionplan.wsgi import application
     from benchmarks import bench, results
     from benchmarks.database import FULL, SMALL, prepare
 

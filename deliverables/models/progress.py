@@ -114,7 +114,11 @@ class OutputDelivery(DatedRow):
     class Meta(DatedRow.Meta):
         verbose_name = _("output delivered")
         verbose_name_plural = _("outputs delivered")
-        indexes = [as_of_index("output", "outputdelivery_as_of")]
+        indexes = [
+            as_of_index("output", "outputdelivery_as_of"),
+            # Every page asks whether a plan has sample data: without this, of the rows of all plans.
+            models.Index(fields=["illustrative"], condition=Q(illustrative=True), name="outputdelivery_sample"),
+        ]
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(
@@ -143,7 +147,13 @@ class Measurement(DatedRow):
 
     class Meta(DatedRow.Meta):
         verbose_name = _("measurement")
-        indexes = [as_of_index("measure", "measurement_as_of")]
+        indexes = [
+            CoveringIndex(
+                fields=["measure", "-effective_on", "-recorded_at", "-id"],
+                beside=["value", "withdrawn", "illustrative"],
+                name="measurement_as_of",
+            )
+        ]
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(

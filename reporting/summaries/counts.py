@@ -9,6 +9,9 @@ from typing import Protocol
 
 from deliverables.statuses import Headline, Lateness, Status, Timeliness
 
+HEADLINES, STATUSES, TIMELINESS = tuple(Headline), tuple(Status), tuple(Timeliness)
+"""Written down once: a dashboard counts forty times, and to walk an enumeration costs more than to count."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -63,16 +66,17 @@ class Counted(Protocol):
 def count(deliverables: Iterable[Counted] | Mapping[Counted, int]) -> Counts:
     """Count any selection of deliverables, one by one or as how many there are of each kind."""
     numbers: Counter[Counted] = Counter(deliverables)
-    headlines: Counter[Headline] = Counter()
-    statuses: Counter[Status] = Counter()
-    timeliness: Counter[Timeliness] = Counter()
+    headlines: dict[Headline, int] = {}
+    statuses: dict[Status, int] = {}
+    timeliness: dict[Timeliness, int] = {}
     for kind, number in numbers.items():
-        headlines[kind.headline] += number
-        statuses[kind.status] += number
-        timeliness[kind.lateness.kind] += number
+        if number:
+            headlines[kind.headline] = headlines.get(kind.headline, 0) + number
+            statuses[kind.status] = statuses.get(kind.status, 0) + number
+            timeliness[kind.lateness.kind] = timeliness.get(kind.lateness.kind, 0) + number
     return Counts(
         total=sum(numbers.values()),
-        by_headline=tuple((member, headlines[member]) for member in Headline if headlines[member]),
-        by_status=tuple((member, statuses[member]) for member in Status if statuses[member]),
-        by_timeliness=tuple((member, timeliness[member]) for member in Timeliness if timeliness[member]),
+        by_headline=tuple((member, headlines[member]) for member in HEADLINES if member in headlines),
+        by_status=tuple((member, statuses[member]) for member in STATUSES if member in statuses),
+        by_timeliness=tuple((member, timeliness[member]) for member in TIMELINESS if member in timeliness),
     )
