@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
+from reporting.pdf_conformance import VARIANT, conforming_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -112,31 +113,16 @@ def render(payload: Mapping[str, Any]) -> bytes:
     html = paper_html(payload)
     with _drawing:
         try:
-            document = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
-            return bytes(
-                document.write_pdf(
-                    stylesheets=[_style_sheet(version)],
-                    font_config=_font_configuration(),
-                    pdf_variant="pdf/ua-1",
-                    pdf_tags=True,
-                    finisher=_scope_table_heads,
-                )
+            source = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
+            document = source.render(
+                stylesheets=[_style_sheet(version)],
+                font_config=_font_configuration(),
+                pdf_variant=VARIANT,
+                pdf_tags=True,
             )
+            return conforming_pdf(document)
         except FatalURLFetchingError as error:
             raise RenderingFailed(_("The paper asks for a file that is not its own: %s") % error) from error
-
-
-def _scope_table_heads(document: Any, pdf: Any) -> None:
-    """Say which way each table head reads; the engine writes an id for it, but no scope.
-
-    The first head of a row that also holds data cells belongs to the row; all others head a column.
-    """
-    cells = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") in ("/TH", "/TD")]
-    data_rows = {cell["P"] for cell in cells if cell["S"] == "/TD"}
-    for cell in cells:
-        if cell["S"] == "/TH":
-            scope = "/Row" if cell["P"] in data_rows else "/Column"
-            cell["A"]["Scope"] = scope
 
 
 def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
