@@ -146,8 +146,11 @@ def sample_data(material: Material) -> Iterator[Hit]:
 
 
 def _has_sample_rows(record: Record, state: DeliverableState) -> bool:
-    rows = [*record.notes.get(state.id, []), *record.summary.indicators_of(state.ref)]
-    return record.is_sample(state) or any(row.illustrative for row in rows)
+    return (
+        record.is_sample(state)
+        or any(note.illustrative for note in record.notes.get(state.id, []))
+        or any(indicator.illustrative for indicator in record.summary.indicators_of(state.ref))
+    )
 
 
 def _said(consultation: object) -> list:
