@@ -67,7 +67,7 @@ def paragraph_not_cleared(material: Material) -> Iterator[Hit]:
 
 
 def paragraph_missing(material: Material) -> Iterator[Hit]:
-    """A deliverable that came to the plan after the round was opened."""
+    """A deliverable that came to the plan after the round was opened; the page of the checks offers to add it."""
     if not material.record.paragraphs:
         return
     for state in material.record.summary.deliverables:
@@ -76,7 +76,8 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
                 "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on "
                 "it."
             )
-            yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
+            here = f"{address('checks', material.round)}#no-paragraph-{state.ref}"
+            yield Hit(state.ref, text % {"ref": shown(state.ref)}, here)
 
 
 def section_not_cleared(material: Material) -> Iterator[Hit]:
