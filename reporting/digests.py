@@ -92,9 +92,12 @@ def is_due(letter: Letter, last: SentDigest | None, on: dt.date) -> bool:
 
 def began_after(item: Waiting, last: SentDigest) -> bool:
     """Whether an item without a deadline began to wait on the day of a digest, but after it: the digest does not tell
-    of it. What waits knows its day only, not its hour."""
+    of it. By its moment, since another thing may wait in the same words on the same day; and by what the digest says,
+    since a person may have got to do with it later."""
     if item.deadline is not None or item.since != last.day:
         return False
+    if item.at is not None and item.at > last.at:
+        return True
     line = f"{item.words} ({item.when(last.day)})"
     return not all(part in last.body for part in (line, item.said, item.url))
 

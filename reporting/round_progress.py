@@ -17,11 +17,11 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.models import Deliverable, Unit
 from reporting.addresses import address_of_text
-from reporting.facts import Marks, facts_of, newer, of_whole_plan
+from reporting.facts import Facts, Marks, facts_of, newer
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
-from reporting.texts import RESTS_ON_FACTS, deadlines_of, together
+from reporting.texts import behind_section, deadlines_of, together
 from reporting.transitions import STAND_STILL
 
 
@@ -89,7 +89,7 @@ class _Round:
     is_past: bool
     steps: dict[tuple[int | None, int | None], Transition]
     texts: dict[tuple[int | None, int | None], ReportText]
-    facts: dict[int, Marks]
+    facts: Facts
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
 
@@ -205,9 +205,8 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
 def section_lines(about: _Round) -> tuple[TextLine, ...]:
     """In the order of the paper. One query."""
     order = list(ReportSection.Key)
-    whole = of_whole_plan(about.facts)
     rows = sorted(about.round.sections.all(), key=lambda row: order.index(ReportSection.Key(row.key)))
     return tuple(
-        about.line(row, None, whole if row.key in RESTS_ON_FACTS else {}, name=str(row.get_key_display()), title="")
+        about.line(row, None, behind_section(about.facts, row.key), name=str(row.get_key_display()), title="")
         for row in rows
     )

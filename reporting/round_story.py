@@ -28,6 +28,7 @@ DONE = {
     "take-back": gettext_lazy("Approval taken back"),
     "publish": gettext_lazy("Published"),
     "reissue": gettext_lazy("A new edition is prepared"),
+    "add": gettext_lazy("Paragraph added to the round"),
     "send": gettext_lazy("Sent"),
     "clear": gettext_lazy("Cleared"),
     "return": gettext_lazy("Returned"),

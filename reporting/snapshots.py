@@ -118,11 +118,11 @@ def _notices(record: Record, printed: dict[str, Any], final: bool) -> dict[str, 
     )
     return {
         "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
-        "illustrative": illustrative if _is_illustrative(record, printed) else "",
+        "illustrative": illustrative if is_illustrative(record, printed) else "",
     }
 
 
-def _is_illustrative(record: Record, printed: dict[str, Any]) -> bool:
+def is_illustrative(record: Record, printed: dict[str, Any]) -> bool:
     """Whether anything that the paper prints was invented for demonstration."""
     return (
         record.summary.illustrative

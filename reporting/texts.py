@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.utils import timezone
 
 from deliverables.access import in_office
 from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
-from reporting.facts import Marks, facts_of, newer, of_whole_plan, read_marks, written_down
+from reporting.facts import Facts, Marks, facts_of, newer, newest, of_section, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.rounds import TextState
 from reporting.transitions import Text
@@ -70,12 +70,17 @@ def facts_behind(text: Text) -> dict[str, int]:
     facts = facts_of(text.round)
     if isinstance(text, ReportParagraph):
         return together(facts, [text.deliverable_id, *text.speaks_for.values_list("deliverable_id", flat=True)])
-    return of_whole_plan(facts) if text.key in RESTS_ON_FACTS else {}
+    return behind_section(facts, text.key)
 
 
-def together(facts: Mapping[int, Marks], deliverables: Iterable[int]) -> Marks:
+def together(facts: Facts, deliverables: Iterable[int]) -> Marks:
     """What a paragraph rests on that speaks for these deliverables."""
-    return of_whole_plan({pk: facts.get(pk, {}) for pk in deliverables})
+    return newest(facts.get(pk, {}) for pk in deliverables)
+
+
+def behind_section(facts: Facts, key: str) -> Marks:
+    """What a section rests on; nothing, where no fact can put it out of date."""
+    return of_section(facts, key) if key in RESTS_ON_FACTS else {}
 
 
 def mark_of(text: Text, seen: str | None = None) -> str:

@@ -45,8 +45,8 @@ from reporting.transitions import STAND_STILL
 class Waiting:
     """Something in a round that waits for a person, or (why_not) that they can do nothing about, and why.
 
-    since: when it began to wait; deadline: until when it is expected, if there is such a day; said: the reason with
-    which it was returned or sent back.
+    since: when it began to wait; at: the moment when the last part of it did, if one is known; deadline: until when it
+    is expected, if there is such a day; said: the reason with which it was returned or sent back.
     """
 
     plan: str
@@ -57,6 +57,7 @@ class Waiting:
     deadline: dt.date | None = None
     said: str = ""
     why_not: str = ""
+    at: dt.datetime | None = None
 
     def is_late(self, on: dt.date) -> bool:
         return self.deadline is not None and on > self.deadline
@@ -165,7 +166,7 @@ def _text_to_write(row: Any, longer: dt.date | None, on: dt.date) -> Waiting | N
     problem = writing_problem(report_round.state, row.state, as_unit=True, has_longer_deadline=has_longer)
     if row.state == TextState.RETURNED:
         words = _("Answer what was returned: paragraph on %(ref)s") % {"ref": ref}
-        return _item(report_round, words, url, since, said=row.said, why_not=problem)
+        return _item(report_round, words, url, since, said=row.said, why_not=problem, at=row.moved_at)
     words = _("Send the paragraph on %(ref)s: %(text)s") % {
         "ref": ref,
         "text": Truncator(row.deliverable.text).chars(80),
@@ -195,6 +196,7 @@ def _consultations(part: Part, on: dt.date) -> list[Waiting]:
             _("Say for %(unit)s whether you have comments on the draft") % {"unit": row.unit.code},
             address("consultation", row.round),
             timezone.localdate(row.at),
+            at=row.at,
         )
         for row in rows
     ]
@@ -231,15 +233,15 @@ def _for_managers(user: User, rounds: Iterable[Any], on: dt.date) -> list[Waitin
 
 def _texts_to_clear(report_round: Any, sent: list[dt.datetime]) -> Waiting:
     words = ngettext("Clear or return %(n)d text", "Clear or return %(n)d texts", len(sent)) % {"n": len(sent)}
-    oldest = min((at for at in sent if at), default=None)
-    since = timezone.localdate(oldest) if oldest else report_round.cut_off
-    return _item(report_round, words, address("round", report_round), since)
+    known = [at for at in sent if at]
+    since = timezone.localdate(min(known)) if known else report_round.cut_off
+    return _item(report_round, words, address("round", report_round), since, at=max(known, default=None))
 
 
 def _step_for_manager(report_round: Any, on: dt.date) -> Waiting | None:
     """The next step of a round that a manager takes; closing only once the time for contributions is over."""
     state = RoundState(report_round.state)
-    deadline = report_round.contribution_deadline
+    deadline, at = report_round.contribution_deadline, None
     if state == RoundState.OPEN:
         if deadline is None or on <= deadline:
             return None
@@ -247,10 +249,11 @@ def _step_for_manager(report_round: Any, on: dt.date) -> Waiting | None:
     elif ROUND_STATES[state].holder is not Holder.MANAGER:
         return None
     else:
-        since = timezone.localdate(report_round.moved_at) if report_round.moved_at else report_round.cut_off
+        at = report_round.moved_at
+        since = timezone.localdate(at) if at else report_round.cut_off
     step = ROUND_STATES[state].next
     said = report_round.said if report_round.last in ("send-back", "take-back", "reissue") else ""
-    return _item(report_round, str(ROUND_STEPS[step].label), address("round", report_round), since, said=said)
+    return _item(report_round, str(ROUND_STEPS[step].label), address("round", report_round), since, said=said, at=at)
 
 
 # --- approvers
@@ -267,5 +270,5 @@ def _for_approvers(user: User, rounds: Iterable[Any]) -> list[Waiting]:
             _("You submitted this paper, so another approver of the plan approves and publishes it.") if mine else ""
         )
         label = str(ROUND_STEPS[ROUND_STATES[one.state].next].label)
-        found.append(_item(one, label, address("approval", one), since, why_not=why_not))
+        found.append(_item(one, label, address("approval", one), since, why_not=why_not, at=one.moved_at))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from deliverables.models import (
     ActionPlan,
+    Amendment,
     Commitment,
     CommitmentUpdate,
     Deliverable,
@@ -89,6 +90,11 @@ def commitment_update(
     if isinstance(commitment, str):
         commitment = Commitment.objects.get(slug=commitment)
     return CommitmentUpdate.objects.create(commitment=commitment, text=text, **_dated(on, fields))
+
+
+def amendment(on: str | dt.date, **fields: Any) -> Amendment:
+    """Name what is amended, its field and the new value, as in `item=row, field="resources_text", new="None."`."""
+    return Amendment.objects.create(**{"old": "Before.", "reason": "So decided."} | _dated(on, fields))
 
 
 def evidence(on: str | dt.date, title: str = "A report", **fields: Any) -> Evidence:

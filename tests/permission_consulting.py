@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from deliverables.models import Unit, User
 from reporting import actions
-from reporting.models import Consultation, ConsultationAnswer, GuidancePoint, ReportRound
+from reporting.models import Consultation, ConsultationAnswer, GuidancePoint, ReportParagraph, ReportRound
 from tests.conftest import MORNING
 from tests.one_of_each import SECTION_TEXT, Record
 from tests.permission_requests import HOW, SLUG, Asked
@@ -30,6 +30,12 @@ def consulted(record: Record) -> Consultation:
     actions.open_round(report_round=record.round, call="Please send your paragraphs.", by=manager, at=MORNING)
     unit = Unit.objects.get(code="ARCHIVES")
     return actions.consult_unit(report_round=record.round, unit=unit, by=manager, at=MORNING)
+
+
+def without_paragraph(record: Record) -> None:
+    """The round is open, and one deliverable came to the plan since."""
+    consulted(record)
+    ReportParagraph.objects.get(round=record.round, deliverable__ref="4").delete()
 
 
 def commented(record: Record) -> ConsultationAnswer:
@@ -79,11 +85,11 @@ def asks(name: str, page: str, state: Any, shows: str = "") -> None:
     HOW[name] = ask
 
 
-def does(name: str, page: str, state: Any, post: Any, table: str) -> None:
-    """post: what is sent, made from what `state` answers."""
+def does(name: str, page: str, state: Any, post: Any, *tables: str) -> None:
+    """post: what is sent, made from what `state` answers; tables: those that it changes."""
 
     def ask(record: Record) -> Asked:
-        return Asked(url(page), post=post(state(record)), changes=frozenset({table}))
+        return Asked(url(page), post=post(state(record)), changes=frozenset(tables))
 
     HOW[name] = ask
 
@@ -116,6 +122,14 @@ does(
     consulted,
     lambda _one: {"rule": "silent", "subject": "ARCHIVES", "reason": "It has no part in this."},
     "acceptedwarning",
+)
+does(
+    "give a deliverable its paragraph",
+    "checks",
+    without_paragraph,
+    lambda _one: {"add": "4"},
+    "reportparagraph",
+    "transition",
 )
 does(
     "ask another unit",

@@ -137,6 +137,7 @@ answers before publication          in     404    yes    yes    yes    404     y
 answers in a published paper        in     yes    yes    yes    yes    yes     yes    yes      yes     yes    yes
 answers in a paper that is reissued in     hidden yes    yes    yes    hidden  yes    yes      yes     hidden hidden
 accept a warning                    in     404    403    403    403    404     yes    403      403     404    404
+give a deliverable its paragraph    in     404    403    403    403    404     yes    403      403     404    404
 ask another unit                    in     404    403    403    403    403     yes    403      403     404    404
 give a consulted unit's comments    in     404    403    403    403    yes     403    403      403     404    404
 tell that a unit has no comment     in     404    403    403    403    yes     403    403      403     404    404

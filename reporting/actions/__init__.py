@@ -19,6 +19,7 @@ from reporting.actions.issued import attach_issued_document
 from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
     RoundMovedOn,
+    add_paragraph,
     begin_clearance,
     close_contributions,
     create_round,
@@ -44,6 +45,7 @@ __all__ = [
     "RoundMovedOn",
     "TextMovedOn",
     "accept_warning",
+    "add_paragraph",
     "answer_consultation",
     "answer_guidance",
     "approve_round",

@@ -25,7 +25,7 @@ from reporting.models import (
     Transition,
 )
 from reporting.permissions import check_take_round_step
-from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
+from reporting.rounds import ROUND_STEPS, TextState, facts_problem, more_time_problem, writing_problem
 from reporting.transitions import is_sample, last_step, locked, take
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
@@ -130,6 +130,29 @@ def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetim
     for unit in Unit.objects.filter(code__in=SOCIAL_PARTNERS, responsibilities__deliverable__plan=now.plan).distinct():
         Consultation(round=now, unit=unit, by=by, at=at, illustrative=is_sample(now)).save()
     return row
+
+
+@transaction.atomic
+def add_paragraph(*, report_round: ReportRound, ref: str, by: User, at: dt.datetime) -> ReportParagraph:
+    """Give a deliverable that came to the plan after the opening its place in the paper; `ref`: its reference.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    now = locked(report_round)
+    if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
+        raise ValidationError(problem)
+    deliverable = now.plan.deliverables.filter(ref=ref).first()
+    if deliverable is None:
+        raise ValidationError(_("The plan has no deliverable “%(ref)s”.") % {"ref": ref})
+    if now.paragraphs.filter(deliverable=deliverable).exists():
+        raise ValidationError(_("The paper has a paragraph on %(ref)s already.") % {"ref": ref})
+    made = ReportParagraph.objects.create(round=now, deliverable=deliverable)
+    Transition(
+        round=now, paragraph=made, step="add", from_state=made.state, to_state=made.state, by=by, at=at,
+        revision=now.revision, illustrative=is_sample(now),
+    ).save()  # fmt: skip
+    return made
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import Deliverable, Evidence
 from reporting.addresses import address
-from reporting.facts import Marks, facts_of, recorded_late
+from reporting.facts import Facts, facts_of, recorded_late
 from reporting.models import (
     Consultation,
     ConsultationAnswer,
@@ -65,7 +65,7 @@ class Material:
     """Paragraph numbers of the paper by anchor."""
     paper: Any
     """Everything that the paper prints."""
-    facts: dict[int, Marks]
+    facts: Facts
     writers: dict[int, str]
     """Codes of the units that may write their paragraphs now, by id of the deliverable."""
     late: frozenset[int]

@@ -12,8 +12,11 @@ from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
 from reporting.papers.cover import GAP, placeholders
+from reporting.papers.record import Record
 from reporting.papers.wording import day, listed, shown
 from reporting.rounds import NEEDS_NOTHING, TEXT_STATES, Holder, TextState
+from reporting.snapshots import is_illustrative
+from reporting.summaries import DeliverableState
 
 
 def placeholder(material: Material) -> Iterator[Hit]:
@@ -64,7 +67,7 @@ def paragraph_not_cleared(material: Material) -> Iterator[Hit]:
 
 
 def paragraph_missing(material: Material) -> Iterator[Hit]:
-    """A deliverable that came to the plan after the round was opened."""
+    """A deliverable that came to the plan after the round was opened; the page of the checks offers to add it."""
     if not material.record.paragraphs:
         return
     for state in material.record.summary.deliverables:
@@ -73,7 +76,8 @@ def paragraph_missing(material: Material) -> Iterator[Hit]:
                 "Deliverable %(ref)s came to the plan after the round was opened, and nobody can clear a paragraph on "
                 "it."
             )
-            yield Hit(state.ref, text % {"ref": shown(state.ref)}, address("round", material.round))
+            here = f"{address('checks', material.round)}#no-paragraph-{state.ref}"
+            yield Hit(state.ref, text % {"ref": shown(state.ref)}, here)
 
 
 def section_not_cleared(material: Material) -> Iterator[Hit]:
@@ -132,11 +136,22 @@ def sample_data(material: Material) -> Iterator[Hit]:
     if not settings.PRODUCTION:
         return
     record = material.record
-    if record.summary.illustrative or record.has_sample_texts or material.round.illustrative:
-        refs = [shown(state.ref) for state in record.summary.deliverables if state.illustrative]
+    if is_illustrative(record, material.paper):
+        named = [shown(state.ref) for state in record.summary.deliverables if _has_sample_rows(record, state)]
+        named += [
+            f"“{one.commitment.subject}”" for one in record.commitments if one.newest and one.newest.illustrative
+        ]
         text = _("The paper rests on invented, illustrative entries%(where)s.")
-        where = _(" on %(refs)s") % {"refs": listed(refs)} if refs else ""
+        where = _(" on %(refs)s") % {"refs": listed(named)} if named else ""
         yield Hit("", text % {"where": where}, address("round", material.round))
+
+
+def _has_sample_rows(record: Record, state: DeliverableState) -> bool:
+    return (
+        record.is_sample(state)
+        or any(note.illustrative for note in record.notes.get(state.id, []))
+        or any(indicator.illustrative for indicator in record.summary.indicators_of(state.ref))
+    )
 
 
 def _said(consultation: object) -> list:

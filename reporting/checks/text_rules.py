@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
-from reporting.facts import newer, of_whole_plan, written_down
+from reporting.facts import newer, written_down
 from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
 from reporting.papers.wording import listed
 from reporting.papers.written import REFERENCE, references_in
-from reporting.texts import GUIDANCE, RESTS_ON_FACTS, together
+from reporting.texts import GUIDANCE, behind_section, together
 
 MOST_WORDS = 180
 FEWEST_WORDS = 10
@@ -126,14 +126,13 @@ def out_of_date(material: Material) -> Iterator[Hit]:
         "measurement": _("a measurement"),
         "mobilization": _("resources mobilized"),
         "amendment": _("an amendment of the plan"),
+        "commitment": _("an update on a commitment"),
     }
     for text in material.texts:
         if text.states:
             marks = together(material.facts, [state.id for state in text.states])
-        elif text.subject in RESTS_ON_FACTS:
-            marks = of_whole_plan(material.facts)
         else:
-            continue
+            marks = behind_section(material.facts, text.subject)
         if found := newer(marks, text.version.rests_on):
             told = _("%(text)s is out of date: since it was written, %(found)s came to the record.")
             hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import ngettext_lazy
 
 from deliverables.access import PlanPage, get_deliverable
@@ -19,8 +18,8 @@ from deliverables.story import StoryRow, story_of
 from deliverables.storyteller import Storyteller, evidence_in_words
 from deliverables.views.deliverable import delivered
 from reporting.editor.subject import Subject
-from reporting.facts import TABLES
-from reporting.models import ReportParagraph
+from reporting.facts import rows_behind_section
+from reporting.models import ReportParagraph, ReportSection
 from reporting.texts import is_out_of_date
 
 KINDS = {
@@ -30,6 +29,7 @@ KINDS = {
     "measurement": ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n"),
     "mobilization": ngettext_lazy("%(n)d record of resources", "%(n)d records of resources", "n"),
     "amendment": ngettext_lazy("%(n)d amendment of the plan", "%(n)d amendments of the plan", "n"),
+    "commitment": ngettext_lazy("%(n)d update on a commitment", "%(n)d updates on commitments", "n"),
 }
 MOST_ENTRIES = 4
 
@@ -39,7 +39,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
     is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
     newer = is_out_of_date(subject.text, subject.newest)
     if not isinstance(subject.text, ReportParagraph):
-        return {"newer": _counted(subject, newer)}
+        return {"newer": _counted(subject.text, newer)}
     page = _at_cut_off(subject)
     row = get_deliverable(page, subject.text.deliverable.ref)
     then, story = story_of(row, page.on), story_of(row, page.as_of.today)
@@ -91,16 +91,10 @@ def _newer_rows(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) 
     return [row for row in story if (row.kind, row.id) in keys]
 
 
-def _counted(subject: Subject, newer: dict[str, int]) -> list[str]:
+def _counted(section: ReportSection, newer: dict[str, int]) -> list[str]:
     """For a section, which rests on the whole plan: how many rows of each kind are newer."""
-    found = []
-    cut_off = subject.round.cut_off
-    for kind, known in newer.items():
-        model, paths = TABLES[kind]
-        of_plan, by_then = Q(), Q(effective_on__lte=cut_off) | Q(corrects__effective_on__lte=cut_off)
-        for path in paths:
-            of_plan |= Q(**{f"{path}__plan": subject.round.plan_id})
-        rows: Any = model.objects
-        number = rows.filter(of_plan, by_then, pk__gt=known).distinct().count()
-        found.append(str(KINDS[kind] % {"n": number}))
-    return found
+    numbers = {
+        kind: rows_behind_section(section.round, section.key, kind).filter(pk__gt=known).count()
+        for kind, known in newer.items()
+    }
+    return [str(KINDS[kind] % {"n": number}) for kind, number in numbers.items()]

@@ -7,13 +7,14 @@ from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliverables.models import Amendment, StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status
+from reporting.models import Report
 from reporting.papers.blocks import cell, row, table
 from reporting.papers.record import Record, updates_in_force
 from reporting.papers.timing import position_words
@@ -35,11 +36,12 @@ FIELDS = {
 }
 LONG = frozenset({"text", "responsibility_text", "alignment_text", "resources_text", "official_text"})
 """Fields whose new text stands in Appendix I; here it is only said that it was amended."""
+EVERY = Q(pk__isnull=False)
 
 
 def changes(record: Record) -> dict[str, Any]:
-    """Where each deliverable that moved stood and stands, and every amendment of the plan; two queries, and two more
-    for what the previous paper did not know of its own time."""
+    """Where each deliverable that moved stood and stands, and every amendment of the plan, also those that were told
+    before and withdrawn since; two queries, and two more for what the previous paper did not know of its own time."""
     since = record.previous.cut_off if record.previous else record.plan.dated
     found = changes_since(record.plan, since, record.on, record.known_at)
     known_late = _known_late(record, since)
@@ -50,13 +52,13 @@ def changes(record: Record) -> dict[str, Any]:
         moves = [*_late_move(state, late), *(one for one in found.statuses if one.ref == state.ref)]
         slips = [*_late_slip(state, late), *(one for one in found.expected if one.ref == state.ref)]
         own = amended.pop(state.ref, [])
-        said = [*_status(state, moves), *_expected(state, slips), *(_amended(record, one) for one in own)]
+        said = [*_status(state, moves), *_expected(state, slips), *(one for one, _sample in own)]
         if said:
-            sample = record.is_sample(state) or any(one.illustrative for one in own)
+            sample = record.is_sample(state) or any(invented for _said, invented in own)
             rows.append(_row(shown(state.ref), said, sample=sample))
     rows += [
-        _row(name, [_amended(record, one) for one in made], sample=any(one.illustrative for one in made))
-        for name, made in amended.items()
+        _row(name, [said for said, _sample in own], sample=any(invented for _said, invented in own))
+        for name, own in amended.items()
     ]
     if record.previous:
         what = _("Changes since the previous report (%(code)s, position at %(on)s)") % {
@@ -141,32 +143,61 @@ def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:
     return [(text % values, _line(slips[-1].reason))]
 
 
-def _amendments(record: Record) -> dict[str, list[Amendment]]:
-    """By the number of the deliverable, else by the words for the item or the paragraph. One query."""
-    rows = (
-        Amendment.objects.as_of(record.on, record.known_at)
-        .filter(of_plan(record.plan.pk), _not_told_before(record))
+def _amendments(record: Record) -> dict[str, list[tuple[Said, bool]]]:
+    """What to say of each amendment and whether it is sample data, by the number of the deliverable, else by the words
+    for the item or the paragraph. One query."""
+    known = Q() if record.known_at is None else Q(recorded_at__lte=record.known_at)
+    rows = list(
+        Amendment.objects.filter(of_plan(record.plan.pk), known)
+        .annotate(
+            counts=_answer(Amendment.objects.counting(record.on, record.known_at)),
+            is_new=_answer(_not_told_before(record)),
+            was_told=_answer(_told_before(record)),
+        )
         .select_related("deliverable", "indicator__deliverable", "item", "description__item", "resource_line__item")
         .select_related("paragraph")
         .order_by("effective_on", "recorded_at", "id")
     )
-    found: dict[str, list[Amendment]] = defaultdict(list)
+    later = {row.corrects_id: row for row in rows if row.corrects_id}
+    found: dict[str, list[tuple[Said, bool]]] = defaultdict(list)
     for one in rows:
-        found[_place(one)].append(one)
+        if one.counts and one.is_new:
+            found[_place(one)].append((_amended(record, one), one.illustrative))
+        elif one.was_told and one.pk in later:
+            last = later[one.pk]
+            while last.pk in later:
+                last = later[last.pk]
+            if not last.counts:
+                found[_place(one)].append((_withdrawn(record, one, last), one.illustrative or last.illustrative))
     return found
+
+
+def _answer(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def _not_told_before(record: Record) -> Q:
     """Condition on amendments: after the previous paper's time, or for a day in it but recorded too late for it."""
     if record.previous is None:
-        return Q()
+        return EVERY
     new, report = Q(effective_on__gt=record.previous.cut_off), record.previous_report
+    return new | ~_known_to(report) if report else new
+
+
+def _told_before(record: Record) -> Q:
+    """Condition on amendments: they counted in the previous paper."""
+    report = record.previous_report
     if report is None:
-        return new
-    # By their keys where the paper kept them, since rows may share an instant.
+        return ~EVERY
+    corrected = Q(pk__in=Amendment.objects.filter(_known_to(report), corrects__isnull=False).values("corrects"))
+    return Q(effective_on__lte=report.cut_off, withdrawn=False) & _known_to(report) & ~corrected
+
+
+def _known_to(report: Report) -> Q:
+    """By their keys where the paper kept them, since rows may share an instant."""
     if "amendment" in report.marks:
-        return new | Q(pk__gt=report.marks["amendment"])
-    return new | Q(recorded_at__gt=report.known_at)
+        return Q(pk__lte=report.marks["amendment"])
+    return Q(recorded_at__lte=report.known_at)
 
 
 def _place(one: Amendment) -> str:
@@ -179,16 +210,22 @@ def _place(one: Amendment) -> str:
 
 
 def _amended(record: Record, one: Amendment) -> Said:
-    return _what(record, one), " ".join(filter(None, [_line(one.reason), one.decision_reference]))
+    what = _("Plan amended on %(on)s: %(what)s.") % {"on": day(one.effective_on), "what": _what(record, one)}
+    return what, " ".join(filter(None, [_line(one.reason), one.decision_reference]))
+
+
+def _withdrawn(record: Record, one: Amendment, last: Amendment) -> Said:
+    """The previous paper told of it; `last` is the row by which it counts no longer."""
+    what = _("Amendment of %(on)s withdrawn: %(what)s.") % {"on": day(one.effective_on), "what": _what(record, one)}
+    return what, _line(last.correction_reason)
 
 
 def _what(record: Record, one: Amendment) -> str:
     what = _("indicator") if one.indicator else str(FIELDS[one.field])
-    values = {"what": what, "on": day(one.effective_on)}
     if one.field in LONG:
-        return _("Plan amended on %(on)s: %(what)s.") % values
-    values |= {"new": _value(record, one, one.new), "old": _value(record, one, one.old)}
-    return _("Plan amended on %(on)s: %(what)s %(new)s instead of %(old)s.") % values
+        return what
+    values = {"what": what, "new": _value(record, one, one.new), "old": _value(record, one, one.old)}
+    return _("%(what)s %(new)s instead of %(old)s") % values
 
 
 def _value(record: Record, one: Amendment, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a deliverable is reported: for pages of the record."""
+"""Where a deliverable is reported, and until when: for pages of the record."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from deliverables.models import ActionPlan
 from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
+from reporting.papers.wording import ordinal
 from reporting.rounds import FROZEN, UNDER_WAY
 
 register = template.Library()
@@ -45,3 +46,10 @@ def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[
             }
         )
     return {"rounds": rounds}
+
+
+@register.inclusion_tag("reporting/_cut_offs_told.html")
+def cut_offs_told(plan: ActionPlan) -> dict[str, Any]:
+    """`{% cut_offs_told plan %}`: until when the papers under way tell what is so. One query."""
+    rounds = plan.rounds.filter(state__in=UNDER_WAY).order_by("cut_off")
+    return {"rounds": [{"session": ordinal(one.session), "cut_off": one.cut_off} for one in rounds]}

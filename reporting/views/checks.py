@@ -37,6 +37,8 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     if request.method == "POST":
         if page.as_of.is_past:
             return redirect(page.as_of.today_url)
+        if ref := request.POST.get("add"):
+            return _add_paragraph(request, page, report_round, ref)
         sent = _accept(request, page, report_round)
         if sent is not None and sent.is_valid():
             messages.success(request, _("The warning is accepted, with your reason, while it says the same."))
@@ -66,6 +68,16 @@ def _accept(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> 
         except ValidationError as error:
             form.add_action_errors(error)
     return form
+
+
+def _add_paragraph(request: HttpRequest, page: PlanPage, report_round: ReportRound, ref: str) -> HttpResponse:
+    try:
+        actions.add_paragraph(report_round=report_round, ref=ref, by=page.standing.user, at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The paper has a paragraph on %(ref)s now; it waits for its unit.") % {"ref": ref})
+    return redirect("reporting:checks", page.plan.slug, report_round.slug)
 
 
 def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent: AcceptForm | None) -> dict[str, Any]:
@@ -98,6 +110,7 @@ def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent
         "unit": _unit(request),
         "unknown_unit": bool(_unit(request)) and _unit(request) not in {key for key, _label in _units(findings)},
         "may_accept": may_accept,
+        "may_add": page.may_write_today and may_manage(page.standing) and report_round.state in UNDER_WAY,
     }
 
 

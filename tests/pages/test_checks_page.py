@@ -37,6 +37,46 @@ def test_findings_in_order_with_their_owner_and_their_link(desk, client_of, foca
     assert "A manager of the plan can accept them" in text
 
 
+def test_a_manager_adds_the_paragraph_of_a_deliverable_that_came_later(desk, client_of, manager, focal_sme):
+    desk.paragraph("4").delete()
+    link = f"{URL}#no-paragraph-4"
+    assert desk.found("no-paragraph")["4"].url == link
+    assert "Add the paragraph" not in text_of(client_of(focal_sme).get(URL))
+    browser = client_of(manager)
+    page = browser.get(URL)
+    assert 'id="no-paragraph-4"' in page.content.decode()
+    assert "Add the paragraph" in text_of(page)
+    answer = browser.post(URL, {"add": "4"}, follow=True)
+    assert "The paper has a paragraph on 4 now; it waits for its unit." in text_of(answer)
+    assert "The paragraph on 4 is not cleared: awaiting contribution." in text_of(answer)
+    row = desk.paragraph("4")
+    (step,) = row.transitions.all()
+    assert (row.state, step.step, step.from_state, step.to_state, step.by) == (
+        "awaiting", "add", "awaiting", "awaiting", manager,
+    )  # fmt: skip
+    said = text_of(browser.get(reverse("reporting:story", args=["sme-2015", "november-2017"])))
+    assert "Paragraph added to the round" in said
+    assert "Paragraph on 4" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "ref", "sentence"),
+    [
+        ("open", "3a", "The paper has a paragraph on 3a already."),
+        ("open", "99", "The plan has no deliverable “99”."),
+        ("for-approval", "4", "its texts cannot be changed any more. An approver or one of the managers"),
+    ],
+)
+def test_a_paragraph_that_cannot_be_added(desk, client_of, manager, state, ref, sentence):
+    desk.paragraph("4").delete()
+    desk.facts(state=state)
+    browser = client_of(manager)
+    assert ("Add the paragraph" in text_of(browser.get(URL))) is (state == "open")
+    before = desk.round.paragraphs.count()
+    assert sentence in text_of(browser.post(URL, {"add": ref}, follow=True))
+    assert desk.round.paragraphs.count() == before
+
+
 def test_only_what_one_unit_can_mend(desk, client_of, manager):
     desk.write("4", "Short.")
     desk.state("4", "returned")

@@ -6,12 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deliverables.models import CommitmentUpdate
+from reporting.models import ReportRound
 from tests import factories
 from tests.filling_forms import filled, form_of
 from tests.pages.plan_words import PLAN
 from tests.reading_pages import text_of
+from tests.reporting.rounds_at_work import FACTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 PAGE = f"{PLAN}/commitments/partnerships/"
@@ -39,6 +43,30 @@ def test_an_update_is_recorded_and_stands_on_the_page(desk):
     assert "An agreement &lt;signed&gt;." in answer.content.decode()
     made = CommitmentUpdate.objects.get()
     assert (made.text, made.effective_on, made.unit.code) == ("An agreement <signed>.", dt.date(2017, 9, 1), "SME")
+
+
+TOLD = "The paper of the 331st Session tells what was so by 30 September 2017."
+
+
+def test_the_form_says_until_when_the_paper_under_way_tells(desk, plan, row):
+    assert "tells what was so" not in text_of(desk.get(f"{PAGE}update/"))
+    for state, told in (("planned", 0), ("open", 1), ("clearance", 1), ("published", 0)):
+        ReportRound.objects.all().delete()
+        ReportRound.objects.create(plan=plan, **FACTS | {"state": state})
+        for page in ("update/", f"correct/{row.pk}/"):
+            assert text_of(desk.get(PAGE + page)).count(TOLD) == told
+
+
+def test_that_takes_one_query_however_many_rounds_there_are(desk, plan):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert desk.get(f"{PAGE}update/").status_code == 200
+        return len(found)
+
+    before = queries()
+    for number in range(3):
+        ReportRound.objects.create(plan=plan, **FACTS | {"slug": f"round-{number}", "state": "open"})
+    assert queries() == before
 
 
 @pytest.mark.parametrize(

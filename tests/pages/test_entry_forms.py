@@ -17,10 +17,12 @@ from deliverables.models import (
     OutputDelivery,
 )
 from deliverables.months import Month
+from reporting.models import ReportRound
 from tests import factories
 from tests.deliverables.recording import rows_of_the_record
 from tests.filling_forms import filled, form_of
 from tests.reading_pages import text_of
+from tests.reporting.rounds_at_work import FACTS
 
 pytestmark = pytest.mark.usefixtures("today")
 TODAY = dt.date(2017, 10, 2)
@@ -49,6 +51,13 @@ def post(who: Any, where: str, **typed: Any) -> Any:
 EVIDENCE = {"evidence_0_title": "A source", "evidence_0_url": "https://example.org/source"}
 
 # --- Notes -----------------------------------------------------------------------------------------
+
+
+def test_each_form_says_until_when_the_paper_under_way_tells(desk, plan):
+    ReportRound.objects.create(plan=plan, **FACTS | {"state": "open"})
+    told = "The paper of the 331st Session tells what was so by 30 September 2017."
+    for page in (address("5a", "note"), address("4", "update"), address("5a", "record/delivery")):
+        assert text_of(desk.get(page)).count(told) == 1
 
 
 def test_a_note_is_added_by_a_focal_point_of_any_unit(client_of, focal_actrav):

@@ -228,6 +228,9 @@ def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opene
         factories.note(work.paragraph(opened, ref).deliverable, "2017-09-29", "News.")
     assert "newer facts than this text: 2 notes." in text_of(manager.get(f"{ROUND}sections/challenges/"))
     assert "newer facts" not in text_of(manager.get(SECTION)), "the mandate does not change with the record"
+    factories.commitment_update("guidance", "2017-09-29")
+    factories.commitment_update("partnerships", "2017-09-29", "Told in Part IV.")
+    assert "this text: 2 notes, 1 update on a commitment." in text_of(manager.get(f"{ROUND}sections/challenges/"))
 
 
 def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogue, team, opened):

@@ -41,8 +41,11 @@ class Desk:
         for number in range(count):
             factories.delivery(output, "2017-06-01", f"Output {number + 1}")
 
+    def measures(self, ref: str) -> Any:
+        return Measure.objects.filter(indicator__deliverable=self.deliverable(ref)).order_by("id")
+
     def measure(self, ref: str, value: int) -> None:
-        for measure in Measure.objects.filter(indicator__deliverable=self.deliverable(ref)):
+        for measure in self.measures(ref):
             factories.measurement(measure, value, "2017-06-01")
 
     def paragraph(self, ref: str) -> ReportParagraph:

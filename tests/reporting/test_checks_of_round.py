@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deliverables.models import ResourceLine
+from deliverables.months import Month
 from reporting import actions
 from reporting.checks import RULES, find, in_the_way
 from reporting.models import GuidancePoint, ReportRound, ReportSection
@@ -154,6 +156,45 @@ def test_invented_entries_stand_in_the_way_of_a_real_paper(desk, settings):
     assert set(desk.found("sample")) == set()
     settings.PRODUCTION = True
     assert "on 4" in desk.found("sample")[""].sentence
+
+
+def record(desk, kind, **row):
+    deliverable = desk.deliverable("4")
+    amended = {
+        "due": {"deliverable": deliverable, "new": "06/2017", "new_month": Month.of(2017, 6)},
+        "amount": {"resource_line": ResourceLine.objects.get(item=deliverable.item), "new": "150000"},
+        "alignment_text": {"item": deliverable.item, "new": "Outcome 1."},
+        "text": {"indicator": deliverable.indicators.get(), "new": "Another."},
+    }
+    if kind in amended:
+        return factories.amendment("2017-06-01", field=kind, **amended[kind], **row)
+    if kind == "note":
+        return factories.note(deliverable, "2017-06-01", **row)
+    if kind == "measurement":
+        return factories.measurement(desk.measures("4")[0], 1, "2017-06-01", **row)
+    return factories.commitment_update(kind, "2017-06-01", **row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [
+        ("note", " on 4"),
+        ("measurement", " on 4"),
+        ("due", " on 4"),
+        ("amount", ""),
+        ("alignment_text", ""),
+        ("text", ""),
+        ("partnerships", " on “collaboration and partnerships”"),
+    ],
+)
+def test_an_invented_row_of_any_kind_that_is_printed_stands_in_the_way(desk, settings, kind, where):
+    settings.PRODUCTION = True
+    row = record(desk, kind, illustrative=True)
+    assert desk.found("sample")[""].sentence == f"The paper rests on invented, illustrative entries{where}."
+    factories.correction_of(row, "2017-06-02", withdrawn=True)
+    assert set(desk.found("sample")) == set()
+    record(desk, kind)
+    assert set(desk.found("sample")) == set()
 
 
 def test_an_acceptance_holds_while_the_warning_says_the_same(desk):

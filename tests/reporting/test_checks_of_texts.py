@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deliverables.models import ResourceLine
 from reporting.checks.characters import unprintable
 from reporting.checks.text_rules import words_in
 from reporting.papers.defaults import default_section
@@ -120,6 +121,38 @@ def test_a_text_is_out_of_date_when_newer_facts_are_there(desk):
     found = desk.found("out-of-date")
     assert set(found) == {"4", "overview"}
     assert "a note" in found["4"].sentence
+
+
+def test_an_amended_need_puts_only_the_section_on_resources_out_of_date(desk):
+    for key in ("overview", "resources", "challenges", "draft-decision"):
+        desk.write_section(key, "So far.")
+    desk.write("4")
+    item = desk.deliverable("4").item
+    line = ResourceLine.objects.get(item=item)
+    for target in ({"resource_line": line, "field": "amount"}, {"item": item, "field": "resources_text"}):
+        factories.amendment("2017-09-29", new="150000", **target)
+        found = desk.found("out-of-date")
+        assert set(found) == {"resources"}
+        assert "an amendment of the plan came to the record" in found["resources"].sentence
+        desk.write_section("resources", "With the new amount.")
+        assert set(desk.found("out-of-date")) == set()
+    factories.amendment("2017-10-01", item=item, field="resources_text", new="Later.")
+    factories.amendment("2017-09-29", item=item, field="alignment_text", new="In no section.")
+    assert set(desk.found("out-of-date")) == set()
+
+
+@pytest.mark.parametrize(
+    ("commitment", "section"), [("partnerships", "resources"), ("data-on-quality-of-employment", "challenges")]
+)
+def test_an_update_on_a_commitment_puts_its_part_of_the_paper_out_of_date(desk, commitment, section):
+    for key in ("overview", "resources", "challenges", "draft-decision"):
+        desk.write_section(key, "So far.")
+    factories.commitment_update(commitment, "2017-09-29")
+    found = desk.found("out-of-date")
+    assert set(found) == {section}
+    assert "an update on a commitment came to the record" in found[section].sentence
+    desk.write_section(section, "Now told.")
+    assert set(desk.found("out-of-date")) == set()
 
 
 def test_the_default_text_on_challenges_will_not_do(desk):

@@ -13,7 +13,7 @@ from reporting.freezing import freeze
 from reporting.models import ReportRound
 from reporting.papers.cover import file_reference
 from reporting.snapshots import build_payload
-from tests.factories import status_update
+from tests.factories import amendment, correction_of, status_update
 from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import cell_text, strings
 
@@ -72,8 +72,8 @@ def test_the_newest_published_edition_is_cited_everywhere(team):
     assert not any("Rev" in text for text in cited(later, known_at=work.AT))
 
 
-def changes(report_round: ReportRound) -> dict[str, str]:
-    payload = build_payload(work.again(report_round), report_round.cut_off)
+def changes(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[str, str]:
+    payload = build_payload(work.again(report_round), report_round.cut_off, known_at)
     rows = payload["changes"]["table"]["rows"] if payload["changes"]["table"] else []
     return {cell_text(row["cells"][0]): cell_text(row["cells"][1]) for row in rows}
 
@@ -97,6 +97,38 @@ def test_what_the_previous_paper_could_not_know_of_its_own_time_is_told_in_the_n
         "December 2017, three months later.",
         "3(b)": "In progress before; now completed on 1 February 2018, two months late.",
     }
+
+
+def withdrawn(row: Amendment, reason: str = "Entered twice") -> Amendment:
+    when = (work.AT + dt.timedelta(days=30)).isoformat()
+    return correction_of(row, "2017-11-01", withdrawn=True, correction_reason=reason, recorded_at=when)
+
+
+def test_an_amendment_that_the_previous_paper_told_of_is_told_when_it_is_withdrawn(team, deliverable):
+    due = {"field": "due", "old": "03/2017", "new": "09/2017", "new_month": Month.of(2017, 9)}
+    told = amendment("2017-09-02", deliverable=deliverable("4"), **due)
+    needs = amendment("2017-09-03", item=deliverable("4").item, field="resources_text", new="No further needs.")
+    replaced = amendment("2017-09-04", deliverable=deliverable("1"), field="text", new="A text.")
+    undone = amendment("2017-09-05", deliverable=deliverable("2"), field="text", new="A text.")
+    withdrawn(undone)  # before the paper: it never told of it
+    later = following(work.published(team))
+    assert changes(later) == {}
+    withdrawn(told, "The decision was on another deliverable")
+    withdrawn(correction_of(needs, "2017-11-01", new="Another text."))
+    correction_of(correction_of(replaced, "2017-11-01", new="Wrong."), "2017-11-02", new="Right.")
+    withdrawn(amendment("2018-01-05", deliverable=deliverable("3a"), field="text", new="Made and withdrawn between."))
+    late = {"recorded_at": work.AT + dt.timedelta(days=20)}
+    withdrawn(amendment("2017-09-06", deliverable=deliverable("3b"), field="text", new="Too late for it.", **late))
+    assert changes(later) == {
+        "1": "Plan amended on 4 September 2017: text.",
+        "4": "Amendment of 2 September 2017 withdrawn: due month September 2017 instead of March 2017.",
+        "Item 4": "Amendment of 3 September 2017 withdrawn: resource implications.",
+    }
+    rows = build_payload(work.again(later), later.cut_off)["changes"]["table"]["rows"]
+    assert [cell_text(row["cells"][2]) for row in rows] == [
+        "So decided.", "The decision was on another deliverable.", "Entered twice.",
+    ]  # fmt: skip
+    assert changes(later, known_at=work.AT) == {}
 
 
 def test_an_amendment_for_the_day_of_the_plan_is_told_in_the_first_paper(team, deliverable):

@@ -108,6 +108,19 @@ def test_what_begins_to_wait_after_the_digest_is_told_on_the_next_day(open_round
     assert "Answer what was returned: paragraph on 5b (since 4 October 2017)" in letters[1].body
 
 
+def test_another_thing_in_the_same_words_on_the_same_day_is_told_on_the_next(open_round, team):
+    """The text that the digest told of is cleared, and another one comes in: again one text waits since that day."""
+    day = DEADLINE - dt.timedelta(days=13)
+    first, second = (work.paragraph(open_round, ref) for ref in ("5a", "5b"))
+    actions.send_text(text=first, words="Work.", by=team.units["SME"], at=factories.moment(day, 3))
+    told = "Clear or return 1 text (since 5 October 2017)"
+    assert told in run(day)[1]["manager@example.org"].body
+    actions.clear_text(text=first, by=team.manager, at=factories.moment(day, 9))
+    actions.send_text(text=second, words="Work.", by=team.units["SME"], at=factories.moment(day, 10))
+    letters = [run(day + dt.timedelta(days=number))[1].get("manager@example.org") for number in range(1, 4)]
+    assert [letter is not None and told in letter.body for letter in letters] == [True, False, False]
+
+
 def test_a_failing_server_loses_nothing(open_round, settings, monkeypatch, capsys):
     day = DEADLINE - dt.timedelta(days=7)
     sent = mail.EmailMessage.send
