@@ -214,6 +214,8 @@ TIME_ZONE = "Europe/Zurich"
 # --- Static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
+PAPER_FONTS = BASE_DIR / "templates" / "reporting" / "paper" / "v1" / "fonts"
+"""Of new papers: what none of these can print is refused where it is entered."""
 STATICFILES_DIRS = [BASE_DIR / "actionplan" / "static"]
 # Elsewhere the files are served from where they lie, and collecting them would only make copies go stale.
 STATIC_ROOT = folder("STATIC_ROOT", default=VAR / "static") if PRODUCTION else None

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deliverables.control_characters import holds_control_character
+from deliverables.characters import fault_of
 from deliverables.file_types import content_type_of
 from deliverables.models import Deliverable, Evidence, Unit
 from deliverables.models.progress import evidence_path, evidence_storage
@@ -102,8 +102,8 @@ def _row(parent: DatedRow, piece: NewEvidence, unit: Unit | None, changes: dict[
         raise ValidationError(_("Give a link or a file for each piece of evidence, and not both."))
     if not piece.title.strip():
         raise ValidationError(_("Give each piece of evidence a title."))
-    if holds_control_character(piece.title):
-        raise ValidationError(_("The title of the evidence holds a control character that cannot be shown."))
+    if fault := fault_of(piece.title):
+        raise ValidationError(_("Title of the evidence: %(fault)s"), params={"fault": fault})
     if piece.url:
         _check_link(piece.url)
     for day in (piece.dated, piece.seen_on):

@@ -19,8 +19,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from deliverables.amended import apply_amendments
+from deliverables.characters import UNSHOWABLE
 from deliverables.choices import PlanChoices
-from deliverables.control_characters import UNSHOWABLE
 from deliverables.listing import Row, basis_in_words
 from deliverables.models import ActionPlan, ItemDescription
 from deliverables.statuses import Outlook, Status

@@ -33,7 +33,7 @@ END = b"</rdf:RDF>"
 
 
 def conforming_pdf(document: Any) -> bytes:
-    """The bytes of a laid-out document of WeasyPrint, in both standards. Raises ValueError for metadata without end."""
+    """The bytes of a laid-out document of WeasyPrint, in both standards. Raises ValueError for odd metadata."""
     written = document.metadata.generate_rdf_metadata
 
     def with_universal_access(*arguments: Any) -> bytes:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.access import Standing, standing_of
-from deliverables.control_characters import holds_control_character
+from deliverables.characters import fault_of
 from deliverables.models import (
     DatedRow,
     Deliverable,
@@ -140,12 +140,7 @@ def check_date(effective_on: dt.date, today: dt.date, earliest: dt.date | None =
 
 def check_texts(**texts: str) -> None:
     """Refuse characters that no page, spreadsheet or paper can show. Raises ValidationError."""
-    errors = {
-        name: _("This text holds a control character that cannot be shown; delete it and try again.")
-        for name, text in texts.items()
-        if holds_control_character(text)
-    }
-    if errors:
+    if errors := {name: fault for name, text in texts.items() if (fault := fault_of(text))}:
         raise ValidationError(errors)
 
 

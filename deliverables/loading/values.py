@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from deliverables.characters import named, unprintable
 from deliverables.loading.report import shown
 from deliverables.months import Month
 
@@ -34,6 +35,8 @@ def clean(value: Any) -> str:
         value.encode()
     except UnicodeEncodeError:
         raise ValueError(_("holds half a character (a lone surrogate)")) from None
+    if found := unprintable(value):
+        raise ValueError(_("has characters that the papers cannot print: %s") % named(found))
     return value
 
 

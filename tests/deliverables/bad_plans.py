@@ -123,6 +123,12 @@ CASES: dict[str, tuple[Spoil, str, str, str]] = {
     "a negative amount": (put(lambda d: measure(d, "3b"), target=-1), MEASURE_3B, "target", "is negative"),
     "a NUL character": (put(plan, title="a\x00b"), "plan", "title", "holds a NUL character"),
     "half a character": (put(plan, title="a\ud800"), "plan", "title", "half a character"),
+    "a character without a glyph": (
+        put(plan, title="计划"),
+        "plan",
+        "title",
+        "cannot print: 计 (U+8BA1), 划 (U+5212)",
+    ),
     "an empty text": (put(lambda d: deliverable(d, "3b"), text=" \n"), IN_3B, "text", "is empty"),
     "spaces for nothing": (
         put(lambda d: deliverable(d, "3b"), condition=" "),

@@ -118,6 +118,14 @@ def test_a_control_character_is_refused_where_it_stands(update):
     assert update(done="One.\r\n\tTwo. 😀").done == "One.\r\n\tTwo. 😀"
 
 
+def test_a_character_that_no_font_of_the_papers_has_is_refused_and_shown(update):
+    """A font's own bullet, as it comes out of a word processor, is one of them."""
+    for text, found in (("中小中", "中 (U+4E2D), 小 (U+5C0F)"), ("\uf0b7 First", "\uf0b7 (U+F0B7)")):
+        sentence = f"The papers cannot print these characters: {found}. Write them in another way."
+        assert refused(update, done=text) == {"done": [sentence]}
+    assert update(done="اللجنة, Đặng: ≥ 3 → ✓\u00ad\u200f").done
+
+
 # --- Who may ----------------------------------------------------------------------------------------
 
 
@@ -195,7 +203,8 @@ def test_evidence_is_saved_with_the_update_as_written_by_the_same_person(update,
     [
         (NewEvidence(title="Nothing"), "Give a link or a file for each piece of evidence, and not both."),
         (NewEvidence(title=" ", url=LINK.url), "Give each piece of evidence a title."),
-        (NewEvidence(title="A\x01b", url=LINK.url), "The title of the evidence holds a control character"),
+        (NewEvidence(title="A\x01b", url=LINK.url), "Title of the evidence: This text holds a control character"),
+        (NewEvidence(title="会议记录", url=LINK.url), "Title of the evidence: The papers cannot print these"),
         (
             NewEvidence(title="Script", url="javascript:alert(1)"),
             "is not a link that starts with https:// or http://.",

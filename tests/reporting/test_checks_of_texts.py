@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deliverables.characters import unprintable
 from deliverables.models import ResourceLine
-from reporting.checks.characters import unprintable
 from reporting.checks.text_rules import words_in
 from reporting.papers.defaults import default_section
 from reporting.papers.record import load_record
