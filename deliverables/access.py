@@ -106,6 +106,11 @@ class PlanPage:
         return self.as_of.on
 
     @property
+    def known_at(self) -> dt.datetime | None:
+        """Until when steps and answers count that have a moment and no date of their own; None: until now."""
+        return clock.end_of_day(self.on) if self.as_of.is_past else None
+
+    @property
     def may_write_today(self) -> bool:
         """Whether this page may offer editing at all: never for a past date."""
         return not self.as_of.is_past

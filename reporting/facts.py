@@ -6,6 +6,7 @@ ids, not moments: two rows may be recorded at the same moment.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any
 
@@ -45,9 +46,13 @@ PRINTED: dict[str, type[DatedRow]] = {kind: model for kind, (model, _paths) in T
 Marks = dict[str, int]
 
 
-def facts_of(report_round: ReportRound) -> dict[int, Marks]:
-    """The marks of each deliverable of the round's plan that has any rows, by its id. One query."""
-    parts = [_highest(kind, model, path, report_round) for kind, (model, paths) in TABLES.items() for path in paths]
+def facts_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[int, Marks]:
+    """The marks of each deliverable of the round's plan that has any rows, by its id; known_at: of the rows recorded
+    by an instant, None: until now. One query."""
+    by_then = Q() if known_at is None else Q(recorded_at__lte=known_at)
+    parts = [
+        _highest(kind, model, path, report_round, by_then) for kind, (model, paths) in TABLES.items() for path in paths
+    ]
     marks: dict[int, Marks] = defaultdict(dict)
     for kind, deliverable, highest in parts[0].union(*parts[1:], all=True):
         marks[deliverable][kind] = max(highest, marks[deliverable].get(kind, 0))
@@ -75,9 +80,10 @@ def _counting(model: type[DatedRow], path: str, report_round: ReportRound) -> Qu
     return found
 
 
-def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound, by_then: Q) -> QuerySet[Any, Any]:
     return (
         _counting(model, path, report_round)
+        .filter(by_then)
         .values(path)
         .annotate(highest=Max("id"))
         .values_list(Value(kind, CharField()), F(path), F("highest"))

@@ -50,10 +50,12 @@ def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
     return Unit.objects.get(pk=row.coordinator_as_of)
 
 
-def deadlines_of(report_round: ReportRound) -> dict[int, dt.date]:
+def deadlines_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[int, dt.date]:
     """The longer deadlines by id of the unit; the newest of each counts, where it is later than that of the round.
-    One query."""
+    known_at: those given by an instant; None: until now. One query."""
     rows = DeadlineExtension.objects.filter(round=report_round).order_by("id")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     newest = dict(rows.values_list("unit_id", "deadline"))
     for_all = report_round.contribution_deadline
     return {unit: day for unit, day in newest.items() if for_all is None or day > for_all}

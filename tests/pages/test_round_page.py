@@ -217,6 +217,45 @@ def test_at_a_past_date_the_page_shows_what_stood_then_and_offers_nothing(team, 
     assert said(page_of(browser, report_round, "?as_of=2017-10-01"), "[aria-current=step]") == "Planned"
 
 
+def test_at_a_past_date_nothing_that_was_said_or_published_later_is_shown(team, client_of, reader, settings):
+    later = {"by": team.units["ACTRAV"], "at": LATER}
+    report_round = work.opened(team)
+    one = report_round.consultations.get(unit__code="ACTRAV")
+    actions.answer_consultation(consultation=one, text="Too late to be shown.", **later)
+    settings.FIXED_CLOCK = LATER
+    browser = client_of(team.manager)
+    assert "ACTRAV has comments" in said(page_of(browser, report_round))
+    assert "ACTRAV has not answered" in said(page_of(browser, report_round, "?as_of=2017-10-02"))
+    consultation = reverse("reporting:consultation", args=["sme-2015", report_round.slug])
+    assert "Too late to be shown." in browser.get(consultation).content.decode()
+    assert "Too late to be shown." not in browser.get(f"{consultation}?as_of=2017-10-02").content.decode()
+
+
+def test_before_the_day_of_its_publication_a_paper_is_not_published(team, client_of, reader, settings):
+    report_round = work.approved(team)
+    actions.publish_round(report_round=report_round, by=team.approver, at=LATER)
+    settings.FIXED_CLOCK = LATER
+    actions.reissue_round(report_round=report_round, comment="Wrong.", by=team.manager, at=LATER)
+    factories.note(work.paragraph(report_round, "4").deliverable, "2017-09-29", "Late.", recorded_at=LATER)
+    browser, reads = client_of(team.manager), client_of(reader)
+    today, then = page_of(browser, report_round), page_of(browser, report_round, "?as_of=2017-10-02")
+    assert today.select(".edition")
+    assert "entry was recorded after the paper was frozen" in said(today)
+    assert not then.select(".edition")
+    assert "Approved and frozen" in said(then, "[aria-current=step]")
+    assert "(Rev.1)" in said(today, "body")
+    assert "(Rev.1)" not in said(then, "body")
+    assert "its story tells when each was changed" in said(then)
+    assert "By this date no paper of this round was published." in said(
+        page_of(reads, report_round, "?as_of=2017-10-02")
+    )
+    assert page_of(reads, report_round).select(".edition")
+    listed = reverse("reporting:rounds", args=["sme-2015"])
+    assert "not published yet" in reads.get(f"{listed}?as_of=2017-10-02").content.decode()
+    assert "not published yet" not in reads.get(listed).content.decode()
+    assert "Approved and frozen" in browser.get(f"{listed}?as_of=2017-10-02").content.decode()
+
+
 def test_queries_do_not_grow(team, client_of, django_assert_max_num_queries):
     report_round = work.opened(team)
     browser = client_of(team.manager)
