@@ -25,6 +25,7 @@ from reporting.models import (
     Transition,
 )
 from reporting.permissions import check_take_round_step
+from reporting.round_facts import change_in_words
 from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
 from reporting.transitions import is_sample, last_step, locked, take
 
@@ -46,11 +47,13 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
 
 
 class RoundMovedOn(Exception):
-    """Somebody changed the round after the person's page was made. Nothing was saved. last: their step."""
+    """Somebody changed the round after the person's page was made. Nothing was saved. last: their step; now: the
+    round as it is stored."""
 
-    def __init__(self, last: Transition) -> None:
+    def __init__(self, last: Transition, now: ReportRound) -> None:
         super().__init__(last.pk)
         self.last = last
+        self.now = now
 
 
 @transaction.atomic
@@ -68,12 +71,12 @@ def edit_round(
         raise ValidationError(problem)
     last = last_step(now)
     if seen is not None and last is not None and last.pk != seen:
-        raise RoundMovedOn(last)
+        raise RoundMovedOn(last, now)
     changed = {name: value for name, value in facts.items() if getattr(now, name) != value}
     if not changed:
         return now
     check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
-    told = [_told(now, name, value) for name, value in changed.items()]
+    told = [change_in_words(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
     now.illustrative = is_sample(now)
@@ -92,16 +95,6 @@ def _check_previous(report_round: ReportRound) -> None:
     before = report_round.previous
     if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
         raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
-
-
-def _told(report_round: ReportRound, name: str, new: Any) -> str:
-    """ "cut-off date: 30 September 2016 → 7 October 2016"."""
-    label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
-    return f"{label}: {_shown(getattr(report_round, name))} → {_shown(new)}"
-
-
-def _shown(value: Any) -> str:
-    return date_format(value) if isinstance(value, dt.date) else str(value) or "–" if value is not None else "–"
 
 
 @transaction.atomic
@@ -147,7 +140,7 @@ def extend_contributions(
     _check(report_round, "extend", by, at)
     now = locked(report_round)
     _check_deadline(now, deadline, at)
-    told = _told(now, "contribution_deadline", deadline)
+    told = change_in_words(now, "contribution_deadline", deadline)
     now.contribution_deadline = deadline
     now.full_clean()
     now.save(update_fields=["contribution_deadline"])

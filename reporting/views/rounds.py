@@ -51,7 +51,7 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
     )
 
 
-def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, Any]:
+def _listed(page: PlanPage, row: Any, is_consulted: bool) -> dict[str, Any]:
     """A round in the list. Who takes no part is told that there will be a paper, and where a published one is."""
     standstill = ROUND_STATES[row.state]
     published = row.has_been_published if page.known_at is None else row.was_published
