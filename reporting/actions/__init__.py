@@ -18,6 +18,7 @@ from reporting.actions.guidance import answer_guidance, enter_decision, enter_gu
 from reporting.actions.issued import attach_issued_document
 from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
+    MoreTimeGiven,
     RoundMovedOn,
     begin_clearance,
     close_contributions,
@@ -41,6 +42,7 @@ from reporting.actions.texts import (
 from reporting.texts import TextMovedOn
 
 __all__ = [
+    "MoreTimeGiven",
     "RoundMovedOn",
     "TextMovedOn",
     "accept_warning",

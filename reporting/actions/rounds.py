@@ -148,11 +148,32 @@ def extend_contributions(
     return take(ROUND_STEPS["extend"], now, by=by, at=at, comment=reason)
 
 
+class MoreTimeGiven(ValidationError):
+    """Somebody gave the unit more time after the person's page was made. Nothing was saved. newest: their row."""
+
+    def __init__(self, newest: DeadlineExtension) -> None:
+        told = _(
+            "%(by)s gave this unit time until %(day)s after you opened this page (%(reason)s). What you typed stands "
+            "here: saved again, it counts."
+        )
+        words = {"by": newest.by, "day": date_format(newest.deadline), "reason": newest.reason}
+        super().__init__({"deadline": told % words})
+        self.newest = newest
+
+
 @transaction.atomic
 def give_more_time(
-    *, report_round: ReportRound, unit: Unit, deadline: dt.date, reason: str, by: User, at: dt.datetime
+    *,
+    report_round: ReportRound,
+    unit: Unit,
+    deadline: dt.date,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    seen: int | None = None,
 ) -> DeadlineExtension:
-    """A longer deadline for one unit. Raises PermissionDenied, ValidationError."""
+    """A longer deadline for one unit. `seen`: the newest of the round (its id, 0 for none) that the person's page
+    knew; None: whatever it was. Raises PermissionDenied, ValidationError, MoreTimeGiven."""
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
     now = locked(report_round)
     if problem := more_time_problem(now.state):
@@ -163,6 +184,9 @@ def give_more_time(
     _check_deadline(now, deadline, at)
     if now.contribution_deadline and deadline <= now.contribution_deadline:
         raise ValidationError({"deadline": _("This is not later than the deadline of the round.")})
+    newest = DeadlineExtension.objects.filter(round=now, unit=unit).select_related("by").order_by("id").last()
+    if seen is not None and newest is not None and newest.pk > seen:
+        raise MoreTimeGiven(newest)
     row = DeadlineExtension(
         round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=is_sample(now)
     )

@@ -307,6 +307,21 @@ def test_a_unit_gets_more_time_and_the_story_tells(team, client_of):
     assert Transition.objects.latest("id").comment == "SME until 6 October 2017: A mission."
 
 
+def test_the_second_of_two_managers_sees_the_time_that_the_first_gave(team, client_of):
+    report_round = work.opened(team)
+    first, second = client_of(team.manager), client_of(team.other_manager)
+    sme = work.coordinator(team.plan.deliverables.get(ref="1"))
+    seen = second.get(more(report_round)).context["form"]["seen"].value()
+    given = {"unit": str(sme.pk), "deadline": "2017-10-06", "reason": "A mission.", "seen": str(seen)}
+    first.post(more(report_round), given)
+    mine = given | {"deadline": "2017-10-05", "reason": "A day more."}
+    form = second.post(more(report_round), mine).context["form"]
+    assert "manager gave this unit time until 6 October 2017" in form.errors["deadline"][0]
+    assert report_round.extensions.count() == 1
+    assert second.post(more(report_round), mine | {"seen": str(form["seen"].value())}).status_code == 302
+    assert report_round.extensions.order_by("id").last().deadline == dt.date(2017, 10, 5)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
