@@ -27,6 +27,7 @@ from reporting.actions.rounds import (
     extend_contributions,
     give_more_time,
     open_round,
+    tell_planned,
 )
 from reporting.actions.texts import (
     clear_text,
@@ -77,5 +78,6 @@ __all__ = [
     "send_text",
     "submit_round",
     "take_approval_back",
+    "tell_planned",
     "withdraw_guidance",
 ]

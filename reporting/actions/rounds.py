@@ -27,7 +27,7 @@ from reporting.models import (
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
 from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
-from reporting.transitions import is_sample, last_step, locked, take
+from reporting.transitions import is_sample, last_step, locked, take, tell
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 """The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
@@ -35,7 +35,7 @@ SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 
 @transaction.atomic
 def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
-    """A planned round; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
+    """A planned round, and the first row of its story; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, plan, timezone.localdate(at)))
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
@@ -43,7 +43,19 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made.full_clean()
     _check_previous(made)
     made.save()
+    tell("plan", made, by=by, at=at, from_state="")
     return made
+
+
+@transaction.atomic
+def tell_planned(*, report_round: ReportRound, by: User, at: dt.datetime) -> Transition:
+    """Begin the story of a round that came with a file: who planned it, and when. Raises PermissionDenied,
+    ValidationError when the story has begun."""
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    now = locked(report_round)
+    if last_step(now) is not None:
+        raise ValidationError(_("The story of this round has begun already."))
+    return tell("plan", now, by=by, at=at, from_state="")
 
 
 class RoundMovedOn(Exception):
@@ -83,10 +95,7 @@ def edit_round(
     now.full_clean()
     _check_previous(now)
     now.save()
-    Transition(
-        round=now, step="edit", from_state=now.state, to_state=now.state, by=by, at=at, comment="\n".join(told),
-        revision=now.revision, illustrative=is_sample(now),
-    ).save()  # fmt: skip
+    tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
 
 
@@ -194,10 +203,7 @@ def give_more_time(
     told = _("%(unit)s until %(day)s: %(reason)s") % {
         "unit": unit.code, "day": date_format(deadline), "reason": reason.strip(),
     }  # fmt: skip
-    Transition(
-        round=now, step="more-time", from_state=now.state, to_state=now.state, by=by, at=at, comment=told,
-        revision=now.revision, illustrative=is_sample(now),
-    ).save()  # fmt: skip
+    tell("more-time", now, by=by, at=at, comment=told)
     return row
 
 
