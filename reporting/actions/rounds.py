@@ -26,7 +26,7 @@ from reporting.models import (
 )
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
-from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
+from reporting.rounds import ROUND_STEPS, RoundState, facts_problem, more_time_problem, opening_problem
 from reporting.transitions import is_sample, last_step, locked, take, tell
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
@@ -35,7 +35,10 @@ SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 
 @transaction.atomic
 def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
-    """A planned round, and the first row of its story; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
+    """A planned round, and the first row of its story; `facts`: fields of ReportRound by name.
+
+    Raises PermissionDenied, ValidationError.
+    """
     check_manage(standing_of(by, plan, timezone.localdate(at)))
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
@@ -117,8 +120,10 @@ def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetim
     now = locked(report_round)
     if not call.strip():
         raise ValidationError({"call": _("Write to the units what you ask of them.")})
-    if now.contribution_deadline is None:
-        raise ValidationError(_("The round has no contribution deadline yet: edit the round first."))
+    if now.state == RoundState.PLANNED and (
+        problem := opening_problem(now.contribution_deadline, timezone.localdate(at))
+    ):
+        raise ValidationError(problem)
     check_texts(call=call)
     row = take(ROUND_STEPS["open"], now, by=by, at=at, comment=call)
     there = set(now.paragraphs.values_list("deliverable_id", flat=True))

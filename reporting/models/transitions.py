@@ -17,8 +17,8 @@ class Transition(AppendOnly):
     """A step; about the round itself when it names neither a paragraph nor a section.
 
     `step` is a key of `reporting.rounds`, "plan" for the beginning of a round (`from_state` is empty), "edit" for
-    facts of the round that were changed, or "more-time" for a longer deadline of one unit. `text` is the version that was sent or cleared, `report` the frozen paper that was
-    approved or published.
+    facts of the round that were changed, or "more-time" for a longer deadline of one unit. `text` is the version
+    that was sent or cleared, `report` the frozen paper that was approved or published.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")

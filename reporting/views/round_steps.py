@@ -25,6 +25,9 @@ from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
 from reporting.step_forms import MoreTimeForm, StepForm
 from reporting.transitions import told_by
 
+WORDS = ("call", "comment", "reason")
+"""Fields that a person writes sentences into."""
+
 
 @require_http_methods(["GET", "POST"])
 def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> HttpResponse:
@@ -115,12 +118,13 @@ def _answer(
     context: dict[str, Any],
 ) -> HttpResponse:
     """The page of a step. `problem`: why the state does not allow it; then what was typed is shown to be copied."""
+    is_in_vain = bool(problem or context.get("obstacle"))
     if problem:
         problem += told_by(report_round, None)
     context |= {
         "form": form,
         "problem": problem,
-        "typed": [form.data[name] for name in ("call", "comment", "reason") if form.data.get(name)] if problem else [],
+        "typed": [form.data[name] for name in WORDS if form.data.get(name)] if is_in_vain else [],
         **top_of_round(page, report_round, title, below="reporting:round"),
     }
     status = 409 if problem else 422 if form.errors else 200
