@@ -1,16 +1,18 @@
-"""What a text of a paper rests on: a mark of the newest rows of the record at the cut-off, table by table.
+"""What a text of a paper rests on: a mark of the rows of the record that count at the cut-off, table by table.
 
-A row counts for a round when it is effective by the cut-off, or takes the place of one that is. Marks are highest
-ids, not moments: two rows may be recorded at the same moment.
+A row counts for a round when it is effective by the cut-off, or takes the place of one that is. A mark is the highest
+id and how many rows there are, not a moment: two rows may be recorded at the same moment. Since rows are only added,
+and an earlier cut-off leaves rows out without letting any in, equal marks mean the same rows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, Max, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 
 from deliverables import clock
 from deliverables.models import (
@@ -43,7 +45,15 @@ PRINTED: dict[str, type[DatedRow]] = {kind: model for kind, (model, _paths) in T
 }
 """Kind of row → its table, of all that a paper prints: about deliverables, and about the commitments of the plan."""
 
-Marks = dict[str, int]
+
+class Mark(NamedTuple):
+    """highest: id of the newest row; number: how many there are, None in marks written down without it."""
+
+    highest: int = 0
+    number: int | None = 0
+
+
+Marks = dict[str, Mark]
 
 
 def facts_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[int, Marks]:
@@ -54,9 +64,15 @@ def facts_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> 
         _highest(kind, model, path, report_round, by_then) for kind, (model, paths) in TABLES.items() for path in paths
     ]
     marks: dict[int, Marks] = defaultdict(dict)
-    for kind, deliverable, highest in parts[0].union(*parts[1:], all=True):
-        marks[deliverable][kind] = max(highest, marks[deliverable].get(kind, 0))
+    for kind, deliverable, highest, number in parts[0].union(*parts[1:], all=True):
+        _add(marks[deliverable], kind, Mark(highest, number))
     return dict(marks)
+
+
+def _add(marks: Marks, kind: str, more: Mark) -> None:
+    """Rows of another deliverable, or found by another way: none is counted twice."""
+    before = marks.get(kind, Mark())
+    marks[kind] = Mark(max(before.highest, more.highest), (before.number or 0) + (more.number or 0))
 
 
 def recorded_late(report_round: ReportRound) -> frozenset[int]:
@@ -85,42 +101,58 @@ def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRo
         _counting(model, path, report_round)
         .filter(by_then)
         .values(path)
-        .annotate(highest=Max("id"))
-        .values_list(Value(kind, CharField()), F(path), F("highest"))
+        .annotate(highest=Max("id"), number=Count("id"))
+        .values_list(Value(kind, CharField()), F(path), F("highest"), F("number"))
     )
 
 
 def written_down(marks: Marks) -> str:
-    """Marks as a version of a text keeps them: "status:12 note:3"."""
-    return " ".join(f"{kind}:{marks[kind]}" for kind in TABLES if kind in marks)
+    """Marks as a version of a text keeps them: "status:12/4 note:3/3"; without the number where none is known."""
+    return " ".join(f"{kind}:{_as_text(marks[kind])}" for kind in TABLES if kind in marks)
+
+
+def _as_text(mark: Mark) -> str:
+    return f"{mark.highest}" if mark.number is None else f"{mark.highest}/{mark.number}"
+
+
+WRITTEN_MARK = re.compile(r"([a-z]+):([0-9]{1,15})(?:/([0-9]{1,6}))?")
+"""Short enough that all kinds together fit into the column."""
 
 
 def read_marks(text: str) -> Marks:
     """Marks that were written down; what is none is left out, since a page carries them too."""
-    parts = (part.partition(":") for part in text.split())
-    return {
-        kind: int(number)
-        for kind, _colon, number in parts
-        if number.isascii() and number.isdigit() and len(number) < 19
-    }
+    found = [one for one in map(WRITTEN_MARK.fullmatch, text.split()) if one]
+    return {one[1]: Mark(int(one[2]), int(one[3]) if one[3] else None) for one in found}
 
 
 def of_whole_plan(facts: dict[int, Marks]) -> Marks:
-    """What a section rests on: the newest rows of any deliverable."""
+    """What a section rests on: the rows of all deliverables."""
     together: Marks = {}
     for marks in facts.values():
-        for kind, highest in marks.items():
-            together[kind] = max(highest, together.get(kind, 0))
+        for kind, mark in marks.items():
+            _add(together, kind, mark)
     return together
 
 
 def newer(now: Marks, then: str) -> dict[str, int]:
     """Kinds of rows that have newer ones than a text rests on, with the last id that it knew."""
     before = read_marks(then)
-    return {kind: before.get(kind, 0) for kind, highest in now.items() if highest > before.get(kind, 0)}
+    known = {kind: before.get(kind, Mark()).highest for kind in now}
+    return {kind: highest for kind, highest in known.items() if now[kind].highest > highest}
 
 
-def newest_of_all() -> Marks:
+def differs(now: Marks, then: str) -> bool:
+    """Whether the rows that count now are others than those that a text rests on: newer ones came, or the cut-off or
+    what the text speaks for was changed."""
+    before = read_marks(then)
+    pairs = [(now.get(kind, Mark()), before.get(kind, Mark())) for kind in now.keys() | before.keys()]
+    return any(
+        one.highest != other.highest or (None not in (one.number, other.number) and one.number != other.number)
+        for one, other in pairs
+    )
+
+
+def newest_of_all() -> dict[str, int]:
     """The highest id of each kind of row, whatever the plan: what a paper that is frozen now knows. One query."""
     models: dict[str, Any] = PRINTED
     parts = [

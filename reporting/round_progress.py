@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from deliverables.access import PlanPage
 from deliverables.models import Deliverable, Unit
 from reporting.addresses import address_of_text
-from reporting.facts import Marks, facts_of, newer, of_whole_plan
+from reporting.facts import Marks, differs, facts_of, of_whole_plan
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
@@ -119,7 +119,7 @@ class _Round:
             by=str(step.by) if step else "",
             by_id=step.by_id if step else None,
             words=len(version.text.split()) if version else None,
-            out_of_date=bool(version and newer(facts, version.rests_on)),
+            out_of_date=bool(version and differs(facts, version.rests_on)),
             deadline=deadline,
             **more,
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from deliverables.access import in_office
 from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
-from reporting.facts import Marks, facts_of, newer, of_whole_plan, read_marks, written_down
+from reporting.facts import Marks, differs, facts_of, newer, of_whole_plan, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.rounds import TextState
 from reporting.transitions import Text
@@ -67,7 +67,7 @@ def has_longer_deadline(report_round: ReportRound, unit: Unit, at: dt.datetime) 
     return deadline is not None and timezone.localdate(at) <= deadline
 
 
-def facts_behind(text: Text) -> dict[str, int]:
+def facts_behind(text: Text) -> Marks:
     """The marks of the facts that a text rests on if it is written now. Two queries."""
     facts = facts_of(text.round)
     if isinstance(text, ReportParagraph):
@@ -81,13 +81,9 @@ def together(facts: Mapping[int, Marks], deliverables: Iterable[int]) -> Marks:
 
 
 def mark_of(text: Text, seen: str | None = None) -> str:
-    """What a text rests on when it is written now. `seen`: the mark that the writer's page carried, which stands as
-    far as it is not newer than the record itself."""
-    marks = facts_behind(text)
-    if seen is None:
-        return written_down(marks)
-    known = read_marks(seen)
-    return written_down({kind: min(highest, known[kind]) for kind, highest in marks.items() if kind in known})
+    """What a text rests on when it is written now. `seen`: the mark that the writer's page carried; one that says
+    anything but what the record holds only makes the text out of date."""
+    return written_down(facts_behind(text) if seen is None else read_marks(seen))
 
 
 def as_kept(words: str) -> str:
@@ -111,12 +107,16 @@ def is_anothers_to_edit(text: Text, user: User, on: dt.date) -> bool:
     return text.state == TextState.CLEARED and sender_of(text) == user and other_managers(text.round.plan, user, on)
 
 
-def is_out_of_date(text: Text, newest: ReportText | None) -> dict[str, int]:
-    """Kinds of rows newer than the text rests on, with the last id that it knew; empty when it is up to date.
+def is_out_of_date(text: Text, newest: ReportText | None) -> tuple[bool, dict[str, int]]:
+    """Whether the text rests on other rows than those that count now; and the kinds of which there are newer ones,
+    with the last id that it knew.
 
-    Nothing is newer than a text that follows the record (newest is None).
+    A text that follows the record (newest is None) is never out of date.
     """
-    return newer(facts_behind(text), newest.rests_on) if newest else {}
+    if newest is None:
+        return False, {}
+    facts = facts_behind(text)
+    return differs(facts, newest.rests_on), newer(facts, newest.rests_on)
 
 
 def sender_of(text: Text) -> User | None:

@@ -164,6 +164,20 @@ def test_what_is_out_of_date_omitted_or_merged_is_said(team, client_of):
     assert "Merged with another with 7a nobody" in line(page, "7b")
 
 
+def test_a_cut_off_moved_back_puts_texts_out_of_date_that_rest_on_what_came_after_it(team, client_of):
+    report_round = work.opened(team)
+    text = work.paragraph(report_round, "4")
+    factories.note(text.deliverable, "2017-09-29", "News.")
+    actions.send_text(text=text, words="With the news.", by=team.units["DIALOGUE"], at=work.AT)
+    browser = client_of(team.manager)
+    assert "Out of date" not in line(page_of(browser, report_round), "4")
+    earlier = {"cut_off": dt.date(2017, 9, 15)}
+    actions.edit_round(report_round=report_round, facts=earlier, by=team.manager, at=work.AT)
+    assert "Out of date" in line(page_of(browser, report_round), "4")
+    page = reverse("reporting:paragraph", args=["sme-2015", report_round.slug, "4"])
+    assert "This text rests on other facts than those that count now." in browser.get(page).content.decode()
+
+
 def test_counts_are_filters(team, client_of):
     report_round = work.opened(team)
     actions.send_text(text=work.paragraph(report_round, "4"), words="Sent.", by=team.units["DIALOGUE"], at=work.AT)
