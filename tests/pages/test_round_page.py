@@ -85,7 +85,7 @@ def test_who_cannot_take_the_next_step_reads_why_and_who_can(team, client_of, au
     for person in (auditor, team.approver, team.units["ACTRAV"]):
         page = page_of(client_of(person), report_round)
         assert said(page, ".round-now__why") == (
-            "Next step: Close contributions. Only a manager of this plan can do this."
+            "Next step: Close contributions. Only a manager of this plan can do this. Ask manager or manager 2."
         )
         assert not page.select("main .btn-primary")
     assert not page_of(client_of(team.manager), report_round).select(".round-now__why")
