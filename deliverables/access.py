@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is in one plan: roles, and the units of the plan that they are a focal point of."""
+    """What a person is in one plan on a day: roles, and the units of the plan that they are a focal point of."""
 
     user: User
     roles: frozenset[str] = frozenset()
     unit_ids: frozenset[int] = frozenset()
+    plan_id: int | None = None
+    on: dt.date | None = None
 
     @property
     def is_manager(self) -> bool:
@@ -70,6 +72,8 @@ def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> St
         user=user,
         roles=frozenset(value for kind, value in rows if kind == "role"),
         unit_ids=frozenset(int(value) for kind, value in rows if kind == "unit"),
+        plan_id=plan.pk,
+        on=on,
     )
 
 
@@ -104,6 +108,11 @@ class PlanPage:
     @property
     def on(self) -> dt.date:
         return self.as_of.on
+
+    @property
+    def known_at(self) -> dt.datetime | None:
+        """Until when steps and answers count that have a moment and no date of their own; None: until now."""
+        return clock.end_of_day(self.on) if self.as_of.is_past else None
 
     @property
     def may_write_today(self) -> bool:

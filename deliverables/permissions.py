@@ -12,15 +12,17 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing
+from deliverables.access import Standing, in_office
 from deliverables.models import (
     DatedRow,
     Deliverable,
     Evidence,
     Mobilization,
+    PlanRole,
     Responsibility,
     StatusUpdate,
     Unit,
@@ -28,6 +30,8 @@ from deliverables.models import (
 from deliverables.models.states import in_force_on
 
 P = ParamSpec("P")
+MOST_NAMES = 5
+"""Of people in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,32 @@ def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
     return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id))
 
 
+def whom_to_ask(sentence: str, standing: Standing, roles: Sequence[str]) -> Any:
+    """A refusal, ending in the names of those who have one of the roles on that day.
+
+    They are looked up in one query when the sentence is first read: a page that only asks whether something is
+    allowed does not pay for it.
+    """
+    return SimpleLazyObject(lambda: f"{sentence} {_names(standing, roles)}".strip())
+
+
+def _names(standing: Standing, roles: Sequence[str]) -> str:
+    if standing.plan_id is None or standing.on is None:
+        return ""
+    rows = PlanRole.objects.filter(
+        in_office(standing.on), plan=standing.plan_id, role__in=roles, user__is_active=True
+    ).exclude(user=standing.user)
+    names = list(dict.fromkeys(str(row.user) for row in rows.select_related("user").order_by("user__name", "user")))
+    if not names:
+        return _("Nobody else has that role now; an administrator can give it.")
+    return _("Ask %(people)s.") % {"people": get_text_list(names[:MOST_NAMES], _("or"))}
+
+
 def check_manage(standing: Standing) -> None:
     """Amend the plan, record resources mobilized, edit a round."""
     if not standing.is_manager:
-        raise PermissionDenied(_("Only a manager of this plan can do this."))
+        said = _("Only a manager of this plan can do this.")
+        raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
 
 
 def check_set_status(standing: Standing, circle: Circle) -> None:
@@ -121,7 +147,11 @@ def allowed(check: Callable[P, None]) -> Callable[P, bool]:
 
     @wraps(check)
     def answer(*args: P.args, **kwargs: P.kwargs) -> bool:
-        return reason_against(check, *args, **kwargs) == ""
+        try:
+            check(*args, **kwargs)
+        except PermissionDenied:
+            return False
+        return True
 
     return answer
 
@@ -153,4 +183,5 @@ __all__: list[Any] = [
     "may_set_status",
     "may_withdraw",
     "reason_against",
+    "whom_to_ask",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,14 +32,17 @@ class AskedUnit:
         return self.last is not None and self.last.text != "" and not self.has_reply
 
 
-def consultations_of(report_round: ReportRound, standing: Standing) -> list[AskedUnit]:
-    """Everybody who was asked, in that order; for who takes no part in the plan only their own unit. Four queries."""
+def consultations_of(
+    report_round: ReportRound, standing: Standing, known_at: dt.datetime | None = None
+) -> list[AskedUnit]:
+    """Everybody who was asked by an instant (None: until now), in that order, with what was said by then; for who
+    takes no part in the plan only their own unit. Four queries."""
+    by_then = Q() if known_at is None else Q(at__lte=known_at)
     mine = set(Membership.objects.filter(user=standing.user).values_list("unit_id", flat=True))
-    replies = ConsultationReply.objects.select_related("by").order_by("id")
-    answers = (
-        ConsultationAnswer.objects.select_related("by").order_by("id").prefetch_related(Prefetch("replies", replies))
-    )
-    rows = Consultation.objects.filter(round=report_round).select_related("unit", "by").order_by("id")
+    replies = ConsultationReply.objects.filter(by_then).select_related("by").order_by("id")
+    answers = ConsultationAnswer.objects.filter(by_then).select_related("by").order_by("id")
+    answers = answers.prefetch_related(Prefetch("replies", replies))
+    rows = Consultation.objects.filter(by_then, round=report_round).select_related("unit", "by").order_by("id")
     found = [
         _consulted(row, report_round, is_mine=row.unit_id in mine)
         for row in rows.prefetch_related(Prefetch("answers", answers))

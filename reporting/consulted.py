@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from reporting.models import Consultation, ConsultationAnswer, ReportRound
 
@@ -20,9 +23,13 @@ class Consulted:
         return self.answer is not None and bool(self.answer.text)
 
 
-def consulted_units(report_round: ReportRound) -> list[Consulted]:
-    """In the order in which they were asked. Two queries."""
-    rows = list(Consultation.objects.filter(round=report_round).select_related("unit").order_by("id"))
-    answers = ConsultationAnswer.objects.filter(consultation__round=report_round, revision=report_round.revision)
+def consulted_units(report_round: ReportRound, known_at: dt.datetime | None = None) -> list[Consulted]:
+    """Who was asked by an instant (None: until now) and had answered by then, in the order in which they were asked.
+    Two queries."""
+    by_then = Q() if known_at is None else Q(at__lte=known_at)
+    rows = list(Consultation.objects.filter(by_then, round=report_round).select_related("unit").order_by("id"))
+    answers = ConsultationAnswer.objects.filter(
+        by_then, consultation__round=report_round, revision=report_round.revision
+    )
     newest = {row.consultation_id: row for row in answers.select_related("by").order_by("id")}
     return [Consulted(row.unit.code, row.unit.name, newest.get(row.pk)) for row in rows]

@@ -1,16 +1,19 @@
-"""What a text of a paper rests on: a mark of the newest rows of the record at the cut-off, table by table.
+"""What a text of a paper rests on: a mark of the rows of the record that count at the cut-off, table by table.
 
-A row counts for a round when it is effective by the cut-off, or takes the place of one that is. Marks are highest
-ids, not moments: two rows may be recorded at the same moment.
+A row counts for a round when it is effective by the cut-off, or takes the place of one that is. A mark is the highest
+id and how many rows there are, not a moment: two rows may be recorded at the same moment. Since rows are only added,
+and an earlier cut-off leaves rows out without letting any in, equal marks mean the same rows.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, Max, Q, QuerySet, Value
 
 from deliverables import clock
 from deliverables.models import (
@@ -51,26 +54,44 @@ PRINTED: dict[str, type[DatedRow]] = {kind: model for kind, (model, _paths) in T
 }
 """Kind of row → its table, of all that a paper prints: about deliverables, and about the commitments of the plan."""
 
-Marks = dict[str, int]
+
+class Mark(NamedTuple):
+    """highest: id of the newest row; number: how many there are, None in marks written down without it."""
+
+    highest: int = 0
+    number: int | None = 0
+
+
+Marks = dict[str, Mark]
 Facts = dict[int | str, Marks]
 """Marks by id of the deliverable, and by key of the section for what only that one tells."""
 
 
-def facts_of(report_round: ReportRound) -> Facts:
-    """The marks of whatever in the round's plan has any rows. One query."""
-    parts = [_highest(kind, model, path, report_round) for kind, (model, paths) in TABLES.items() for path in paths]
+def facts_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> Facts:
+    """The marks of whatever in the round's plan has any rows; known_at: of the rows recorded by an instant, None:
+    until now. One query."""
+    by_then = Q() if known_at is None else Q(recorded_at__lte=known_at)
+    parts = [
+        _highest(kind, model, path, report_round, by_then) for kind, (model, paths) in TABLES.items() for path in paths
+    ]
     parts += [
         _of_section(kind, path, which, report_round)
+        .filter(by_then)
         .values_list(Value(kind, CharField()), Value(key, CharField()), Value(0, IntegerField()))
-        .annotate(highest=Max("id"))
+        .annotate(highest=Max("id"), number=Count("id"))
         for key, kind, path, which in OF_SECTIONS
     ]
     marks: Facts = defaultdict(dict)
-    for kind, section, deliverable, highest in parts[0].union(*parts[1:], all=True):
+    for kind, section, deliverable, highest, number in parts[0].union(*parts[1:], all=True):
         if highest is not None:  # of a table without such rows
-            about = marks[section or deliverable]
-            about[kind] = max(highest, about.get(kind, 0))
+            _add(marks[section or deliverable], kind, Mark(highest, number))
     return dict(marks)
+
+
+def _add(marks: Marks, kind: str, more: Mark) -> None:
+    """Rows of another deliverable, or found by another way: none is counted twice."""
+    before = marks.get(kind, Mark())
+    marks[kind] = Mark(max(before.highest, more.highest), (before.number or 0) + (more.number or 0))
 
 
 def recorded_late(report_round: ReportRound) -> frozenset[int]:
@@ -118,51 +139,68 @@ def _by_cut_off(model: type[DatedRow], to_plan: str, report_round: ReportRound) 
     return found
 
 
-def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound, by_then: Q) -> QuerySet[Any, Any]:
     return (
         _counting(model, path, report_round)
+        .filter(by_then)
         .values(path)
-        .annotate(highest=Max("id"))
-        .values_list(Value(kind, CharField()), Value("", CharField()), F(path), F("highest"))
+        .annotate(highest=Max("id"), number=Count("id"))
+        .values_list(Value(kind, CharField()), Value("", CharField()), F(path), F("highest"), F("number"))
     )
 
 
 def written_down(marks: Marks) -> str:
-    """Marks as a version of a text keeps them: "status:12 note:3"."""
-    return " ".join(f"{kind}:{marks[kind]}" for kind in PRINTED if kind in marks)
+    """Marks as a version of a text keeps them: "status:12/4 note:3/3"; without the number where none is known."""
+    return " ".join(f"{kind}:{_as_text(marks[kind])}" for kind in PRINTED if kind in marks)
+
+
+def _as_text(mark: Mark) -> str:
+    return f"{mark.highest}" if mark.number is None else f"{mark.highest}/{mark.number}"
+
+
+WRITTEN_MARK = re.compile(r"([a-z]+):([0-9]{1,11})(?:/([0-9]{1,6}))?")
+"""Short enough that all kinds together fit into the column."""
 
 
 def read_marks(text: str) -> Marks:
     """Marks that were written down; what is none is left out, since a page carries them too."""
-    parts = (part.partition(":") for part in text.split())
-    return {
-        kind: int(number)
-        for kind, _colon, number in parts
-        if number.isascii() and number.isdigit() and len(number) < 19
-    }
+    found = [one for one in map(WRITTEN_MARK.fullmatch, text.split()) if one]
+    return {one[1]: Mark(int(one[2]), int(one[3]) if one[3] else None) for one in found}
 
 
 def of_section(facts: Facts, key: str) -> Marks:
-    """What a section rests on: the newest rows of any deliverable, and what it tells beside them."""
-    return newest([marks for about, marks in facts.items() if isinstance(about, int) or about == key])
+    """What a section rests on: the rows of all deliverables, and what it tells beside them."""
+    return added(marks for about, marks in facts.items() if isinstance(about, int) or about == key)
 
 
-def newest(several: Iterable[Marks]) -> Marks:
-    """The highest marks of several."""
+def added(several: Iterable[Marks]) -> Marks:
+    """The marks of all the rows of several."""
     together: Marks = {}
     for marks in several:
-        for kind, highest in marks.items():
-            together[kind] = max(highest, together.get(kind, 0))
+        for kind, mark in marks.items():
+            _add(together, kind, mark)
     return together
 
 
 def newer(now: Marks, then: str) -> dict[str, int]:
     """Kinds of rows that have newer ones than a text rests on, with the last id that it knew."""
     before = read_marks(then)
-    return {kind: before.get(kind, 0) for kind, highest in now.items() if highest > before.get(kind, 0)}
+    known = {kind: before.get(kind, Mark()).highest for kind in now}
+    return {kind: highest for kind, highest in known.items() if now[kind].highest > highest}
 
 
-def newest_of_all() -> Marks:
+def differs(now: Marks, then: str) -> bool:
+    """Whether the rows that count now are others than those that a text rests on: newer ones came, or the cut-off or
+    what the text speaks for was changed."""
+    before = read_marks(then)
+    pairs = [(now.get(kind, Mark()), before.get(kind, Mark())) for kind in now.keys() | before.keys()]
+    return any(
+        one.highest != other.highest or (None not in (one.number, other.number) and one.number != other.number)
+        for one, other in pairs
+    )
+
+
+def newest_of_all() -> dict[str, int]:
     """The highest id of each kind of row, whatever the plan: what a paper that is frozen now knows. One query."""
     models: dict[str, Any] = PRINTED
     parts = [

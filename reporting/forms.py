@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from deliverables.models import ActionPlan
 from reporting.models import ReportRound
 from reporting.papers.cover import GAP
 from reporting.papers.wording import UNPRINTABLE
+from reporting.round_facts import in_words
 
 CONSTRAINTS = ReportRound._meta.constraints
 CUT_OFF = (9, 30)
@@ -28,6 +30,11 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
 """Headings, the rows under each, and the fields of each row."""
 
 
+def as_typed(text: str) -> str:
+    """What a field holds, whatever line ends the browser sends."""
+    return text.replace("\r\n", "\n").strip()
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -36,9 +43,10 @@ class DateInput(forms.DateInput):
 
 
 class RoundForm(forms.ModelForm):
-    """`seen`: the last step of the round that the page knew."""
+    """`seen`: the last step of the round that the page knew; `opened`: the facts that it began from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = ReportRound
@@ -78,6 +86,7 @@ class RoundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["opened"] = json.dumps(self._facts_of(self.instance))
         previous: Any = self.fields["previous"]
         others = ReportRound.objects.filter(plan=self.instance.plan_id).exclude(pk=self.instance.pk)
         # A round has one successor; the choice made before stays on offer.
@@ -112,6 +121,36 @@ class RoundForm(forms.ModelForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
         data[name] = value
         self.data = data
+
+    def show_stored(self, stored: ReportRound) -> None:
+        """Beside each field that was changed after the page was opened, what is stored. What the person typed stands;
+        a field that they left alone takes what is stored, so that saving again undoes nothing."""
+        opened, now = self._facts_opened(), self._facts_of(stored)
+        for name in self.Meta.fields:
+            mine = as_typed(self.data.get(name, ""))
+            if now[name] in (opened.get(name, mine), mine):
+                continue
+            words = in_words(getattr(stored, name))
+            if mine == opened.get(name):
+                self.show(name, now[name])
+                told = _("Somebody changed this to “%(stored)s”, which stands here now; you had left it alone.")
+            else:
+                told = _("Somebody changed this to “%(stored)s”. What you typed stands here: saved again, it counts.")
+            self.add_error(name, told % {"stored": words})
+        self.show("opened", json.dumps(now))
+
+    def _facts_of(self, report_round: ReportRound) -> dict[str, str]:
+        """Each fact as its field holds it."""
+        values = {name: report_round.serializable_value(name) for name in self.Meta.fields}
+        return {name: "" if value is None else as_typed(str(value)) for name, value in values.items()}
+
+    def _facts_opened(self) -> dict[str, str]:
+        """What the page began from; nothing, if it does not say so."""
+        try:
+            opened = json.loads(self.data.get("opened", ""))
+        except ValueError:
+            return {}
+        return opened if isinstance(opened, dict) else {}
 
     def facts_given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

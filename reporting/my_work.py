@@ -69,7 +69,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Task:
-    """A deliverable in the eyes of one person. said_on: when an update or a note was last recorded."""
+    """A deliverable in the eyes of one person. said_on: when an update or a note was last recorded; in_rounds: what
+    waits in the rounds about it, as the page lists it."""
 
     plan_slug: str
     plan_title: str
@@ -85,10 +86,17 @@ class Task:
     note: str
     said_on: dt.date | None
     reasons: tuple[Reason, ...]
+    in_rounds: tuple[Any, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.reasons) or any(not item.why_not for item, *_shown in self.in_rounds)
 
     @property
     def since(self) -> dt.date:
-        return min(reason.since for reason in self.reasons)
+        to_do = (item.since for item, *_shown in self.in_rounds if not item.why_not)
+        return min((*(reason.since for reason in self.reasons), *to_do))
 
     @property
     def is_late_or_quiet(self) -> bool:
@@ -207,7 +215,7 @@ def task_of(row: dict[str, Any], part: Part, on: dt.date) -> Task:
 
 def oldest_first(tasks: Iterable[Task]) -> list[Task]:
     """Those that wait, by how long they have waited."""
-    return sorted((task for task in tasks if task.reasons), key=lambda task: task.since)
+    return sorted((task for task in tasks if task.waits), key=lambda task: task.since)
 
 
 def by_coordinator(tasks: Sequence[Task]) -> list[tuple[str, list[Task]]]:

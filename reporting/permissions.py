@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from deliverables.access import Standing
-from deliverables.models import Membership, Unit, User
-from deliverables.permissions import allowed, check_manage, may_manage
+from deliverables.models import Membership, PlanRole, Unit, User
+from deliverables.permissions import allowed, check_manage, may_manage, whom_to_ask
 from reporting.models import ReportRound, Transition
 from reporting.rounds import Holder, Step
 
@@ -50,10 +50,13 @@ def check_take_round_step(standing: Standing, step: Step) -> None:
         return
     if Holder.APPROVER in step.by and standing.is_approver:
         return
+    approvers = [PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY]
     if step.by == {Holder.APPROVER}:
-        raise PermissionDenied(_("Only an approver of this plan can do this."))
+        said = _("Only an approver of this plan can do this.")
+        raise PermissionDenied(whom_to_ask(said, standing, approvers))
     if Holder.APPROVER in step.by:
-        raise PermissionDenied(_("Only an approver or one of the managers of this plan can do this."))
+        said = _("Only an approver or one of the managers of this plan can do this.")
+        raise PermissionDenied(whom_to_ask(said, standing, [*approvers, PlanRole.Role.MANAGER]))
     check_manage(standing)
 
 

@@ -63,7 +63,7 @@ class Published:
     """Newest first."""
     late: tuple[LateRow, ...]
     later: int
-    """Changes after the cut-off that are true by today."""
+    """Changes after the cut-off that are true by the date of the page."""
     later_url: str
     attach_url: str
     """"" for who may not attach the document."""
@@ -82,30 +82,36 @@ KINDS = {
 
 
 def published_of(page: PlanPage, report_round: ReportRound) -> Published | None:
-    """Everything that stands on the page of a published round; None before publication. Constant queries."""
-    editions = editions_of(report_round)
+    """Everything that stands on the page of a published round at its date; None before publication. Constant
+    queries."""
+    editions = editions_of(report_round, page.known_at)
     if not editions:
         return None
     newest = editions[0].report
-    today = page.as_of.today
     where = [report_round.plan.slug, report_round.slug]
     attach = may_manage(page.standing) and page.may_write_today
     return Published(
         editions=editions,
-        late=tuple(late_rows(report_round, newest)),
-        later=len(changes_since(page.plan, newest.cut_off, today).newest_first) if today > newest.cut_off else 0,
+        late=tuple(late_rows(report_round, newest, page.known_at)),
+        later=len(changes_since(page.plan, newest.cut_off, page.on).newest_first) if page.on > newest.cut_off else 0,
         later_url=reverse("reporting:dashboard", args=[page.plan.slug]) + "#changes",
         attach_url=reverse("reporting:attach_issued", args=where) if attach else "",
         archive_url=reverse("reporting:archive", args=where) if may_download_archive(page.standing) else "",
     )
 
 
-def editions_of(report_round: ReportRound) -> tuple[Edition, ...]:
-    reports = list(published_reports(report_round).annotate(size=Length("pdf")).select_related("by"))
-    steps = Transition.objects.filter(round=report_round, step="publish").select_related("by")
+def editions_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> tuple[Edition, ...]:
+    """The editions published by an instant (None: until now), newest first."""
+    by_then = Q() if known_at is None else Q(at__lte=known_at)
+    steps = Transition.objects.filter(by_then, round=report_round, step="publish").select_related("by")
     published = {step.report_id: step for step in steps}
+    reports = [
+        report
+        for report in published_reports(report_round).annotate(size=Length("pdf")).select_related("by")
+        if report.pk in published
+    ]
     issued: dict[int, IssuedDocument] = {}
-    for row in IssuedDocument.objects.filter(report__in=reports).order_by("id"):
+    for row in IssuedDocument.objects.filter(by_then, report__in=reports).order_by("id"):
         issued[row.report_id] = row
     return tuple(
         Edition(
@@ -121,11 +127,12 @@ def editions_of(report_round: ReportRound) -> tuple[Edition, ...]:
     )
 
 
-def late_rows(report_round: ReportRound, report: Report) -> list[LateRow]:
-    """Rows of the plan that the frozen paper did not know and that are true by its cut-off, or take the place of
-    one that is: with them the paper would read otherwise. Oldest first. One query."""
+def late_rows(report_round: ReportRound, report: Report, known_at: dt.datetime | None = None) -> list[LateRow]:
+    """Rows of the plan, known by an instant (None: now), that the frozen paper did not know and that are true by its
+    cut-off, or take the place of one that is: with them the paper would read otherwise. Oldest first. One query."""
+    by_then = Q() if known_at is None else Q(recorded_at__lte=known_at)
     parts = [
-        _later(kind, model, path, report_round.plan_id, report)
+        _later(kind, model, path, report_round.plan_id, report).filter(by_then)
         for kind, model in PRINTED.items()
         for path in WAYS[kind]
     ]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.models import Deliverable, Unit
 from reporting.addresses import address_of_text
-from reporting.facts import Facts, Marks, facts_of, newer
+from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
@@ -119,7 +119,7 @@ class _Round:
             by=str(step.by) if step else "",
             by_id=step.by_id if step else None,
             words=len(version.text.split()) if version else None,
-            out_of_date=bool(version and newer(facts, version.rests_on)),
+            out_of_date=bool(version and differs(facts, version.rests_on)),
             deadline=deadline,
             **more,
         )
@@ -130,13 +130,13 @@ def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
 
     The same number of queries for every round.
     """
-    known_at = clock.end_of_day(page.on) if page.as_of.is_past else None
+    known_at = page.known_at
     steps = newest_steps(report_round, known_at)
     last = steps.get((None, None))
     state = RoundState(report_round.state)
     if page.as_of.is_past:
         state = RoundState(last.to_state if last else RoundState.PLANNED)
-    longer = deadlines_of(report_round)
+    longer = deadlines_of(report_round, known_at)
     units = Unit.objects.in_bulk(longer)
     progress = Progress(state, last, (), (), {units[pk].code: day for pk, day in longer.items()})
     if state == RoundState.PLANNED:
@@ -149,11 +149,34 @@ def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
         page.as_of.is_past,
         steps,
         {(row.paragraph_id, row.section_id): row for row in newest_texts(report_round, "en", known_at)},
-        facts_of(report_round) if state in UNDER_WAY else {},
+        facts_of(report_round, known_at) if state in UNDER_WAY else {},
         longer,
         timezone.localdate(opened.at) if opened else None,
     )
     return Progress(state, last, paragraph_lines(about, page), section_lines(about), progress.longer)
+
+
+def as_it_stood(report_round: ReportRound, progress: Progress) -> ReportRound:
+    """The round with the state and the edition that it had at the date of the page; its facts are those of today."""
+    then = copy(report_round)
+    then.state = progress.state
+    last = progress.last
+    then.revision = last.revision + (last.step == "reissue") if last else 0
+    return then
+
+
+def at_the_date(page: PlanPage, rows: QuerySet[ReportRound]) -> list[Any]:
+    """Rounds of a list with the state that they had at the date of the page, and of a past date `was_published`."""
+    if page.known_at is None:
+        return list(rows)
+    steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None, at__lte=page.known_at)
+    moved = steps.exclude(step__in=STAND_STILL).order_by("-id").values("to_state")
+    then: list[Any] = list(
+        rows.annotate(stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish")))
+    )
+    for row in then:
+        row.state = row.stood or RoundState.PLANNED
+    return then
 
 
 def days_left(deadline: dt.date | None, on: dt.date) -> str:

@@ -15,7 +15,7 @@ from reporting import actions
 from reporting.addresses import address
 from reporting.checks import Finding, find, in_the_way
 from reporting.models import ReportRound
-from reporting.rounds import NEEDS_NOTHING, Words
+from reporting.rounds import NEEDS_NOTHING, Words, opening_problem
 from reporting.step_forms import ExtendForm, MoreTimeForm, OpenForm, ReasonForm, StepForm
 
 
@@ -139,11 +139,11 @@ class Obstacle:
     url: str
 
 
-def obstacle(step: str, report_round: ReportRound, findings: list[Finding]) -> Obstacle | None:
+def obstacle(step: str, report_round: ReportRound, findings: list[Finding], today: dt.date) -> Obstacle | None:
     """`findings`: what the checks find; used for submission only."""
-    if step == "open" and report_round.contribution_deadline is None:
-        url = address("edit_round", report_round)
-        return Obstacle(_("The round has no contribution deadline yet."), _("Enter the deadline"), url)
+    if step == "open" and (problem := opening_problem(report_round.contribution_deadline, today)):
+        label = _("Change the deadline") if report_round.contribution_deadline else _("Enter the deadline")
+        return Obstacle(problem, label, address("edit_round", report_round) + "#id_contribution_deadline")
     if step == "submit" and (left := in_the_way(findings)):
         text = ngettext(
             "%(n)d finding of the checks stands in the way: mend it, or accept the warning with a reason.",
@@ -155,7 +155,7 @@ def obstacle(step: str, report_round: ReportRound, findings: list[Finding]) -> O
 
 
 def obstacle_now(step: str, report_round: ReportRound, today: dt.date) -> Obstacle | None:
-    return obstacle(step, report_round, find(report_round, today) if step == "submit" else [])
+    return obstacle(step, report_round, find(report_round, today) if step == "submit" else [], today)
 
 
 def caution(step: str, report_round: ReportRound) -> str:

@@ -16,6 +16,7 @@ from reporting.rounds import RoundState, TextState
 from reporting.transitions import Text
 
 DONE = {
+    "plan": gettext_lazy("Round planned"),
     "edit": gettext_lazy("Facts of the round changed"),
     "more-time": gettext_lazy("More time for a unit"),
     "open": gettext_lazy("Round opened"),
@@ -53,14 +54,15 @@ def in_words(rows: Iterable[Transition], report_round: ReportRound) -> list[dict
 def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
     text = row.paragraph or row.section
     states: Any = RoundState if text is None else TextState
+    has_moved = row.from_state != row.to_state
     return {
         "at": timezone.localtime(row.at),
         "heading": DONE[row.step],
         "about": "" if text is None else name_of(text),
         "url": "" if text is None else address_of_text(text, report_round),
         "marked": text is None,
-        "from_label": states(row.from_state).label if row.from_state != row.to_state else "",
-        "to_label": states(row.to_state).label if row.from_state != row.to_state else "",
+        "from_label": states(row.from_state).label if row.from_state and has_moved else "",
+        "to_label": states(row.to_state).label if has_moved else "",
         "author": str(row.by),
         "unit": row.unit.code if row.unit else "",
         "comment": row.comment,

@@ -38,7 +38,7 @@ def ways_of(page: PlanPage, report_round: ReportRound, progress: Progress, findi
         return Ways()
     step = ROUND_STATES[report_round.state].next
     why_not = _refusal(page, report_round, step) if step else ""
-    stands = obstacle(step, report_round, findings) if step and not why_not else None
+    stands = obstacle(step, report_round, findings, page.as_of.today) if step and not why_not else None
     first = _first_text(page, progress)
     early = first is not None and step == "close" and _units_have_time(page, report_round, progress)
     if step and not why_not and not stands and not early:

@@ -6,9 +6,11 @@ docs/rounds.md is printed from here (`manage.py round_states`). Rules: design, "
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -213,6 +215,22 @@ def way_back(state: str) -> str:
         RoundState.PUBLISHED: gettext("One of the managers of the plan can prepare a new edition."),
     }
     return ways[RoundState(state)]
+
+
+def opening_problem(deadline: dt.date | None, today: dt.date) -> str:
+    """Why a planned round cannot be opened yet, and who can mend it; "" when it can."""
+    if deadline is None:
+        return gettext(
+            "The round has no contribution deadline yet: one of the managers of the plan enters it among the facts of "
+            "the round."
+        )
+    if deadline >= today:
+        return ""
+    said = gettext(
+        "The contribution deadline, %(day)s, has passed: one of the managers of the plan gives a later one among the "
+        "facts of the round."
+    )
+    return said % {"day": date_format(deadline)}
 
 
 def more_time_problem(state: str) -> str:

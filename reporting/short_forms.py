@@ -22,6 +22,12 @@ class FormOfAction(forms.Form):
         for name, sentences in named.items():
             self.add_error(name if name in self.fields else None, sentences)
 
+    def show(self, name: str, value: Any) -> None:
+        """Put a value into the form as it comes back."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
+        data[self.add_prefix(name)] = value
+        self.data = data
+
 
 class ShortForm(FormOfAction):
     """`do`: what it asks the page to do; `of`: the key of the row that it is about, "" for none.

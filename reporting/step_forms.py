@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.forms.fields import day_field, text_field
 from deliverables.models import Unit
+from reporting.short_forms import FormOfAction
 
 
-class StepForm(forms.Form):
+class StepForm(FormOfAction):
     """A comment that nobody must give."""
 
     comment = text_field(_("Comment"), rows=2, required=False, help_text=_("It stays in the story of the round."))
-
-    def add_action_errors(self, error: ValidationError) -> None:
-        """Put each sentence of an action beside its field."""
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            self.add_error(name if name in self.fields else None, sentences)
 
 
 class ReasonForm(StepForm):
@@ -42,10 +36,13 @@ class ExtendForm(ReasonForm):
 
 
 class MoreTimeForm(StepForm):
+    """`seen`: the newest longer deadline of the round that the page knew, 0 for none."""
+
     comment = None  # type: ignore[assignment]  # it has a reason instead
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose a unit"))
     deadline = day_field(_("Its contribution deadline"))
     reason = text_field(_("Reason"), rows=3, help_text=_("It stays in the story of the round."))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

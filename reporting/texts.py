@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from deliverables.access import in_office
 from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
-from reporting.facts import Facts, Marks, facts_of, newer, newest, of_section, read_marks, written_down
+from reporting.facts import Facts, Marks, added, differs, facts_of, newer, of_section, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.rounds import TextState
 from reporting.transitions import Text
@@ -50,10 +50,12 @@ def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
     return Unit.objects.get(pk=row.coordinator_as_of)
 
 
-def deadlines_of(report_round: ReportRound) -> dict[int, dt.date]:
+def deadlines_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[int, dt.date]:
     """The longer deadlines by id of the unit; the newest of each counts, where it is later than that of the round.
-    One query."""
+    known_at: those given by an instant; None: until now. One query."""
     rows = DeadlineExtension.objects.filter(round=report_round).order_by("id")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     newest = dict(rows.values_list("unit_id", "deadline"))
     for_all = report_round.contribution_deadline
     return {unit: day for unit, day in newest.items() if for_all is None or day > for_all}
@@ -65,7 +67,7 @@ def has_longer_deadline(report_round: ReportRound, unit: Unit, at: dt.datetime) 
     return deadline is not None and timezone.localdate(at) <= deadline
 
 
-def facts_behind(text: Text) -> dict[str, int]:
+def facts_behind(text: Text) -> Marks:
     """The marks of the facts that a text rests on if it is written now. Two queries."""
     facts = facts_of(text.round)
     if isinstance(text, ReportParagraph):
@@ -75,7 +77,7 @@ def facts_behind(text: Text) -> dict[str, int]:
 
 def together(facts: Facts, deliverables: Iterable[int]) -> Marks:
     """What a paragraph rests on that speaks for these deliverables."""
-    return newest(facts.get(pk, {}) for pk in deliverables)
+    return added(facts.get(pk, {}) for pk in deliverables)
 
 
 def behind_section(facts: Facts, key: str) -> Marks:
@@ -84,13 +86,9 @@ def behind_section(facts: Facts, key: str) -> Marks:
 
 
 def mark_of(text: Text, seen: str | None = None) -> str:
-    """What a text rests on when it is written now. `seen`: the mark that the writer's page carried, which stands as
-    far as it is not newer than the record itself."""
-    marks = facts_behind(text)
-    if seen is None:
-        return written_down(marks)
-    known = read_marks(seen)
-    return written_down({kind: min(highest, known[kind]) for kind, highest in marks.items() if kind in known})
+    """What a text rests on when it is written now. `seen`: the mark that the writer's page carried; one that says
+    anything but what the record holds only makes the text out of date."""
+    return written_down(facts_behind(text) if seen is None else read_marks(seen))
 
 
 def as_kept(words: str) -> str:
@@ -114,12 +112,16 @@ def is_anothers_to_edit(text: Text, user: User, on: dt.date) -> bool:
     return text.state == TextState.CLEARED and sender_of(text) == user and other_managers(text.round.plan, user, on)
 
 
-def is_out_of_date(text: Text, newest: ReportText | None) -> dict[str, int]:
-    """Kinds of rows newer than the text rests on, with the last id that it knew; empty when it is up to date.
+def is_out_of_date(text: Text, newest: ReportText | None) -> tuple[bool, dict[str, int]]:
+    """Whether the text rests on other rows than those that count now; and the kinds of which there are newer ones,
+    with the last id that it knew.
 
-    Nothing is newer than a text that follows the record (newest is None).
+    A text that follows the record (newest is None) is never out of date.
     """
-    return newer(facts_behind(text), newest.rests_on) if newest else {}
+    if newest is None:
+        return False, {}
+    facts = facts_behind(text)
+    return differs(facts, newest.rests_on), newer(facts, newest.rests_on)
 
 
 def sender_of(text: Text) -> User | None:

@@ -81,6 +81,32 @@ def take(
     return row
 
 
+def tell(
+    step: str,
+    report_round: ReportRound,
+    *,
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+    from_state: str | None = None,
+) -> Transition:
+    """Write into the story of a (locked) round what took it nowhere; from_state: "" for its beginning."""
+    state = report_round.state
+    row = Transition(
+        round=report_round,
+        step=step,
+        from_state=state if from_state is None else from_state,
+        to_state=state,
+        by=by,
+        at=at,
+        comment=comment,
+        revision=report_round.revision,
+        illustrative=is_sample(report_round),
+    )
+    row.save()
+    return row
+
+
 def _more_fields(subject: Text) -> list[str]:
     return ["merged_into"] if isinstance(subject, ReportParagraph) else []
 

@@ -46,7 +46,9 @@ class Waiting:
     """Something in a round that waits for a person, or (why_not) that they can do nothing about, and why.
 
     since: when it began to wait; at: the moment when the last part of it did, if one is known; deadline: until when it
-    is expected, if there is such a day; said: the reason with which it was returned or sent back.
+    is expected, if there is such a day; said: the reason with which it was returned or sent back; about: the plan (its
+    address) and the number of the deliverable that it is about, and brief: the words without the deliverable's own,
+    for a line that names it already.
     """
 
     plan: str
@@ -58,6 +60,8 @@ class Waiting:
     said: str = ""
     why_not: str = ""
     at: dt.datetime | None = None
+    about: tuple[str, str] | None = None
+    brief: str = ""
 
     def is_late(self, on: dt.date) -> bool:
         return self.deadline is not None and on > self.deadline
@@ -160,19 +164,24 @@ def _text_to_write(row: Any, longer: dt.date | None, on: dt.date) -> Waiting | N
     has_longer = longer is not None and on <= longer
     since = timezone.localdate(row.moved_at) if row.moved_at else report_round.cut_off
     url = address("paragraph", report_round, ref)
+    about: dict[str, Any] = {"about": (report_round.plan.slug, ref)}
     if row.state == TextState.SENT:
         words = _("Paragraph on %(ref)s") % {"ref": ref}
-        return _item(report_round, words, url, since, why_not=_("Sent; a manager clears or returns it."))
+        about |= {"brief": words, "why_not": _("Sent; a manager clears or returns it.")}
+        return _item(report_round, words, url, since, **about)
     problem = writing_problem(report_round.state, row.state, as_unit=True, has_longer_deadline=has_longer)
     if row.state == TextState.RETURNED:
         words = _("Answer what was returned: paragraph on %(ref)s") % {"ref": ref}
-        return _item(report_round, words, url, since, said=row.said, why_not=problem, at=row.moved_at)
+        return _item(
+            report_round, words, url, since, said=row.said, why_not=problem, at=row.moved_at, brief=words, **about
+        )
     words = _("Send the paragraph on %(ref)s: %(text)s") % {
         "ref": ref,
         "text": Truncator(row.deliverable.text).chars(80),
     }
+    about["brief"] = _("Send the paragraph on %(ref)s") % {"ref": ref}
     deadline = max(filter(None, (longer, report_round.contribution_deadline)), default=None)
-    return _item(report_round, words, url, since, deadline=deadline, why_not=problem)
+    return _item(report_round, words, url, since, deadline=deadline, why_not=problem, **about)
 
 
 # --- consulted units

@@ -25,7 +25,9 @@ reads("the story of a round", "reporting:story", *ROUND)
 
 
 def _plan(_record: Record) -> Asked:
-    return Asked(reverse("reporting:create_round", args=[SLUG]), post=NEXT, changes=frozenset({"reportround"}))
+    return Asked(
+        reverse("reporting:create_round", args=[SLUG]), post=NEXT, changes=frozenset({"reportround", "transition"})
+    )
 
 
 def _open(_record: Record) -> Asked:

@@ -12,6 +12,9 @@ from django.urls import reverse
 from deliverables import actions
 from deliverables.access import standing_of
 from deliverables.models import ActionPlan, Membership, PlanRole, Responsibility, Unit
+from deliverables.permissions import check_manage, may_manage, reason_against
+from reporting.permissions import check_take_round_step
+from reporting.rounds import ROUND_STEPS
 from tests import factories
 from tests.conftest import MORNING
 from tests.many_plans import make_many_plans
@@ -223,3 +226,21 @@ def test_a_focal_point_is_one_in_the_plans_in_which_the_unit_takes_part(plan):
         Responsibility.objects.create(deliverable=row, unit=unit, position=9, role="contributing")
     assert standing_of(person, other, dt.date(2017, 10, 2)).unit_ids == {unit.pk}
     assert not standing_of(person, plan, dt.date(2017, 10, 2)).unit_ids
+
+
+def test_a_refusal_names_who_can_and_looks_them_up_only_to_say_so(
+    plan, today, manager, approver, reader, django_assert_num_queries
+):
+    standing = standing_of(reader, plan, today)
+    factories.person("left", plan=plan, role=PlanRole.Role.MANAGER, is_active=False)
+    with django_assert_num_queries(0):
+        assert not may_manage(standing)
+    with django_assert_num_queries(1):
+        assert reason_against(check_manage, standing) == "Only a manager of this plan can do this. Ask manager."
+    said = {
+        step: reason_against(check_take_round_step, standing, ROUND_STEPS[step]) for step in ("approve", "take-back")
+    }
+    assert said["approve"] == "Only an approver of this plan can do this. Ask approver."
+    assert said["take-back"].endswith("one of the managers of this plan can do this. Ask approver or manager.")
+    plan.roles.all().delete()
+    assert "Nobody else has that role now; an administrator" in reason_against(check_manage, standing)

@@ -18,6 +18,7 @@ from reporting.actions.guidance import answer_guidance, enter_decision, enter_gu
 from reporting.actions.issued import attach_issued_document
 from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
+    MoreTimeGiven,
     RoundMovedOn,
     add_paragraph,
     begin_clearance,
@@ -27,6 +28,7 @@ from reporting.actions.rounds import (
     extend_contributions,
     give_more_time,
     open_round,
+    tell_planned,
 )
 from reporting.actions.texts import (
     clear_text,
@@ -42,6 +44,7 @@ from reporting.actions.texts import (
 from reporting.texts import TextMovedOn
 
 __all__ = [
+    "MoreTimeGiven",
     "RoundMovedOn",
     "TextMovedOn",
     "accept_warning",
@@ -77,5 +80,6 @@ __all__ = [
     "send_text",
     "submit_round",
     "take_approval_back",
+    "tell_planned",
     "withdraw_guidance",
 ]

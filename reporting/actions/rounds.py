@@ -25,8 +25,17 @@ from reporting.models import (
     Transition,
 )
 from reporting.permissions import check_take_round_step
-from reporting.rounds import ROUND_STEPS, TextState, facts_problem, more_time_problem, writing_problem
-from reporting.transitions import is_sample, last_step, locked, take
+from reporting.round_facts import change_in_words
+from reporting.rounds import (
+    ROUND_STEPS,
+    RoundState,
+    TextState,
+    facts_problem,
+    more_time_problem,
+    opening_problem,
+    writing_problem,
+)
+from reporting.transitions import is_sample, last_step, locked, take, tell
 
 SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 """The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
@@ -34,7 +43,10 @@ SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
 
 @transaction.atomic
 def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt.datetime) -> ReportRound:
-    """A planned round; `facts`: fields of ReportRound by name. Raises PermissionDenied, ValidationError."""
+    """A planned round, and the first row of its story; `facts`: fields of ReportRound by name.
+
+    Raises PermissionDenied, ValidationError.
+    """
     check_manage(standing_of(by, plan, timezone.localdate(at)))
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
@@ -42,15 +54,29 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made.full_clean()
     _check_previous(made)
     made.save()
+    tell("plan", made, by=by, at=at, from_state="")
     return made
 
 
-class RoundMovedOn(Exception):
-    """Somebody changed the round after the person's page was made. Nothing was saved. last: their step."""
+@transaction.atomic
+def tell_planned(*, report_round: ReportRound, by: User, at: dt.datetime) -> Transition:
+    """Begin the story of a round that came with a file: who planned it, and when. Raises PermissionDenied,
+    ValidationError when the story has begun."""
+    check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
+    now = locked(report_round)
+    if last_step(now) is not None:
+        raise ValidationError(_("The story of this round has begun already."))
+    return tell("plan", now, by=by, at=at, from_state="")
 
-    def __init__(self, last: Transition) -> None:
+
+class RoundMovedOn(Exception):
+    """Somebody changed the round after the person's page was made. Nothing was saved. last: their step; now: the
+    round as it is stored."""
+
+    def __init__(self, last: Transition, now: ReportRound) -> None:
         super().__init__(last.pk)
         self.last = last
+        self.now = now
 
 
 @transaction.atomic
@@ -68,22 +94,19 @@ def edit_round(
         raise ValidationError(problem)
     last = last_step(now)
     if seen is not None and last is not None and last.pk != seen:
-        raise RoundMovedOn(last)
+        raise RoundMovedOn(last, now)
     changed = {name: value for name, value in facts.items() if getattr(now, name) != value}
     if not changed:
         return now
     check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
-    told = [_told(now, name, value) for name, value in changed.items()]
+    told = [change_in_words(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
     now.illustrative = is_sample(now)
     now.full_clean()
     _check_previous(now)
     now.save()
-    Transition(
-        round=now, step="edit", from_state=now.state, to_state=now.state, by=by, at=at, comment="\n".join(told),
-        revision=now.revision, illustrative=is_sample(now),
-    ).save()  # fmt: skip
+    tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
 
 
@@ -92,16 +115,6 @@ def _check_previous(report_round: ReportRound) -> None:
     before = report_round.previous
     if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
         raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
-
-
-def _told(report_round: ReportRound, name: str, new: Any) -> str:
-    """ "cut-off date: 30 September 2016 → 7 October 2016"."""
-    label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
-    return f"{label}: {_shown(getattr(report_round, name))} → {_shown(new)}"
-
-
-def _shown(value: Any) -> str:
-    return date_format(value) if isinstance(value, dt.date) else str(value) or "–" if value is not None else "–"
 
 
 @transaction.atomic
@@ -115,8 +128,10 @@ def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetim
     now = locked(report_round)
     if not call.strip():
         raise ValidationError({"call": _("Write to the units what you ask of them.")})
-    if now.contribution_deadline is None:
-        raise ValidationError(_("The round has no contribution deadline yet: edit the round first."))
+    if now.state == RoundState.PLANNED and (
+        problem := opening_problem(now.contribution_deadline, timezone.localdate(at))
+    ):
+        raise ValidationError(problem)
     check_texts(call=call)
     row = take(ROUND_STEPS["open"], now, by=by, at=at, comment=call)
     there = set(now.paragraphs.values_list("deliverable_id", flat=True))
@@ -170,7 +185,7 @@ def extend_contributions(
     _check(report_round, "extend", by, at)
     now = locked(report_round)
     _check_deadline(now, deadline, at)
-    told = _told(now, "contribution_deadline", deadline)
+    told = change_in_words(now, "contribution_deadline", deadline)
     now.contribution_deadline = deadline
     now.full_clean()
     now.save(update_fields=["contribution_deadline"])
@@ -178,11 +193,32 @@ def extend_contributions(
     return take(ROUND_STEPS["extend"], now, by=by, at=at, comment=reason)
 
 
+class MoreTimeGiven(ValidationError):
+    """Somebody gave the unit more time after the person's page was made. Nothing was saved. newest: their row."""
+
+    def __init__(self, newest: DeadlineExtension) -> None:
+        told = _(
+            "%(by)s gave this unit time until %(day)s after you opened this page (%(reason)s). What you typed stands "
+            "here: saved again, it counts."
+        )
+        words = {"by": newest.by, "day": date_format(newest.deadline), "reason": newest.reason}
+        super().__init__({"deadline": told % words})
+        self.newest = newest
+
+
 @transaction.atomic
 def give_more_time(
-    *, report_round: ReportRound, unit: Unit, deadline: dt.date, reason: str, by: User, at: dt.datetime
+    *,
+    report_round: ReportRound,
+    unit: Unit,
+    deadline: dt.date,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    seen: int | None = None,
 ) -> DeadlineExtension:
-    """A longer deadline for one unit. Raises PermissionDenied, ValidationError."""
+    """A longer deadline for one unit. `seen`: the newest of the round (its id, 0 for none) that the person's page
+    knew; None: whatever it was. Raises PermissionDenied, ValidationError, MoreTimeGiven."""
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
     now = locked(report_round)
     if problem := more_time_problem(now.state):
@@ -193,6 +229,9 @@ def give_more_time(
     _check_deadline(now, deadline, at)
     if now.contribution_deadline and deadline <= now.contribution_deadline:
         raise ValidationError({"deadline": _("This is not later than the deadline of the round.")})
+    newest = DeadlineExtension.objects.filter(round=now, unit=unit).select_related("by").order_by("id").last()
+    if seen is not None and newest is not None and newest.pk > seen:
+        raise MoreTimeGiven(newest)
     row = DeadlineExtension(
         round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=is_sample(now)
     )
@@ -200,10 +239,7 @@ def give_more_time(
     told = _("%(unit)s until %(day)s: %(reason)s") % {
         "unit": unit.code, "day": date_format(deadline), "reason": reason.strip(),
     }  # fmt: skip
-    Transition(
-        round=now, step="more-time", from_state=now.state, to_state=now.state, by=by, at=at, comment=told,
-        revision=now.revision, illustrative=is_sample(now),
-    ).save()  # fmt: skip
+    tell("more-time", now, by=by, at=at, comment=told)
     return row
 
 

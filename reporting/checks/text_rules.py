@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
-from reporting.facts import newer, written_down
+from reporting.facts import differs, newer, written_down
 from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
 from reporting.papers.wording import listed
@@ -118,7 +118,8 @@ def default_text_kept(material: Material) -> Iterator[Hit]:
 
 
 def out_of_date(material: Material) -> Iterator[Hit]:
-    """The record has entries at the cut-off that were made after the text was written."""
+    """At the cut-off other entries count than those that the text was written by: newer ones came, or the cut-off or
+    what the text speaks for was changed."""
     kinds = {
         "status": _("a status update"),
         "note": _("a note"),
@@ -131,12 +132,22 @@ def out_of_date(material: Material) -> Iterator[Hit]:
     for text in material.texts:
         if text.states:
             marks = together(material.facts, [state.id for state in text.states])
-        else:
+        elif text.subject in RESTS_ON_FACTS:
             marks = behind_section(material.facts, text.subject)
+        else:
+            continue
+        if not differs(marks, text.version.rests_on):
+            continue
         if found := newer(marks, text.version.rests_on):
             told = _("%(text)s is out of date: since it was written, %(found)s came to the record.")
-            hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))
-            yield replace(hit, mark=f"{text.version.pk}: {written_down({kind: marks[kind] for kind in found})}")
+        else:
+            told = _(
+                "%(text)s is out of date: it rests on other facts than those that count at the cut-off now, since the "
+                "cut-off date, or what it speaks for, was changed."
+            )
+        hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))
+        about = {kind: marks[kind] for kind in found or marks}
+        yield replace(hit, mark=f"{text.version.pk}: {written_down(about)}")
 
 
 def words_in(text: str) -> int:

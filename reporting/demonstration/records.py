@@ -224,6 +224,7 @@ COMMITMENT_KEYS: dict[str, Keys] = {
 _TEXTS: Keys = {"paragraphs": (NEEDED, _texts)}
 _COMMENT: Keys = {"comment": (OPTIONAL, _text)}
 ROUND_KEYS: dict[str, Keys] = {
+    "plan": {},
     "edit": {"contribution_deadline": (OPTIONAL, _day), "document_date": (OPTIONAL, _day)},
     "open": {"call": (NEEDED, _text)},
     "send": _TEXTS | {"words": (OPTIONAL, _text)},

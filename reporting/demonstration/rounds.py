@@ -20,13 +20,14 @@ from reporting.papers.record import load_record
 from reporting.snapshots import build_payload, sha256_of
 
 STEPS: dict[str, Callable[..., Any]] = {
+    "plan": actions.tell_planned,
     "close": actions.close_contributions,
     "begin_clearance": actions.begin_clearance,
     "submit": actions.submit_round,
     "publish": actions.publish_round,
     "send_back": actions.send_round_back,
 }
-"""Actions that take nothing but a comment."""
+"""Actions that take nothing but a comment, or not even that."""
 
 
 @dataclass

@@ -37,9 +37,9 @@ MOST_ENTRIES = 4
 def facts_beside(subject: Subject) -> dict[str, Any]:
     """What the record says of the paragraph's deliverable at the cut-off, or today while that is to come; and what
     is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
-    newer = is_out_of_date(subject.text, subject.newest)
+    out_of_date, newer = is_out_of_date(subject.text, subject.newest)
     if not isinstance(subject.text, ReportParagraph):
-        return {"newer": _counted(subject.text, newer)}
+        return {"out_of_date": out_of_date, "newer": _counted(subject.text, newer)}
     page = _at_cut_off(subject)
     row = get_deliverable(page, subject.text.deliverable.ref)
     then, story = story_of(row, page.on), story_of(row, page.as_of.today)
@@ -60,6 +60,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
         "indicators": [{"text": one.text, "label": one.achievement.label} for one in indicators],
         "evidence": [evidence_in_words(piece) for piece in evidence],
         "entries": _told(teller, in_force[:MOST_ENTRIES]),
+        "out_of_date": out_of_date,
         "newer_entries": _told(teller, _newer_rows(story, newer, subject.round.cut_off)),
         "newer": _kinds(story, newer, subject.round.cut_off),
     }

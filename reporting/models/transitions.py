@@ -16,9 +16,10 @@ from reporting.models.texts import ReportParagraph, ReportSection, ReportText
 class Transition(AppendOnly):
     """A step; about the round itself when it names neither a paragraph nor a section.
 
-    `step` is a key of `reporting.rounds`, "edit" for facts of the round that were changed, "more-time" for a longer
-    deadline of one unit, or "add" for the paragraph of a deliverable that came after the opening. `text` is the
-    version that was sent or cleared, `report` the frozen paper that was approved or published.
+    `step` is a key of `reporting.rounds`, "plan" for the beginning of a round (`from_state` is empty), "edit" for
+    facts of the round that were changed, "more-time" for a longer deadline of one unit, or "add" for the paragraph of
+    a deliverable that came after the opening. `text` is the version that was sent or cleared, `report` the frozen
+    paper that was approved or published.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -42,8 +43,9 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         sent = _accept(request, page, report_round)
         if sent is not None and sent.is_valid():
             messages.success(request, _("The warning is accepted, with your reason, while it says the same."))
-            # Down to the next one: a paper has several.
-            return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + "#warnings")
+            # Down to the next one of those that were chosen: a paper has several.
+            chosen = f"?{urlencode({'unit': _unit(request)})}" if _unit(request) else ""
+            return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + chosen + "#warnings")
     context = {
         "sent": sent,
         "frozen": report_round.state in FROZEN,

@@ -80,7 +80,7 @@ def _context(
     is_open = report_round.state in UNDER_WAY
     may_write = is_open and page.may_write_today
     manages = may_write and may_manage(page.standing)
-    rows = consultations_of(report_round, page.standing)
+    rows = consultations_of(report_round, page.standing, page.known_at)
     consulted = [_consulted(one, may_write, manages, sent) for one in rows]
     return {
         "consulted": consulted,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -27,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)  # the middleware lets nobody else in
     part = part_of(user, on)
     plans = Paginator(ActionPlan.objects.order_by("-dated", "slug"), PLANS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = tasks_context(load_tasks(part, on), part) | in_rounds(waiting_for(user, part, on), on)
+    context = tasks_context(load_tasks(part, on), part, shown(waiting_for(user, part, on), on))
     context |= {
         "today": on,
         "part": part,
@@ -41,27 +43,41 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/home.html", context)
 
 
-def in_rounds(waiting: list[Waiting], on: dt.date) -> dict[str, Any]:
-    """What waits in the rounds, and what the person can do nothing about."""
-    shown = [(one, one.is_late(on), one.when(on)) for one in waiting]
-    return {
-        "in_rounds": [entry for entry in shown if not entry[0].why_not],
-        "in_rounds_stuck": [entry for entry in shown if entry[0].why_not],
-    }
+Entry = tuple[Waiting, bool, str]
+"""What waits in a round, whether it is late, and since or until when it waits."""
 
 
-def tasks_context(tasks: list[Task], part: Part) -> dict[str, Any]:
-    """The lists of the page. What a person coordinates is not repeated among what they manage."""
-    mine = [task for task in tasks if task.coordinates]
+def shown(waiting: list[Waiting], on: dt.date) -> list[Entry]:
+    return [(one, one.is_late(on), one.when(on)) for one in waiting]
+
+
+def with_paragraphs(tasks: list[Task], entries: list[Entry]) -> list[Task]:
+    """The tasks with what waits in the rounds about their deliverable."""
+    about: dict[tuple[str, str] | None, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        about[entry[0].about].append(entry)
+    return [replace(task, in_rounds=tuple(about[task.plan_slug, task.ref])) for task in tasks]
+
+
+def tasks_context(tasks: list[Task], part: Part, entries: list[Entry]) -> dict[str, Any]:
+    """The lists of the page, in which each deliverable has one line: what waits in a round about one that the person
+    coordinates stands there, and what they coordinate is not repeated among what they manage."""
+    mine = with_paragraphs([task for task in tasks if task.coordinates], entries)
     waiting = oldest_first(mine)
-    contributed = [task for task in tasks if task.contributes and not task.coordinates]
+    at_rest = [task for task in mine if not task.waits]
     managed = [task for task in oldest_first(tasks) if not task.coordinates and task.is_late_or_quiet]
     managed = managed if part.managed else []
+    again = {id(task) for task in managed[:MOST_TASKS]}
+    contributed = [task for task in tasks if task.contributes and not task.coordinates and id(task) not in again]
+    told = {entry[0] for task in (*waiting[:MOST_TASKS], *at_rest[:MOST_TASKS]) for entry in task.in_rounds}
+    others = [entry for entry in entries if entry[0] not in told]
     return {
+        "in_rounds": [entry for entry in others if not entry[0].why_not],
+        "in_rounds_stuck": [entry for entry in others if entry[0].why_not],
         "waiting": waiting[:MOST_TASKS],
         "waiting_total": len(waiting),
-        "at_rest": [task for task in mine if not task.reasons][:MOST_TASKS],
-        "at_rest_total": len(mine) - len(waiting),
+        "at_rest": at_rest[:MOST_TASKS],
+        "at_rest_total": len(at_rest),
         "contributed": [task for task in contributed if task.is_open][:MOST_TASKS],
         "contributed_total": sum(task.is_open for task in contributed),
         "managed": by_coordinator(managed[:MOST_TASKS]),

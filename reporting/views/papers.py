@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper
+from reporting.addresses import address
 from reporting.frozen import file_name_of, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
@@ -72,7 +73,9 @@ def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
         messages.error(request, str(error))
-        return redirect(asked.round)
+        # Who is only consulted has no page of the round but this one.
+        sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
+        return redirect(asked.round if sees_round else address("consultation", asked.round))
     response = HttpResponse(pdf, content_type="application/pdf")
     mark = "for-approval" if asked.seen_sha256 else "draft"
     response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", mark))

@@ -113,6 +113,7 @@ def _save(page: PlanPage, report_round: ReportRound, form: RoundForm) -> bool:
 
 def show_newer(form: RoundForm, moved: actions.RoundMovedOn) -> None:
     """Nothing is lost: the person sees what came in between, beside what they typed, and decides."""
+    form.show_stored(moved.now)
     form.add_error(
         None,
         _(

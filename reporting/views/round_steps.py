@@ -15,7 +15,7 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.models import Unit
 from deliverables.permissions import check_manage
-from reporting import calls
+from reporting import actions, calls
 from reporting.access import load_round
 from reporting.models import ReportRound
 from reporting.permissions import check_four_eyes, check_take_round_step
@@ -24,6 +24,9 @@ from reporting.round_steps import MORE_TIME, STEP_PAGES, StepPage, caution, obst
 from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
 from reporting.step_forms import MoreTimeForm, StepForm
 from reporting.transitions import told_by
+
+WORDS = ("call", "comment", "reason")
+"""Fields that a person writes sentences into."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,6 +69,8 @@ def _take(request: HttpRequest, page: PlanPage, report_round: ReportRound, about
         about.action(report_round=report_round, by=page.standing.user, at=clock.now(), **form.cleaned_data)
     except ValidationError as error:
         form.add_action_errors(error)
+        if isinstance(error, actions.MoreTimeGiven):
+            form.show("seen", error.newest.pk)
         return False
     messages.success(request, str(about.done))
     if about is STEP_PAGES["open"]:
@@ -89,7 +94,9 @@ def more_time(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         return redirect(page.as_of.today_url)
     units = calls.coordinated(report_round, page.as_of.today)
     choices = Unit.objects.filter(pk__in=[unit.pk for unit in units])
-    form = MoreTimeForm(_posted(request), units=choices, initial={"unit": _asked_for(request, units)})
+    newest = report_round.extensions.order_by("id").last()
+    initial = {"unit": _asked_for(request, units), "seen": newest.pk if newest else 0}
+    form = MoreTimeForm(_posted(request), units=choices, initial=initial)
     if request.method == "POST" and form.is_valid() and _take(request, page, report_round, MORE_TIME, form):
         return redirect("reporting:round", plan_slug, slug)
     report_round.refresh_from_db()
@@ -111,12 +118,13 @@ def _answer(
     context: dict[str, Any],
 ) -> HttpResponse:
     """The page of a step. `problem`: why the state does not allow it; then what was typed is shown to be copied."""
+    is_in_vain = bool(problem or context.get("obstacle"))
     if problem:
         problem += told_by(report_round, None)
     context |= {
         "form": form,
         "problem": problem,
-        "typed": [form.data[name] for name in ("call", "comment", "reason") if form.data.get(name)] if problem else [],
+        "typed": [form.data[name] for name in WORDS if form.data.get(name)] if is_in_vain else [],
         **top_of_round(page, report_round, title, below="reporting:round"),
     }
     status = 409 if problem else 422 if form.errors else 200

@@ -22,7 +22,7 @@ from reporting.models import ReportRound
 from reporting.papers.cover import code_of, placeholders, session_line
 from reporting.published import published_of
 from reporting.round_nav import code_for, top_of_round
-from reporting.round_progress import Progress, TextLine, days_left, load_progress
+from reporting.round_progress import Progress, TextLine, as_it_stood, at_the_date, days_left, load_progress
 from reporting.round_ways import ways_of
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
@@ -35,7 +35,7 @@ CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
 def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
     """Every round of the plan; a reader learns which papers there are and will be."""
     page = plan_page(request, plan_slug)
-    rows = page.plan.rounds.select_related("plan").order_by("-session_opens")
+    rows = at_the_date(page, page.plan.rounds.select_related("plan").order_by("-session_opens"))
     new = reverse("reporting:create_round", args=[plan_slug])
     may_add = may_manage(page.standing) and page.may_write_today
     asked = page.plan.rounds.filter(consultations__unit__memberships__user=page.standing.user)
@@ -51,9 +51,10 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
     )
 
 
-def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, Any]:
+def _listed(page: PlanPage, row: Any, is_consulted: bool) -> dict[str, Any]:
     """A round in the list. Who takes no part is told that there will be a paper, and where a published one is."""
     standstill = ROUND_STATES[row.state]
+    published = row.has_been_published if page.known_at is None else row.was_published
     return {
         "round": row,
         "code": code_for(page.standing, row),
@@ -61,10 +62,10 @@ def _listed(page: PlanPage, row: ReportRound, is_consulted: bool) -> dict[str, A
         "state_label": row.get_state_display(),
         "next": ROUND_STEPS[standstill.next].label if standstill.next else "",
         "holder": standstill.holder.label,
-        "days_left": days_left(row.contribution_deadline, page.as_of.today) if row.state == RoundState.OPEN else "",
-        "may_see": page.standing.is_insider or row.has_been_published,
+        "days_left": days_left(row.contribution_deadline, page.on) if row.state == RoundState.OPEN else "",
+        "may_see": page.standing.is_insider or published,
         "may_answer": is_consulted and not page.standing.is_insider,
-        "published": row.has_been_published,
+        "published": published,
     }
 
 
@@ -75,8 +76,11 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     if not page.standing.is_insider:
         return _published_round(request, page, report_round)
     progress = load_progress(page, report_round)
-    findings = find(report_round, page.as_of.today) if report_round.state in CHECKED else []
-    on = min(report_round.cut_off, page.as_of.today)
+    if page.as_of.is_past:
+        report_round = as_it_stood(report_round, progress)
+    is_checked = report_round.state in CHECKED and not page.as_of.is_past
+    findings = find(report_round, page.as_of.today) if is_checked else []
+    on = min(report_round.cut_off, page.on)
     summary = summarize(page.plan, on)
     context = {
         "session": session_line(report_round),
@@ -87,14 +91,14 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "days_left": days_left(report_round.contribution_deadline, page.on),
         "waited_for": sorted({line.unit for line in progress.paragraphs if line.holder is Holder.UNIT}),
         "sections_written": sum(line.state != TextState.AWAITING for line in progress.sections),
-        "checks": _checks(findings) if report_round.state in CHECKED else None,
+        "checks": _checks(findings) if is_checked else None,
         "checks_url": address("checks", report_round),
-        "consulted": consulted_units(report_round),
+        "consulted": consulted_units(report_round, page.known_at),
         "published": published_of(page, report_round),
         "missing": placeholders(report_round),
         "groups": [group for group in summary.groups if group.counts.total],
         "on": on,
-        "before_cut_off": report_round.cut_off > page.as_of.today,
+        "before_cut_off": report_round.cut_off > page.on,
         "sample": summary.illustrative,
         **top_of_round(page, report_round, code_of(report_round), "reporting:round"),
         "lead": report_round.title,
@@ -106,15 +110,13 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
 def _published_round(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> HttpResponse:
     """What readers see of a round, once it has been published."""
     published = published_of(page, report_round)
-    if published is None:
+    if published is None and not page.as_of.is_past:
         raise Http404
-    paper = payload_of(published.editions[0].report)["cover"]
-    context = {
-        "published": published,
-        **top_of_round(page, report_round, paper["code"], "reporting:round"),
-        "code": paper["code"],
-        "lead": paper["title"],
-    }
+    title = code_for(page.standing, report_round)
+    context = {"published": published, **top_of_round(page, report_round, title, "reporting:round")}
+    if published:
+        paper = payload_of(published.editions[0].report)["cover"]
+        context |= {"title": paper["code"], "code": paper["code"], "lead": paper["title"]}
     return render(request, "reporting/published_round.html", context)
 
 

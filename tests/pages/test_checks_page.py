@@ -102,6 +102,13 @@ def test_accepting_a_warning(desk, client_of, manager):
     assert "1 acceptance that holds for nothing any more" in text
 
 
+def test_after_accepting_the_page_still_shows_the_unit_that_was_chosen(desk, client_of, manager):
+    desk.write("4", "Short.")
+    sent = {"rule": "very-short", "subject": "4", "reason": REASON}
+    answer = client_of(manager).post(f"{URL}?unit=ACT%2FEMP", sent)
+    assert answer.url == f"{URL}?unit=ACT%2FEMP#warnings"
+
+
 def test_once_nothing_blocks_the_first_warning_is_open_to_be_accepted(desk, client_of, manager, auditor):
     desk.write("4", "Short.")
     desk.state("1", "sent")

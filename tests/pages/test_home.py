@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 
 from deliverables.models import ActionPlan, Membership, PlanRole, Unit
 from deliverables.months import Month
 from deliverables.statuses import Lateness, Timeliness
+from reporting import actions
 from reporting.models import ReportRound
 from reporting.my_work import reasons_of
 from tests import factories
 from tests.factories import note, status_update
 from tests.many_plans import make_many_plans
 from tests.reading_pages import text_of
+from tests.reporting import rounds_at_work as work
 from tests.sample_record import amend, sample_record
 
 
@@ -138,6 +141,34 @@ def test_the_cut_off_of_the_last_paper_asks_for_news(plan, visit, deliverable, f
     assert "nothing recorded since 20 September 2016" in text_of(visit(focal_dialogue))
     settings.FIXED_CLOCK = factories.moment("2016-11-10")
     assert "nothing recorded since" not in text_of(visit(focal_dialogue))
+
+
+def test_a_deliverable_has_one_line_whatever_waits_about_it(plan, today, visit, deliverable):
+    team = work.make_team(plan)
+    focal = team.units["SME"]
+    status_update(deliverable("3a"), "in-progress", "2017-09-01")
+    report_round = work.opened(team)
+    page = BeautifulSoup(visit(focal).content, "html.parser")
+    lines = [one.get_text(strip=True) for one in page.select(".task__ref")]
+    assert sorted(lines) == sorted(set(lines))
+    assert not page.select("#in-rounds"), "nothing else waits"
+    line = next(one for one in page.select("ol.tasks li") if one.select_one(".task__ref").get_text() == "3a")
+    assert "Send the paragraph on 3a · GB.331/INS/9 · by 4 October 2017, in 2 days" in " ".join(
+        line.get_text(" ").split()
+    )
+    actions.send_text(text=work.paragraph(report_round, "3a"), words="Words.", by=focal, at=work.AT)
+    response = visit(focal)
+    assert refs([*response.context["waiting"], *response.context["at_rest"]]).count("3a") == 1
+    assert "Sent; a manager clears or returns it." in text_of(response)
+    assert response.context["in_rounds_stuck"] == []
+
+
+def test_who_manages_and_takes_part_reads_each_deliverable_once(plan, visit, manager):
+    Membership.objects.create(user=manager, unit=Unit.objects.get(code="ACTRAV"))
+    response = visit(manager)
+    managed = [task.ref for _unit, tasks in response.context["managed"] for task in tasks]
+    assert {"1", "5a"} <= set(managed)
+    assert refs(response.context["contributed"]) == []
 
 
 def test_a_contributing_unit_adds_notes_and_sets_no_status(plan, visit, focal_actrav):

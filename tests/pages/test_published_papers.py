@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deliverables.models import ActionPlan, User
+from deliverables.models import ActionPlan, Unit, User
 from reporting import actions
 from reporting.models import Report
 from reporting.paper_words import VERSION
+from reporting.pdf import RenderingFailed
 from reporting.views import papers
 from tests import factories
 from tests.reporting import rounds_at_work as work
@@ -168,3 +169,20 @@ def test_where_the_setting_allows_it_anybody_reads_published_papers_and_nothing_
     assert client.get(reverse("reporting:issued", args=["sme-2015", "november-2017", 1])).url.startswith("/accounts/")
     nowhere = reverse("reporting:report_pdf", args=["nothing", "here"])
     assert client.get(nowhere).url.startswith(reverse("login"))
+
+
+def test_a_unit_that_is_only_consulted_is_led_back_to_its_page_when_the_paper_cannot_be_drawn(
+    team, client_of, monkeypatch
+):
+    def fail(*_args, **_options):
+        raise RenderingFailed("It took too long.")
+
+    monkeypatch.setattr(papers, "render_apart", fail)
+    report_round = work.opened(team)
+    unit = Unit.objects.create(code="JUR", slug="jur", name="Legal Adviser")
+    asked = factories.person("focal.jur", unit="JUR")
+    actions.consult_unit(report_round=report_round, unit=unit, by=team.manager, at=work.AT)
+    answer = client_of(asked).get(url(), follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == url("consultation")
+    assert "It took too long." in text(answer)

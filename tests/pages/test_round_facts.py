@@ -250,6 +250,37 @@ def test_the_second_of_two_managers_sees_what_the_first_changed(paper, client_of
     assert paper.document_code == "GB.331/INS/12"
 
 
+def test_beside_each_field_that_was_changed_meanwhile_stands_what_is_stored(paper, client_of, manager):
+    browser = client_of(manager)
+    form = browser.get(edit_url(paper)).context["form"]
+    page = {"seen": str(form["seen"].value()), "opened": form["opened"].value()}
+    first = {"title": "The first title", "document_code": "GB.331/INS/11", "document_date": "2017-10-09"}
+    browser.post(edit_url(paper), filled(paper, **first, **page))
+    mine = filled(paper, title="My title", item_ordinal="NINTH ITEM ON THE AGENDA", **page)
+    form = browser.post(edit_url(paper), mine).context["form"]
+    assert {name for name in form.errors if name != "__all__"} == set(first)
+    assert "“The first title”. What you typed stands here" in form.errors["title"][0]
+    assert "“GB.331/INS/11”, which stands here now" in form.errors["document_code"][0]
+    assert "“9 October 2017”" in form.errors["document_date"][0]
+    assert form["title"].value() == "My title"
+    assert form["document_code"].value() == "GB.331/INS/11", "what was left alone is not put back"
+    again = mine | {name: form[name].value() for name in form.fields}
+    assert browser.post(edit_url(paper), again).status_code == 302
+    paper.refresh_from_db()
+    assert (paper.title, paper.document_code) == ("My title", "GB.331/INS/11")
+    assert (paper.document_date, paper.item_ordinal) == (dt.date(2017, 10, 9), "NINTH ITEM ON THE AGENDA")
+
+
+@pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}'])
+def test_a_page_that_does_not_say_what_it_began_from_overwrites_nothing_unseen(paper, client_of, manager, opened):
+    browser = client_of(manager)
+    browser.post(edit_url(paper), filled(paper, title="The first title"))
+    mine = filled(paper, title="My title", seen="0", opened=opened)
+    form = browser.post(edit_url(paper), mine).context["form"]
+    assert form["title"].value() == "My title"
+    assert "“The first title”" in form.errors["title"][0]
+
+
 def test_a_past_date_leads_to_todays_form(paper, client_of, manager):
     answer = client_of(manager).get(edit_url(paper) + "?as_of=2016-06-30")
     assert answer.status_code == 302

@@ -85,7 +85,7 @@ def test_who_cannot_take_the_next_step_reads_why_and_who_can(team, client_of, au
     for person in (auditor, team.approver, team.units["ACTRAV"]):
         page = page_of(client_of(person), report_round)
         assert said(page, ".round-now__why") == (
-            "Next step: Close contributions. Only a manager of this plan can do this."
+            "Next step: Close contributions. Only a manager of this plan can do this. Ask manager or manager 2."
         )
         assert not page.select("main .btn-primary")
     assert not page_of(client_of(team.manager), report_round).select(".round-now__why")
@@ -164,6 +164,20 @@ def test_what_is_out_of_date_omitted_or_merged_is_said(team, client_of):
     assert "Merged with another with 7a nobody" in line(page, "7b")
 
 
+def test_a_cut_off_moved_back_puts_texts_out_of_date_that_rest_on_what_came_after_it(team, client_of):
+    report_round = work.opened(team)
+    text = work.paragraph(report_round, "4")
+    factories.note(text.deliverable, "2017-09-29", "News.")
+    actions.send_text(text=text, words="With the news.", by=team.units["DIALOGUE"], at=work.AT)
+    browser = client_of(team.manager)
+    assert "Out of date" not in line(page_of(browser, report_round), "4")
+    earlier = {"cut_off": dt.date(2017, 9, 15)}
+    actions.edit_round(report_round=report_round, facts=earlier, by=team.manager, at=work.AT)
+    assert "Out of date" in line(page_of(browser, report_round), "4")
+    page = reverse("reporting:paragraph", args=["sme-2015", report_round.slug, "4"])
+    assert "This text rests on other facts than those that count now." in browser.get(page).content.decode()
+
+
 def test_counts_are_filters(team, client_of):
     report_round = work.opened(team)
     actions.send_text(text=work.paragraph(report_round, "4"), words="Sent.", by=team.units["DIALOGUE"], at=work.AT)
@@ -215,6 +229,45 @@ def test_at_a_past_date_the_page_shows_what_stood_then_and_offers_nothing(team, 
     assert "Awaiting contribution DIALOGUE" in line(page, "4")
     assert not page.select(".round-now .btn")
     assert said(page_of(browser, report_round, "?as_of=2017-10-01"), "[aria-current=step]") == "Planned"
+
+
+def test_at_a_past_date_nothing_that_was_said_or_published_later_is_shown(team, client_of, reader, settings):
+    later = {"by": team.units["ACTRAV"], "at": LATER}
+    report_round = work.opened(team)
+    one = report_round.consultations.get(unit__code="ACTRAV")
+    actions.answer_consultation(consultation=one, text="Too late to be shown.", **later)
+    settings.FIXED_CLOCK = LATER
+    browser = client_of(team.manager)
+    assert "ACTRAV has comments" in said(page_of(browser, report_round))
+    assert "ACTRAV has not answered" in said(page_of(browser, report_round, "?as_of=2017-10-02"))
+    consultation = reverse("reporting:consultation", args=["sme-2015", report_round.slug])
+    assert "Too late to be shown." in browser.get(consultation).content.decode()
+    assert "Too late to be shown." not in browser.get(f"{consultation}?as_of=2017-10-02").content.decode()
+
+
+def test_before_the_day_of_its_publication_a_paper_is_not_published(team, client_of, reader, settings):
+    report_round = work.approved(team)
+    actions.publish_round(report_round=report_round, by=team.approver, at=LATER)
+    settings.FIXED_CLOCK = LATER
+    actions.reissue_round(report_round=report_round, comment="Wrong.", by=team.manager, at=LATER)
+    factories.note(work.paragraph(report_round, "4").deliverable, "2017-09-29", "Late.", recorded_at=LATER)
+    browser, reads = client_of(team.manager), client_of(reader)
+    today, then = page_of(browser, report_round), page_of(browser, report_round, "?as_of=2017-10-02")
+    assert today.select(".edition")
+    assert "entry was recorded after the paper was frozen" in said(today)
+    assert not then.select(".edition")
+    assert "Approved and frozen" in said(then, "[aria-current=step]")
+    assert "(Rev.1)" in said(today, "body")
+    assert "(Rev.1)" not in said(then, "body")
+    assert "its story tells when each was changed" in said(then)
+    assert "By this date no paper of this round was published." in said(
+        page_of(reads, report_round, "?as_of=2017-10-02")
+    )
+    assert page_of(reads, report_round).select(".edition")
+    listed = reverse("reporting:rounds", args=["sme-2015"])
+    assert "not published yet" in reads.get(f"{listed}?as_of=2017-10-02").content.decode()
+    assert "not published yet" not in reads.get(listed).content.decode()
+    assert "Approved and frozen" in browser.get(f"{listed}?as_of=2017-10-02").content.decode()
 
 
 def test_queries_do_not_grow(team, client_of, django_assert_max_num_queries):

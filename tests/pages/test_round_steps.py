@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reporting import actions
@@ -164,7 +165,7 @@ def test_in_a_state_that_does_not_allow_it_a_page_says_where_the_round_stands_an
         for answer in (browser.get(url(report_round, key)), browser.post(url(report_round, key), typed)):
             assert answer.status_code == 409, key
             assert f"this stands at “{label}”" in text(answer)
-            assert ("The last step was taken by" in text(answer)) == (state != "planned")
+            assert "The last step was taken by" in text(answer)
             assert "btn-primary" not in text(answer)
         assert "A long thought." in text(answer)
     assert Transition.objects.count() == before
@@ -246,12 +247,35 @@ def test_without_a_deadline_the_page_says_so_and_leads_to_it(team, client_of):
     report_round = work.planned(team, contribution_deadline=None)
     browser = client_of(team.manager)
     page = text(browser.get(url(report_round, "open")))
-    assert "The round has no contribution deadline yet." in page
+    assert "The round has no contribution deadline yet: one of the managers of the plan enters it" in page
     assert reverse("reporting:edit_round", args=["sme-2015", report_round.slug]) in page
     assert "btn-primary" not in page
     answer = browser.post(url(report_round, "open"), GIVEN["open"])
     assert answer.status_code == 422
     assert work.again(report_round).state == "planned"
+
+
+def test_after_the_deadline_a_round_is_not_opened_and_the_page_names_the_day_and_who_can_move_it(team, client_of):
+    passed = {"cut_off": dt.date(2017, 9, 29), "contribution_deadline": dt.date(2017, 10, 1)}
+    report_round = work.planned(team, **passed)
+    browser = client_of(team.manager)
+    told = "The contribution deadline, 1 October 2017, has passed: one of the managers of the plan gives a later one"
+    edit = reverse("reporting:edit_round", args=["sme-2015", report_round.slug])
+    for page in (browser.get(report_round.get_absolute_url()), browser.get(url(report_round, "open"))):
+        assert told in text(page)
+        assert f'href="{edit}#id_contribution_deadline"' in text(page)
+    answer = browser.post(url(report_round, "open"), GIVEN["open"])
+    assert answer.status_code == 422
+    assert f"{GIVEN['open']['call']}</blockquote>" in text(answer)
+    assert work.again(report_round).state == "planned"
+    with pytest.raises(ValidationError, match="has passed"):
+        actions.open_round(report_round=report_round, call="Please.", by=team.manager, at=work.AT)
+
+
+def test_on_the_day_of_the_deadline_a_round_can_still_be_opened(team):
+    report_round = work.planned(team, contribution_deadline=work.AT.date())
+    actions.open_round(report_round=report_round, call="Please.", by=team.manager, at=work.AT)
+    assert work.again(report_round).state == "open"
 
 
 def test_who_was_not_reached_is_told_and_the_round_is_open(team, client_of):
@@ -305,6 +329,21 @@ def test_a_unit_gets_more_time_and_the_story_tells(team, client_of):
     assert "SME until 6 Oct 2017" in text(answer)
     assert report_round.extensions.get().reason == "A mission."
     assert Transition.objects.latest("id").comment == "SME until 6 October 2017: A mission."
+
+
+def test_the_second_of_two_managers_sees_the_time_that_the_first_gave(team, client_of):
+    report_round = work.opened(team)
+    first, second = client_of(team.manager), client_of(team.other_manager)
+    sme = work.coordinator(team.plan.deliverables.get(ref="1"))
+    seen = second.get(more(report_round)).context["form"]["seen"].value()
+    given = {"unit": str(sme.pk), "deadline": "2017-10-06", "reason": "A mission.", "seen": str(seen)}
+    first.post(more(report_round), given)
+    mine = given | {"deadline": "2017-10-05", "reason": "A day more."}
+    form = second.post(more(report_round), mine).context["form"]
+    assert "manager gave this unit time until 6 October 2017" in form.errors["deadline"][0]
+    assert report_round.extensions.count() == 1
+    assert second.post(more(report_round), mine | {"seen": str(form["seen"].value())}).status_code == 302
+    assert report_round.extensions.order_by("id").last().deadline == dt.date(2017, 10, 5)
 
 
 @pytest.mark.parametrize(

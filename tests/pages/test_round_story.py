@@ -12,6 +12,7 @@ from django.urls import reverse
 from reporting import actions
 from reporting.models import ReportRound
 from tests.reporting import rounds_at_work as work
+from tests.reporting.papers import the_round
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_each_step_tells_who_when_from_where_to_where_and_why(team, client_of):
     actions.send_text(text=text, words="Words.", by=team.units["DIALOGUE"], at=work.AT)
     at = work.AT + dt.timedelta(hours=1, minutes=15)
     actions.return_text(text=text, comment="Which workshop?", by=team.manager, at=at)
-    newest, second, first = entries(client_of(team.manager), report_round)
+    newest, second, first, _planned = entries(client_of(team.manager), report_round)
     sample = "Sample data "
     moved = "From Sent by the unit → to Returned"
     assert newest == f"2 Oct 2017, 10:15 Returned: Paragraph on 4 {sample}{moved} Which workshop? manager"
@@ -52,6 +53,7 @@ def test_the_story_of_the_round_alone(team, client_of):
         "Clearance begun",
         "Contributions closed",
         "Round opened",
+        "Round planned",
     ]
 
 
@@ -65,7 +67,7 @@ def test_a_long_story_has_pages_and_costs_no_more(team, client_of, django_assert
     with django_assert_max_num_queries(len(few)):
         browser.get(url(report_round))
     assert len(entries(browser, report_round)) == 50
-    assert len(entries(browser, report_round, "?page=2")) == 16
+    assert len(entries(browser, report_round, "?page=2")) == 17
     assert len(entries(browser, report_round, "?page=nonsense")) == 50
 
 
@@ -74,12 +76,17 @@ def test_at_a_past_date_only_what_had_happened(team, client_of, settings):
     settings.FIXED_CLOCK = work.AT.replace(day=4)
     actions.close_contributions(report_round=report_round, by=team.manager, at=settings.FIXED_CLOCK)
     browser = client_of(team.manager)
-    assert len(entries(browser, report_round)) == 2
-    assert len(entries(browser, report_round, "?as_of=2017-10-03")) == 1
+    assert len(entries(browser, report_round)) == 3
+    assert len(entries(browser, report_round, "?as_of=2017-10-03")) == 2
 
 
-def test_before_anything_happened(team, client_of):
-    page = unescape(client_of(team.manager).get(url(work.planned(team))).content.decode())
+def test_the_story_begins_with_who_planned_the_round(team, client_of):
+    (planned,) = entries(client_of(team.manager), work.planned(team))
+    assert planned == "2 Oct 2017, 09:00 Round planned Sample data Planned manager"
+
+
+def test_a_round_from_a_file_has_no_story_until_somebody_does_something(team, client_of):
+    page = unescape(client_of(team.manager).get(url(the_round("november-2017"))).content.decode())
     assert "Nothing has happened yet." in page
 
 

@@ -128,7 +128,7 @@ def test_the_date_of_the_page_does_not_change_the_paper(paper, client_of, manage
     assert browser.get(url("report_json", paper.slug) + "?as_of=2016-06-30").json() == plain
     shown = text(browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30"))
     assert "In May." in shown
-    assert "Counts at 30 September 2017" in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
+    assert "Counts at 30 June 2016" in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
     assert url("edit_round", paper.slug) not in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
 
 

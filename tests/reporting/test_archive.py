@@ -72,8 +72,8 @@ def test_who_did_what_and_why(team):
     answer = actions.answer_consultation(consultation=asked, text="Say who.", by=person, at=work.AT)
     actions.reply_to_comments(answer=answer, text="Said now.", by=team.manager, at=work.AT)
     members = opened(archive_of(work.again(report_round)))
-    assert [row["step"] for row in table(members, "steps.csv")][:4] == ["open", "more-time", "send", "return"]
-    assert table(members, "steps.csv")[3]["comment"] == "Say more."
+    assert [row["step"] for row in table(members, "steps.csv")][:5] == ["plan", "open", "more-time", "send", "return"]
+    assert table(members, "steps.csv")[4]["comment"] == "Say more."
     assert json.loads(members["texts.json"])[0]["text"] == FORMULA
     assert table(members, "texts.csv")[0]["text"] == "'" + FORMULA
     assert table(members, "longer-deadlines.csv")[0]["reason"] == "A mission."
@@ -88,7 +88,7 @@ def test_into_which_paragraph_a_text_was_merged(team):
     actions.merge_paragraph(**into, comment="One project.", by=team.manager, at=work.AT)
     rows = table(opened(archive_of(report_round)), "steps.csv")
     merged = [(row["step"], row["about"], row["paragraph_now_merged_into"]) for row in rows]
-    assert merged == [("open", "", ""), ("merge", "5c", "5b")]
+    assert merged == [("plan", "", ""), ("open", "", ""), ("merge", "5c", "5b")]
 
 
 def test_what_the_session_said(published, team):

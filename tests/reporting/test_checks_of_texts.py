@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 
 from deliverables.characters import unprintable
 from deliverables.models import ResourceLine
 from reporting.checks.text_rules import words_in
+from reporting.facts import differs, read_marks
 from reporting.papers.defaults import default_section
 from reporting.papers.record import load_record
 from tests import factories
@@ -153,6 +157,33 @@ def test_an_update_on_a_commitment_puts_its_part_of_the_paper_out_of_date(desk, 
     assert "an update on a commitment came to the record" in found[section].sentence
     desk.write_section(section, "Now told.")
     assert set(desk.found("out-of-date")) == set()
+
+
+def test_a_cut_off_that_is_moved_either_way_puts_out_of_date_what_rested_on_other_facts(desk):
+    factories.note(desk.deliverable("4"), "2017-09-20", "Within both.")
+    factories.note(desk.deliverable("3a"), "2017-10-01", "After the cut-off.")
+    factories.note(desk.deliverable("4"), "2017-09-10", "Recorded last, and true before.")
+    for ref in ("1", "3a", "4"):
+        desk.write(ref)
+    assert set(desk.found("out-of-date")) == set()
+    desk.facts(cut_off=dt.date(2017, 9, 15))
+    assert set(desk.found("out-of-date")) == {"4"}, "though the newest entry still counts"
+    assert (
+        "it rests on other facts than those that count at the cut-off now" in desk.found("out-of-date")["4"].sentence
+    )
+    desk.facts(cut_off=dt.date(2017, 10, 1))
+    assert set(desk.found("out-of-date")) == {"3a"}
+    desk.facts(cut_off=dt.date(2017, 9, 30))
+    assert set(desk.found("out-of-date")) == set()
+
+
+def test_a_text_kept_with_marks_that_do_not_count_is_compared_by_the_newest_entry(desk):
+    factories.note(desk.deliverable("4"), "2017-09-20")
+    text = desk.write("4")
+    assert re.fullmatch(r"note:\d+/1", text.rests_on)
+    assert not differs(read_marks(text.rests_on), text.rests_on.partition("/")[0])
+    assert differs(read_marks("note:5/1"), "note:6")
+    assert differs({}, "note:6/2")
 
 
 def test_the_default_text_on_challenges_will_not_do(desk):

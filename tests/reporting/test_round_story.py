@@ -30,7 +30,7 @@ def test_a_round_from_the_call_to_a_published_paper(team):
     report = Report.objects.get()
     assert bytes(report.pdf).startswith(b"%PDF-")
     steps = list(Transition.objects.filter(paragraph=None, section=None).values_list("step", flat=True))
-    assert steps == ["open", "close", "begin-clearance", "submit", "approve", "publish"]
+    assert steps == ["plan", "open", "close", "begin-clearance", "submit", "approve", "publish"]
     assert Transition.objects.filter(step="send").count() == Transition.objects.filter(step="clear").count() == 13
 
 

@@ -38,6 +38,12 @@ def test_while_it_is_planned_a_manager_opens_it(team):
     assert words(team.units["SME"]) == words(team.approver) == []
 
 
+def test_a_planned_round_waits_since_it_was_planned(team):
+    work.planned(team)
+    (item,) = waiting_for(team.manager, part_of(team.manager, TODAY), TODAY + dt.timedelta(days=5))
+    assert item.since == TODAY
+
+
 def test_while_it_is_open_each_unit_sends_its_paragraphs(team):
     work.opened(team)
     assert len(words(team.units["SME"])) == 12

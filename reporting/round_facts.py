@@ -1,0 +1,23 @@
+"""The facts of a round in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.formats import date_format
+
+from reporting.models import ReportRound
+
+
+def in_words(value: Any) -> str:
+    """ "30 September 2016"; "–" for what is not entered."""
+    if value is None:
+        return "–"
+    return date_format(value) if isinstance(value, dt.date) else str(value) or "–"
+
+
+def change_in_words(report_round: ReportRound, name: str, new: Any) -> str:
+    """ "cut-off date: 30 September 2016 → 7 October 2016"."""
+    label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
+    return f"{label}: {in_words(getattr(report_round, name))} → {in_words(new)}"
