@@ -167,6 +167,17 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
     assert "You have a draft" not in text_of(dialogue.get(UPDATE))
 
 
+def test_what_was_set_aside_stands_beside_the_words_here_too(dialogue, team, opened):
+    mine = {"text": work.paragraph(opened, "4"), "seen": 0, "by": team.units["DIALOGUE"], "at": AT}
+    actions.draw_draft_anew(words="My own words.", anew="As the record says.", **mine)
+    page = dialogue.get(UPDATE)
+    assert form_of(page).fields["words"] == ["As the record says."]
+    assert page.context["aside"].text == "My own words."
+    assert "My own words." in text_of(dialogue.post(UPDATE, filled(page, **TYPED) | {"done": ""}))
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED)))
+    assert not TextDraft.objects.exists()
+
+
 def test_an_old_draft_does_not_replace_a_newer_version_that_nobody_was_shown(dialogue, team, opened):
     text = work.paragraph(opened, "4")
     actions.keep_draft(text=text, words="My old draft.", seen=0, by=team.units["DIALOGUE"], at=AT)

@@ -195,15 +195,79 @@ def test_newer_facts_are_named_and_can_be_taken(dialogue, team, opened):
     page = dialogue.get(PAGE)
     assert "The record has newer facts than this text: 1 note." in text_of(page)
     assert "The workshop has a date." in text_of(page)
-    taken = press(dialogue, page, "take", words="Nothing has begun yet.")
+    taken = taken_anew(dialogue, page, "Nothing has begun yet.")
     assert "The workshop has a date." in form_of(taken).fields["words"][0]
-    assert "Nothing has begun yet." in text_of(taken)
-    assert ReportText.objects.count() == 1
-    assert not TextDraft.objects.exists()
-    back = press(dialogue, taken, "mine")
-    assert form_of(back).fields["words"] == ["Nothing has begun yet."]
+    assert [row.text for row in ReportText.objects.all()] == ["Nothing has begun."]
+    assert aside_on(taken) == "Nothing has begun yet."
     assert press(dialogue, taken, "send").status_code == 302
-    assert "newer facts" not in text_of(dialogue.get(PAGE))
+    sent_now = dialogue.get(PAGE)
+    assert "newer facts" not in text_of(sent_now)
+    assert aside_on(sent_now) is None
+    assert not TextDraft.objects.exists()
+
+
+def taken_anew(browser, page, words, address=PAGE):
+    """The page after "Take the new facts", opened again."""
+    assert press(browser, page, "take", address, words=words).status_code == 302
+    return browser.get(address)
+
+
+def aside_on(page) -> str | None:
+    shown = page.context["aside"]
+    return shown.text if shown else None
+
+
+def test_what_was_set_aside_outlives_every_way_of_saving_a_draft(dialogue, team, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "draft", words="By the button.").status_code == 302
+    assert aside_on(dialogue.get(PAGE)) == "My own words."
+    assert dialogue.post(f"{PAGE}draft/", {"words": "By the script.", "seen": "0"}).status_code == 204
+    page = dialogue.get(PAGE)
+    assert aside_on(page) == "My own words."
+    assert form_of(page).fields["words"] == ["By the script."]
+    for step, status in (("preview", 200), ("send", 422)):
+        refused = press(dialogue, page, step, words=" ")
+        assert (refused.status_code, aside_on(refused)) == (status, "My own words.")
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+    assert "My own words." in text_of(dialogue.get(PAGE)), "also who may not write any more can copy it"
+
+
+def test_what_was_set_aside_goes_back_into_the_field_and_nothing_typed_is_lost(dialogue, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "take-back", words="Typed since.").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["My own words."], "Typed since.")
+    page = taken_anew(dialogue, page, "My own words.")
+    assert aside_on(page) == "Typed since.\n\nMy own words.", "taken twice, both are kept"
+    assert aside_on(taken_anew(dialogue, page, form_of(page).fields["words"][0])) == aside_on(page)
+    assert press(dialogue, page, "take-back").status_code == 302
+    page = dialogue.get(PAGE)
+    assert form_of(page).fields["words"] == ["Typed since.\n\nMy own words."]
+    assert aside_on(page) is None, "the record gives its own text again at any time"
+
+
+def test_what_was_set_aside_is_discarded_apart_from_the_draft(dialogue, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "discard-aside", words="Typed since.").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["Typed since."], None)
+    page = taken_anew(dialogue, page, "Typed since.")
+    press(dialogue, page, "draft", words="Typed last.")
+    assert press(dialogue, dialogue.get(PAGE), "discard").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["Typed since."], None), "what was aside is the draft"
+
+
+def test_what_was_set_aside_is_its_writers_alone_and_of_today(dialogue, client_of, team, opened):
+    taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
+        assert "My own words." not in text_of(browser.get(address))
+
+
+def test_words_too_long_to_keep_stay_in_the_field(dialogue, opened):
+    page = press(dialogue, dialogue.get(PAGE), "take", words="x" * 20_001)
+    assert page.status_code == 422
+    assert form_of(page).fields["words"] == ["x" * 20_001]
 
 
 def test_facts_that_came_after_the_page_was_opened_are_newer_than_the_text(dialogue, team, opened):
