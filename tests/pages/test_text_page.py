@@ -83,6 +83,13 @@ def test_a_preview_prints_with_the_numbers_of_the_paper_and_saves_nothing(dialog
     assert not ReportText.objects.exists()
 
 
+def test_a_page_that_brings_words_back_unsaved_says_so_to_the_script_that_asks_before_leaving(dialogue, opened):
+    page = dialogue.get(PAGE)
+    assert "data-unsaved" not in page.content.decode()
+    for step, words in (("preview", "Typed."), ("send", " ")):
+        assert "data-unsaved" in press(dialogue, page, step, words=words).content.decode(), step
+
+
 def test_an_empty_text_is_refused_beside_its_field(dialogue, opened):
     page = press(dialogue, dialogue.get(PAGE), "send", words="  ")
     assert page.status_code == 422
