@@ -13,7 +13,7 @@ from reporting import actions
 from reporting.models import ReportText, TextDraft
 from tests import factories
 from tests.filling_forms import filled, form_of
-from tests.reading_pages import described_by, text_of
+from tests.reading_pages import described_by, skipped_headings, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,7 @@ def test_what_was_set_aside_stands_beside_the_words_here_too(dialogue, team, ope
     page = dialogue.get(UPDATE)
     assert form_of(page).fields["words"] == ["As the record says."]
     assert page.context["aside"].text == "My own words."
+    assert skipped_headings(page) == []
     assert "My own words." in text_of(dialogue.post(UPDATE, filled(page, **TYPED) | {"done": ""}))
     assert saved(dialogue.post(UPDATE, filled(page, **TYPED)))
     assert not TextDraft.objects.exists()

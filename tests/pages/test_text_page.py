@@ -12,7 +12,7 @@ from reporting.models import ReportText, TextDraft, Transition
 from tests import factories
 from tests.filling_forms import filled, form_of
 from tests.many_plans import make_many_plans
-from tests.reading_pages import described_by, text_of
+from tests.reading_pages import described_by, skipped_headings, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +269,19 @@ def test_what_was_set_aside_is_its_writers_alone_and_of_today(dialogue, client_o
     taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
     for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
         assert "My own words." not in text_of(browser.get(address))
+
+
+def test_no_level_of_headings_is_skipped_in_comparisons_and_stories(dialogue, team, opened):
+    text = sent(team, opened)
+    factories.note(text.deliverable, "2017-09-29", "The workshop has a date.")
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    actions.send_text(text=text, words="By a manager.", by=team.manager, at=AT)
+    page = press(dialogue, page, "send")
+    assert None not in (page.context["typed"].other, page.context["aside"])
+    assert page.context["facts"]["entries"]
+    factories.note(text.deliverable, "2017-09-30", "It took place.")
+    for one in (page, dialogue.get(PAGE)):
+        assert skipped_headings(one) == []
 
 
 def test_words_too_long_to_keep_stay_in_the_field(dialogue, opened):
