@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reporting.differences import difference
 from reporting.models import ReportText, Transition
 from reporting.round_story import DONE
+from reporting.rounds import TextState
 from reporting.transitions import Text
 
 
@@ -35,8 +36,17 @@ def story_of_text(text: Text) -> list[dict[str, Any]]:
     return [entry for _order, entry in reversed(told)]
 
 
+def reason_of(text: Text, story: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The step by which the text was returned, while that is to be answered, or its answer is to be cleared."""
+    if text.state not in (TextState.RETURNED, TextState.SENT):
+        return None
+    newest = next((entry for entry in story if entry.get("step") in ("return", "clear")), None)
+    return newest if newest and newest["step"] == "return" else None
+
+
 def _step(step: Transition, version: ReportText | None, before: dict[int, str]) -> dict[str, Any]:
     return {
+        "step": step.step,
         "at": step.at,
         "heading": DONE[step.step],
         "author": str(step.by),

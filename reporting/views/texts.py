@@ -19,7 +19,7 @@ from reporting.editor.neighbours import neighbours_of
 from reporting.editor.printed import as_printed, printed_before
 from reporting.editor.rights import Rights, rights_of
 from reporting.editor.steps import SAID, take_step
-from reporting.editor.story import story_of_text
+from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
@@ -113,6 +113,7 @@ def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typ
     return redirect(onward.url if onward else subject.url)
 
 
+    story = story_of_text(subject.text)
 def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) -> HttpResponse:
     context: dict[str, Any] = {
         "subject": subject,
@@ -124,7 +125,8 @@ def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) 
         "guidance": GUIDANCE,
         "facts": facts_beside(subject),
         "before": printed_before(subject),
-        "story": story_of_text(subject.text),
+        "story": story,
+        "reason": reason_of(subject.text, story),
         "neighbours": neighbours_of(subject),
         **top_of_round(subject.page, subject.round, subject.title, below="reporting:round"),
     }

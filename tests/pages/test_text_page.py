@@ -443,7 +443,14 @@ def test_a_text_is_returned_only_with_a_reason_which_the_unit_reads(manager, dia
     press(manager, page, "return", return_reason="Which workshop?")
     assert "Returned by manager: Which workshop?" in text_of(dialogue.get(PAGE))
     press(dialogue, dialogue.get(PAGE), "send", words="The one in Turin.")
-    assert "Which workshop?" in text_of(manager.get(PAGE)), "it stays in the story"
+    answered = "Sent again. It had been returned on 2 October 2017, 09:00, by manager: Which workshop?"
+    assert answered in text_of(manager.get(PAGE))
+    press(manager, manager.get(PAGE), "return", return_reason="Which one in Turin?")
+    assert "Returned by manager: Which one in Turin?" in text_of(dialogue.get(PAGE))
+    press(dialogue, dialogue.get(PAGE), "send", words="The one in May.")
+    assert "by manager: Which one in Turin?" in text_of(manager.get(PAGE))
+    press(manager, manager.get(PAGE), "clear")
+    assert "Sent again." not in text_of(manager.get(PAGE))
 
 
 def test_what_a_manager_typed_before_returning_is_kept(manager, team, opened):
