@@ -57,7 +57,8 @@ class Standstill:
 
 @dataclass(frozen=True)
 class Step:
-    """A way from states to another one. by: who may take it; reason: whether it must be said why."""
+    """A way from states to another one. by: who may take it; reason: whether it must be said why; or_back_to: where
+    else it leads, when a text takes up the state that it had."""
 
     key: str
     label: Words
@@ -65,6 +66,11 @@ class Step:
     target: str
     by: frozenset[Holder]
     reason: bool = False
+    or_back_to: frozenset[str] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[str]:
+        return self.or_back_to | {self.target}
 
 
 ROUND_STATES: dict[str, Standstill] = {
@@ -110,9 +116,16 @@ _APPROVER_OR_MANAGER = frozenset({Holder.APPROVER, Holder.MANAGER})
 
 
 def _step(
-    key: str, label: Words, sources: tuple[str, ...], target: str, by: frozenset[Holder], *, reason: bool = False
+    key: str,
+    label: Words,
+    sources: tuple[str, ...],
+    target: str,
+    by: frozenset[Holder],
+    *,
+    reason: bool = False,
+    or_back_to: tuple[str, ...] = (),
 ) -> tuple[str, Step]:
-    return key, Step(key, label, frozenset(sources), target, by, reason)
+    return key, Step(key, label, frozenset(sources), target, by, reason, frozenset(or_back_to))
 
 
 ROUND_STEPS: dict[str, Step] = dict(
@@ -174,6 +187,7 @@ TEXT_STEPS: dict[str, Step] = dict(
 BEFORE_APPROVAL = frozenset({RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, RoundState.CLEARANCE})
 """While the facts of a round can be changed."""
 UNDER_WAY = frozenset({RoundState.OPEN, RoundState.CLOSED, RoundState.CLEARANCE})
+            or_back_to=(TextState.SENT, TextState.RETURNED),
 """While texts can be written, cleared and returned, and the draft be commented on."""
 FROZEN = frozenset({RoundState.APPROVED, RoundState.PUBLISHED})
 """While the paper is what was approved, whatever happens to the record."""

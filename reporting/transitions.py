@@ -48,9 +48,11 @@ def take(
     unit: Unit | None = None,
     text: ReportText | None = None,
     report: Report | None = None,
+    target: str = "",
 ) -> Transition:
     """Move the (locked) round, or a text of it, by one step, and write down who did it and why.
 
+    `target`: which of the states it leads to, of a step that can lead to several.
     Raises ValidationError when the state does not allow it, or a reason is missing ("comment").
     """
     moved: Any = subject or report_round
@@ -65,7 +67,7 @@ def take(
         section=subject if isinstance(subject, ReportSection) else None,
         step=step.key,
         from_state=moved.state,
-        to_state=step.target,
+        to_state=target or step.target,
         by=by,
         unit=unit,
         at=at,
@@ -76,7 +78,7 @@ def take(
         illustrative=is_sample(report_round),
     )
     row.save()
-    moved.state = step.target
+    moved.state = row.to_state
     moved.save(update_fields=["state"] if subject is None else ["state", *_more_fields(subject)])
     return row
 

@@ -28,7 +28,7 @@ from reporting.texts import (
     other_managers,
     sender_of,
 )
-from reporting.transitions import Text, is_sample, locked, take
+from reporting.transitions import Text, is_sample, last_step, locked, take
 
 OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
 
@@ -199,7 +199,15 @@ def restore_paragraph(*, paragraph: ReportParagraph, by: User, at: dt.datetime, 
     if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
         raise ValidationError(problem)
     mine.merged_into = None
-    return take(TEXT_STEPS["restore"], now, mine, by=by, at=at, comment=comment)
+    return take(TEXT_STEPS["restore"], now, mine, by=by, at=at, comment=comment, target=_stood_at(mine))
+
+
+def _stood_at(paragraph: ReportParagraph) -> str:
+    """Where a paragraph goes back to: what was returned is still to be answered, what was cleared is cleared anew."""
+    left = last_step(paragraph.round, paragraph)
+    if left is not None and left.from_state == TextState.RETURNED:
+        return TextState.RETURNED
+    return TextState.SENT if sender_of(paragraph) else TextState.AWAITING
 
 
 def _locked_text(text: OneText) -> tuple[ReportRound, OneText]:

@@ -483,6 +483,18 @@ def test_a_paragraph_is_omitted_with_its_reason_and_restored(manager, team, open
 
 
 def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
+@pytest.mark.parametrize(("step", "stands"), [("", "sent"), ("clear", "sent"), ("return", "returned")])
+def test_a_restored_paragraph_that_was_sent_stands_where_it_stood(manager, team, opened, step, stands):
+    text = sent(team, opened)
+    if step:
+        press(manager, manager.get(PAGE), step, return_reason="Say more.")
+    press(manager, manager.get(PAGE), "omit", omit_reason="Told in 2016.")
+    assert press(manager, manager.get(PAGE), "restore").status_code == 302
+    text.refresh_from_db()
+    assert (text.state, Transition.objects.order_by("-id")[0].to_state) == (stands, stands)
+    assert ("Returned by manager: Say more." in text_of(manager.get(PAGE))) == (stands == "returned")
+
+
     address = f"{ROUND}paragraphs/7b/"
     page = manager.get(address)
     other, target = work.paragraph(opened, "4"), work.paragraph(opened, "7a")
