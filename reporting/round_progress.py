@@ -20,7 +20,7 @@ from reporting.addresses import address_of_text
 from reporting.facts import Marks, facts_of, newer, of_whole_plan
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
-from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
+from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text, text_state_label
 from reporting.texts import RESTS_ON_FACTS, deadlines_of, together
 from reporting.transitions import STAND_STILL
 
@@ -48,9 +48,7 @@ class TextLine:
 
     @property
     def state_label(self) -> Any:
-        """Nobody is asked to contribute a section: it may stay as it is."""
-        is_default = not self.unit and self.state == TextState.AWAITING
-        return _("Default text") if is_default else TextState(self.state).label
+        return text_state_label(self.state, of_section=not self.unit)
 
     @property
     def waits(self) -> bool:

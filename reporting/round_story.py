@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting.addresses import address_of_text
-from reporting.models import ReportRound, Transition
-from reporting.rounds import RoundState, TextState
+from reporting.models import ReportRound, ReportSection, Transition
+from reporting.rounds import RoundState, text_state_label
 from reporting.transitions import Text
 
 DONE = {
@@ -51,20 +51,26 @@ def in_words(rows: Iterable[Transition], report_round: ReportRound) -> list[dict
 
 def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
     text = row.paragraph or row.section
-    states: Any = RoundState if text is None else TextState
+    moved = row.from_state != row.to_state
     return {
         "at": timezone.localtime(row.at),
         "heading": DONE[row.step],
         "about": "" if text is None else name_of(text),
         "url": "" if text is None else address_of_text(text, report_round),
         "marked": text is None,
-        "from_label": states(row.from_state).label if row.from_state != row.to_state else "",
-        "to_label": states(row.to_state).label if row.from_state != row.to_state else "",
+        "from_label": _label(row.from_state, text) if moved else "",
+        "to_label": _label(row.to_state, text) if moved else "",
         "author": str(row.by),
         "unit": row.unit.code if row.unit else "",
         "comment": row.comment,
         "illustrative": row.illustrative,
     }
+
+
+def _label(state: str, text: Text | None) -> Any:
+    if text is None:
+        return RoundState(state).label
+    return text_state_label(state, of_section=isinstance(text, ReportSection))
 
 
 def name_of(text: Text) -> str:

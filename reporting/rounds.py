@@ -110,6 +110,13 @@ TEXT_STATES: dict[str, Standstill] = {
     TextState.MERGED: Standstill(Holder.NOBODY, "", _("Another paragraph of the same item speaks for it.")),
 }
 
+_OF_SECTION: dict[str, Words] = {TextState.AWAITING: _("Default text"), TextState.SENT: _("Sent")}
+_SECTION_WAITS: dict[str, Words] = {
+    TextState.AWAITING: _("The paper prints the default text until a manager writes another one."),
+    TextState.RETURNED: _("A manager answers the reason and sends the text again."),
+}
+"""No unit contributes a section: where the words on a paragraph name the unit, it has its own."""
+
 _MANAGER, _APPROVER = frozenset({Holder.MANAGER}), frozenset({Holder.APPROVER})
 _UNIT_OR_MANAGER = frozenset({Holder.UNIT, Holder.MANAGER})
 _APPROVER_OR_MANAGER = frozenset({Holder.APPROVER, Holder.MANAGER})
@@ -180,6 +187,7 @@ TEXT_STEPS: dict[str, Step] = dict(
             (TextState.OMITTED, TextState.MERGED),
             TextState.AWAITING,
             _MANAGER,
+            or_back_to=(TextState.SENT, TextState.RETURNED),
         ),
     )
 )
@@ -187,7 +195,6 @@ TEXT_STEPS: dict[str, Step] = dict(
 BEFORE_APPROVAL = frozenset({RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, RoundState.CLEARANCE})
 """While the facts of a round can be changed."""
 UNDER_WAY = frozenset({RoundState.OPEN, RoundState.CLOSED, RoundState.CLEARANCE})
-            or_back_to=(TextState.SENT, TextState.RETURNED),
 """While texts can be written, cleared and returned, and the draft be commented on."""
 FROZEN = frozenset({RoundState.APPROVED, RoundState.PUBLISHED})
 """While the paper is what was approved, whatever happens to the record."""
@@ -200,14 +207,24 @@ def steps_from(state: str, steps: dict[str, Step] = ROUND_STEPS) -> list[Step]:
     return [step for step in steps.values() if state in step.sources]
 
 
-def step_problem(step: Step, state: str) -> str:
+def text_state_label(state: str, *, of_section: bool) -> Words:
+    """What the state of a text is called."""
+    return (_OF_SECTION.get(state) if of_section else None) or TextState(state).label
+
+
+def text_waits(state: str, *, of_section: bool) -> Words:
+    """What is waited for while a text is in a state, in a sentence."""
+    return (_SECTION_WAITS.get(state) if of_section else None) or TEXT_STATES[state].waits
+
+
+def step_problem(step: Step, state: str, *, of_section: bool = False) -> str:
     """Why a step of a round or a text cannot be taken from `state`, in a sentence; "" when it can."""
     if state in step.sources:
         return ""
-    states: type[TextChoices] = RoundState if step.key in ROUND_STEPS else TextState
+    of_round = step.key in ROUND_STEPS
     return gettext("“%(step)s” is not possible here: this stands at “%(state)s”.") % {
         "step": step.label,
-        "state": states(state).label,
+        "state": RoundState(state).label if of_round else text_state_label(state, of_section=of_section),
     }
 
 

@@ -56,7 +56,7 @@ def take(
     Raises ValidationError when the state does not allow it, or a reason is missing ("comment").
     """
     moved: Any = subject or report_round
-    if problem := step_problem(step, moved.state):
+    if problem := step_problem(step, moved.state, of_section=isinstance(subject, ReportSection)):
         raise ValidationError(problem + told_by(report_round, subject))
     check_texts(comment=comment)
     if step.reason and not comment.strip():

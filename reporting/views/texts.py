@@ -23,7 +23,6 @@ from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
-from reporting.rounds import TEXT_STATES
 from reporting.texts import GUIDANCE, mark_of
 
 
@@ -113,15 +112,14 @@ def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typ
     return redirect(onward.url if onward else subject.url)
 
 
-    story = story_of_text(subject.text)
 def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) -> HttpResponse:
+    story = story_of_text(subject.text)
     context: dict[str, Any] = {
         "subject": subject,
         "rights": rights,
         "typed": typed,
         "aside": set_aside(subject, typed.words if rights.write else None),
         "form": typed.form_for(rights),
-        "standstill": TEXT_STATES[subject.text.state],
         "guidance": GUIDANCE,
         "facts": facts_beside(subject),
         "before": printed_before(subject),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -482,7 +483,6 @@ def test_a_paragraph_is_omitted_with_its_reason_and_restored(manager, team, open
     assert work.paragraph(opened, "4").state == "awaiting"
 
 
-def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
 @pytest.mark.parametrize(("step", "stands"), [("", "sent"), ("clear", "sent"), ("return", "returned")])
 def test_a_restored_paragraph_that_was_sent_stands_where_it_stood(manager, team, opened, step, stands):
     text = sent(team, opened)
@@ -495,6 +495,7 @@ def test_a_restored_paragraph_that_was_sent_stands_where_it_stood(manager, team,
     assert ("Returned by manager: Say more." in text_of(manager.get(PAGE))) == (stands == "returned")
 
 
+def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
     address = f"{ROUND}paragraphs/7b/"
     page = manager.get(address)
     other, target = work.paragraph(opened, "4"), work.paragraph(opened, "7a")
@@ -515,6 +516,22 @@ def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, 
     for step in ("omit", "merge", "restore"):
         manager.post(SECTION, {"step": step, "omit_reason": "x"})
     assert opened.sections.get(key="introduction").state == "sent"
+
+
+def test_no_unit_is_said_to_contribute_a_section(manager, dialogue, team, opened):
+    page = text_of(dialogue.get(SECTION))
+    assert "Default text The paper prints the default text until a manager writes another one." in page
+    assert "contribution" not in page.partition("Default text")[2].partition("The story of this text")[0]
+    section = opened.sections.get(key="introduction")
+    actions.send_text(text=section, words="In short.", by=team.manager, at=AT)
+    actions.return_text(text=section, comment="Say more.", by=team.other_manager, at=AT)
+    assert "A manager answers the reason and sends the text again." in text_of(dialogue.get(SECTION))
+    with pytest.raises(ValidationError, match="this stands at “Returned”"):
+        actions.clear_text(text=section, by=team.other_manager, at=AT)
+    told = text_of(manager.get(f"{ROUND}story/"))
+    assert "Default text" in told
+    assert "Awaiting contribution" not in told
+    assert "Sent by the unit" not in told
 
 
 def test_every_section_can_be_opened_and_previewed(manager, opened):
