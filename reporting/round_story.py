@@ -41,7 +41,8 @@ DONE = {
 def steps_of(report_round: ReportRound) -> QuerySet[Any]:
     """Every step of a round and of its texts, newest first."""
     rows = Transition.objects.filter(round=report_round)
-    return rows.select_related("by", "unit", "paragraph__deliverable", "section").order_by("-id")
+    rows = rows.select_related("by", "unit", "paragraph__deliverable", "section", "merged_into__deliverable")
+    return rows.order_by("-id")
 
 
 def in_words(rows: Iterable[Transition], report_round: ReportRound) -> list[dict[str, Any]]:
@@ -54,7 +55,7 @@ def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
     moved = row.from_state != row.to_state
     return {
         "at": timezone.localtime(row.at),
-        "heading": DONE[row.step],
+        "heading": heading_of(row),
         "about": "" if text is None else name_of(text),
         "url": "" if text is None else address_of_text(text, report_round),
         "marked": text is None,
@@ -65,6 +66,13 @@ def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
         "comment": row.comment,
         "illustrative": row.illustrative,
     }
+
+
+def heading_of(row: Transition) -> str:
+    """What happened; of a merger, with the paragraph that speaks for this one since."""
+    if row.merged_into is None:
+        return str(DONE[row.step])
+    return _("Merged with the paragraph on %(ref)s") % {"ref": row.merged_into.deliverable.ref}
 
 
 def _label(state: str, text: Text | None) -> Any:

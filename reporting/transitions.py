@@ -49,6 +49,7 @@ def take(
     text: ReportText | None = None,
     report: Report | None = None,
     target: str = "",
+    merged_into: ReportParagraph | None = None,
 ) -> Transition:
     """Move the (locked) round, or a text of it, by one step, and write down who did it and why.
 
@@ -75,6 +76,7 @@ def take(
         revision=report_round.revision,
         text=text,
         report=report,
+        merged_into=merged_into,
         illustrative=is_sample(report_round),
     )
     row.save()

@@ -188,7 +188,7 @@ def merge_paragraph(
     if target.state in (TextState.OMITTED, TextState.MERGED):
         raise ValidationError({"into": _("That paragraph is itself omitted or merged.")})
     mine.merged_into = target
-    return take(TEXT_STEPS["merge"], now, mine, by=by, at=at, comment=comment)
+    return take(TEXT_STEPS["merge"], now, mine, by=by, at=at, comment=comment, merged_into=target)
 
 
 @transaction.atomic

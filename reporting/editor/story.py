@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.differences import difference
 from reporting.models import ReportText, Transition
-from reporting.round_story import DONE
+from reporting.round_story import heading_of
 from reporting.rounds import TextState
 from reporting.transitions import Text
 
@@ -17,7 +17,7 @@ from reporting.transitions import Text
 def story_of_text(text: Text) -> list[dict[str, Any]]:
     """Newest first, as templates/reporting/_transitions.html takes it. Two queries."""
     versions = list(text.texts.filter(language="en").select_related("by", "unit").order_by("id"))
-    steps = list(text.transitions.select_related("by", "unit").order_by("id"))
+    steps = list(text.transitions.select_related("by", "unit", "merged_into__deliverable").order_by("id"))
     before = {later.pk: earlier.text for earlier, later in itertools.pairwise(versions)}
     sent = {step.text_id for step in steps if step.step == "send"}
     by_id = {version.pk: version for version in versions}
@@ -48,7 +48,7 @@ def _step(step: Transition, version: ReportText | None, before: dict[int, str]) 
     return {
         "step": step.step,
         "at": step.at,
-        "heading": DONE[step.step],
+        "heading": heading_of(step),
         "author": str(step.by),
         "unit": step.unit.code if step.unit else "",
         "comment": step.comment,

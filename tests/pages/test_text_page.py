@@ -505,6 +505,16 @@ def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
     assert "The paragraph on 7a speaks for this one." in text_of(manager.get(address))
 
 
+def test_the_story_names_the_paragraph_that_a_text_was_merged_into_at_the_time(manager, team, opened):
+    text, who = work.paragraph(opened, "5c"), {"by": team.manager, "at": AT}
+    for ref in ("5b", "5a"):
+        actions.merge_paragraph(paragraph=text, into=work.paragraph(opened, ref), **who)
+        actions.restore_paragraph(paragraph=text, **who)
+    for address in (f"{ROUND}paragraphs/5c/", f"{ROUND}story/"):
+        told = text_of(manager.get(address))
+        assert told.index("Merged with the paragraph on 5a") < told.index("Merged with the paragraph on 5b"), address
+
+
 def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, opened):
     page = manager.get(SECTION)
     assert "At its 325th Session" in form_of(page).fields["words"][0]
