@@ -91,6 +91,12 @@ class _Round:
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
 
+    def merged_into(self, paragraph: ReportParagraph) -> str:
+        """The reference of the deliverable whose paragraph speaks for this one; "" when none does."""
+        step = self.steps.get((paragraph.pk, None))
+        into = (step.merged_into if step else None) if self.is_past else paragraph.merged_into
+        return into.deliverable.ref if into else ""
+
     def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
         is_section = isinstance(text, ReportSection)
         key = (None, text.pk) if is_section else (text.pk, None)
@@ -174,7 +180,7 @@ def newest_steps(
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)
     newest = rows.order_by().values("paragraph", "section").annotate(newest=Max("id")).values("newest")
-    found = Transition.objects.filter(pk__in=newest).select_related("by")
+    found = Transition.objects.filter(pk__in=newest).select_related("by", "merged_into__deliverable")
     return {(row.paragraph_id, row.section_id): row for row in found}
 
 
@@ -194,7 +200,7 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
             together(about.facts, [row.deliverable_id, *merged[row.pk]]),
             name=row.deliverable.ref,
             title=states[row.deliverable_id].text_as_of,
-            merged_into=row.merged_into.deliverable.ref if row.merged_into else "",
+            merged_into=about.merged_into(row),
         )
         for row in rows
     )
