@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from deliverables.access import standing_of
 from deliverables.models import User
-from reporting.actions.writing import check_words, unit_of_author
+from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, TextDraft
 from reporting.texts import as_kept, is_changed
 from reporting.transitions import Text
@@ -56,11 +56,12 @@ def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
     if aside:
         _mine(text, by).update(text=aside, set_aside="", saved_at=at)
     else:
-        drop_draft(text, by)
+        drop_draft(text=text, by=by, at=at)
 
 
-def drop_draft(text: Text, by: User) -> None:
-    """When the person's words are a version of the text, or not wanted."""
+@transaction.atomic
+def drop_draft(*, text: Text, by: User, at: dt.datetime) -> None:
+    """Throw away one's own draft with what was set aside: the words are a version of the text now, or not wanted."""
     _mine(text, by).delete()
 
 

@@ -14,7 +14,7 @@ from deliverables.access import standing_of
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
 from reporting.actions.drafts import drop_draft
-from reporting.actions.writing import check_words, unit_of_author
+from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.rounds import TEXT_STEPS, TextState, writing_problem
 from reporting.texts import (
@@ -58,7 +58,7 @@ def send_text(
     _check_writing(now, mine, None if standing.is_manager else unit, at)
     version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False, facts=facts)
     take(TEXT_STEPS["send"], now, mine, by=by, at=at, comment=comment, unit=unit, text=version)
-    drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return version
 
 
@@ -81,7 +81,7 @@ def copy_edit_text(
             _("You sent this text and it is cleared: return it first, or let another one of the managers edit it.")
         )
     version = _write(mine, words, by, at, seen, language, unit=None, copy_edit=True)
-    drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return version
 
 
@@ -148,7 +148,7 @@ def clear_text(
     if words is not None and version is not None and is_changed(version.text, words):
         version = _write(mine, words, by, at, seen, version.language, unit=None, copy_edit=True)
     row = take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=version)
-    drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return row
 
 
