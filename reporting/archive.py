@@ -23,7 +23,8 @@ papers/         each frozen paper: what it says (JSON, the very text that was ha
                 was taken back has a higher freezing.
 papers.csv      who approved each and when, what drew it, its SHA-256
 texts.json      every version of every text, letter for letter
-steps.csv       every step of the round and of its texts: who, when, from where to where, why
+steps.csv       every step of the round and of its texts: who, when, from where to where, why;
+                of a merger, the paragraph that speaks for the text since
 evidence.csv    the evidence that counted at the cut-off, as the newest published paper knew it; "since" says what
                 became of a piece afterwards: it was withdrawn, or another one took its place
 {tables}

@@ -22,7 +22,6 @@ from reporting.models import (
     GuidanceAnswer,
     GuidancePoint,
     IssuedDocument,
-    ReportParagraph,
     ReportRound,
     ReportText,
     SessionDecision,
@@ -44,7 +43,7 @@ EVIDENCE_IN_PLAN = {
 
 def steps(report_round: ReportRound) -> Rows:
     rows = Transition.objects.filter(round=report_round).select_related(
-        "by", "unit", "paragraph__deliverable", "paragraph__merged_into__deliverable", "section", "text", "report"
+        "by", "unit", "paragraph__deliverable", "merged_into__deliverable", "section", "text", "report"
     )
     return [
         {
@@ -57,16 +56,11 @@ def steps(report_round: ReportRound) -> Rows:
             "comment": row.comment,
             "revision": row.revision,
             "version_of_text": row.text_id or "",
-            "paragraph_now_merged_into": _merged_into(row.paragraph),
+            "merged_into": row.merged_into.deliverable.ref if row.merged_into else "",
             "sha256_of_payload": row.report.payload_sha256 if row.report else "",
         }
         for row in rows.defer("report__payload", "report__pdf").order_by("id")
     ]
-
-
-def _merged_into(paragraph: ReportParagraph | None) -> str:
-    """Steps do not keep it, so it is told as it stands; "" for a paragraph that speaks for itself."""
-    return paragraph.merged_into.deliverable.ref if paragraph and paragraph.merged_into else ""
 
 
 def texts(report_round: ReportRound) -> Rows:

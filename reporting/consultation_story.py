@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import Standing
@@ -66,7 +67,8 @@ def _story(row: Consultation) -> Iterator[dict[str, Any]]:
             heading = _("%(heading)s on (Rev.%(n)d)") % {"heading": heading, "n": answer.revision}
         yield _entry(answer, heading, answer.text, unit=row.unit.code) | {"kind": "status"}
         for reply in answer.replies.all():
-            yield _entry(reply, _("What became of these comments"), reply.text)
+            on = date_format(timezone.localtime(answer.at), "DATETIME_FORMAT")
+            yield _entry(reply, _("What became of the comments of %(on)s") % {"on": on}, reply.text)
 
 
 def _entry(row: Any, heading: str, body: str, unit: str = "") -> dict[str, Any]:

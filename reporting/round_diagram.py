@@ -56,7 +56,10 @@ def _diagram(states: type[TextChoices], steps: Mapping[str, Step]) -> list[str]:
     for step in steps.values():
         for source in states:
             if source.value in step.sources:
-                lines.append(f"    {_id(source.value)} --> {_id(step.target)}: {step.label} ({_who(step)})")
+                lines += [
+                    f"    {_id(source.value)} --> {_id(target.value)}: {step.label} ({_who(step)})"
+                    for target in _targets(states, step)
+                ]
     return [*lines, "```"]
 
 
@@ -74,13 +77,17 @@ def _steps(states: type[TextChoices], steps: Mapping[str, Step]) -> list[str]:
         (
             step.label,
             ", ".join(str(state.label) for state in states if state.value in step.sources),
-            states(step.target).label,
+            ", ".join(str(target.label) for target in _targets(states, step)),
             _who(step),
             "needed" if step.reason else "–",
         )
         for step in steps.values()
     ]
     return _table(("Step", "From", "To", "By", "Reason"), rows)
+
+
+def _targets(states: type[TextChoices], step: Step) -> list[TextChoices]:
+    return [state for state in states if state.value in step.targets]
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:

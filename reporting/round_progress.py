@@ -20,7 +20,7 @@ from reporting.addresses import address_of_text
 from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
-from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text
+from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
 from reporting.transitions import STAND_STILL
 
@@ -48,9 +48,7 @@ class TextLine:
 
     @property
     def state_label(self) -> Any:
-        """Nobody is asked to contribute a section: it may stay as it is."""
-        is_default = not self.unit and self.state == TextState.AWAITING
-        return _("Default text") if is_default else TextState(self.state).label
+        return text_state_label(self.state, of_section=not self.unit)
 
     @property
     def waits(self) -> bool:
@@ -92,6 +90,12 @@ class _Round:
     facts: Facts
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
+
+    def merged_into(self, paragraph: ReportParagraph) -> str:
+        """The reference of the deliverable whose paragraph speaks for this one; "" when none does."""
+        step = self.steps.get((paragraph.pk, None))
+        into = (step.merged_into if step else None) if self.is_past else paragraph.merged_into
+        return into.deliverable.ref if into else ""
 
     def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
         is_section = isinstance(text, ReportSection)
@@ -199,7 +203,7 @@ def newest_steps(
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)
     newest = rows.order_by().values("paragraph", "section").annotate(newest=Max("id")).values("newest")
-    found = Transition.objects.filter(pk__in=newest).select_related("by")
+    found = Transition.objects.filter(pk__in=newest).select_related("by", "merged_into__deliverable")
     return {(row.paragraph_id, row.section_id): row for row in found}
 
 
@@ -219,7 +223,7 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
             together(about.facts, [row.deliverable_id, *merged[row.pk]]),
             name=row.deliverable.ref,
             title=states[row.deliverable_id].text_as_of,
-            merged_into=row.merged_into.deliverable.ref if row.merged_into else "",
+            merged_into=about.merged_into(row),
         )
         for row in rows
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting.addresses import address_of_text
-from reporting.models import ReportRound, Transition
-from reporting.rounds import RoundState, TextState
+from reporting.models import ReportRound, ReportSection, Transition
+from reporting.rounds import RoundState, text_state_label
 from reporting.transitions import Text
 
 DONE = {
@@ -43,7 +43,8 @@ DONE = {
 def steps_of(report_round: ReportRound) -> QuerySet[Any]:
     """Every step of a round and of its texts, newest first."""
     rows = Transition.objects.filter(round=report_round)
-    return rows.select_related("by", "unit", "paragraph__deliverable", "section").order_by("-id")
+    rows = rows.select_related("by", "unit", "paragraph__deliverable", "section", "merged_into__deliverable")
+    return rows.order_by("-id")
 
 
 def in_words(rows: Iterable[Transition], report_round: ReportRound) -> list[dict[str, Any]]:
@@ -53,21 +54,33 @@ def in_words(rows: Iterable[Transition], report_round: ReportRound) -> list[dict
 
 def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
     text = row.paragraph or row.section
-    states: Any = RoundState if text is None else TextState
     has_moved = row.from_state != row.to_state
     return {
         "at": timezone.localtime(row.at),
-        "heading": DONE[row.step],
+        "heading": heading_of(row),
         "about": "" if text is None else name_of(text),
         "url": "" if text is None else address_of_text(text, report_round),
         "marked": text is None,
-        "from_label": states(row.from_state).label if row.from_state and has_moved else "",
-        "to_label": states(row.to_state).label if has_moved else "",
+        "from_label": _label(row.from_state, text) if row.from_state and has_moved else "",
+        "to_label": _label(row.to_state, text) if has_moved else "",
         "author": str(row.by),
         "unit": row.unit.code if row.unit else "",
         "comment": row.comment,
         "illustrative": row.illustrative,
     }
+
+
+def heading_of(row: Transition) -> str:
+    """What happened; of a merger, with the paragraph that speaks for this one since."""
+    if row.merged_into is None:
+        return str(DONE[row.step])
+    return _("Merged with the paragraph on %(ref)s") % {"ref": row.merged_into.deliverable.ref}
+
+
+def _label(state: str, text: Text | None) -> Any:
+    if text is None:
+        return RoundState(state).label
+    return text_state_label(state, of_section=isinstance(text, ReportSection))
 
 
 def name_of(text: Text) -> str:

@@ -59,7 +59,8 @@ class Standstill:
 
 @dataclass(frozen=True)
 class Step:
-    """A way from states to another one. by: who may take it; reason: whether it must be said why."""
+    """A way from states to another one. by: who may take it; reason: whether it must be said why; or_back_to: where
+    else it leads, when a text takes up the state that it had."""
 
     key: str
     label: Words
@@ -67,6 +68,11 @@ class Step:
     target: str
     by: frozenset[Holder]
     reason: bool = False
+    or_back_to: frozenset[str] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[str]:
+        return self.or_back_to | {self.target}
 
 
 ROUND_STATES: dict[str, Standstill] = {
@@ -106,15 +112,29 @@ TEXT_STATES: dict[str, Standstill] = {
     TextState.MERGED: Standstill(Holder.NOBODY, "", _("Another paragraph of the same item speaks for it.")),
 }
 
+_OF_SECTION: dict[str, Words] = {TextState.AWAITING: _("Default text"), TextState.SENT: _("Sent")}
+_SECTION_WAITS: dict[str, Words] = {
+    TextState.AWAITING: _("The paper prints the default text until a manager writes another one."),
+    TextState.RETURNED: _("A manager answers the reason and sends the text again."),
+}
+"""No unit contributes a section: where the words on a paragraph name the unit, it has its own."""
+
 _MANAGER, _APPROVER = frozenset({Holder.MANAGER}), frozenset({Holder.APPROVER})
 _UNIT_OR_MANAGER = frozenset({Holder.UNIT, Holder.MANAGER})
 _APPROVER_OR_MANAGER = frozenset({Holder.APPROVER, Holder.MANAGER})
 
 
 def _step(
-    key: str, label: Words, sources: tuple[str, ...], target: str, by: frozenset[Holder], *, reason: bool = False
+    key: str,
+    label: Words,
+    sources: tuple[str, ...],
+    target: str,
+    by: frozenset[Holder],
+    *,
+    reason: bool = False,
+    or_back_to: tuple[str, ...] = (),
 ) -> tuple[str, Step]:
-    return key, Step(key, label, frozenset(sources), target, by, reason)
+    return key, Step(key, label, frozenset(sources), target, by, reason, frozenset(or_back_to))
 
 
 ROUND_STEPS: dict[str, Step] = dict(
@@ -169,6 +189,7 @@ TEXT_STEPS: dict[str, Step] = dict(
             (TextState.OMITTED, TextState.MERGED),
             TextState.AWAITING,
             _MANAGER,
+            or_back_to=(TextState.SENT, TextState.RETURNED),
         ),
     )
 )
@@ -188,14 +209,24 @@ def steps_from(state: str, steps: dict[str, Step] = ROUND_STEPS) -> list[Step]:
     return [step for step in steps.values() if state in step.sources]
 
 
-def step_problem(step: Step, state: str) -> str:
+def text_state_label(state: str, *, of_section: bool) -> Words:
+    """What the state of a text is called."""
+    return (_OF_SECTION.get(state) if of_section else None) or TextState(state).label
+
+
+def text_waits(state: str, *, of_section: bool) -> Words:
+    """What is waited for while a text is in a state, in a sentence."""
+    return (_SECTION_WAITS.get(state) if of_section else None) or TEXT_STATES[state].waits
+
+
+def step_problem(step: Step, state: str, *, of_section: bool = False) -> str:
     """Why a step of a round or a text cannot be taken from `state`, in a sentence; "" when it can."""
     if state in step.sources:
         return ""
-    states: type[TextChoices] = RoundState if step.key in ROUND_STEPS else TextState
+    of_round = step.key in ROUND_STEPS
     return gettext("“%(step)s” is not possible here: this stands at “%(state)s”.") % {
         "step": step.label,
-        "state": states(state).label,
+        "state": RoundState(state).label if of_round else text_state_label(state, of_section=of_section),
     }
 
 

@@ -48,13 +48,16 @@ def take(
     unit: Unit | None = None,
     text: ReportText | None = None,
     report: Report | None = None,
+    target: str = "",
+    merged_into: ReportParagraph | None = None,
 ) -> Transition:
     """Move the (locked) round, or a text of it, by one step, and write down who did it and why.
 
+    `target`: which of the states it leads to, of a step that can lead to several.
     Raises ValidationError when the state does not allow it, or a reason is missing ("comment").
     """
     moved: Any = subject or report_round
-    if problem := step_problem(step, moved.state):
+    if problem := step_problem(step, moved.state, of_section=isinstance(subject, ReportSection)):
         raise ValidationError(problem + told_by(report_round, subject))
     check_texts(comment=comment)
     if step.reason and not comment.strip():
@@ -65,7 +68,7 @@ def take(
         section=subject if isinstance(subject, ReportSection) else None,
         step=step.key,
         from_state=moved.state,
-        to_state=step.target,
+        to_state=target or step.target,
         by=by,
         unit=unit,
         at=at,
@@ -73,10 +76,11 @@ def take(
         revision=report_round.revision,
         text=text,
         report=report,
+        merged_into=merged_into,
         illustrative=is_sample(report_round),
     )
     row.save()
-    moved.state = step.target
+    moved.state = row.to_state
     moved.save(update_fields=["state"] if subject is None else ["state", *_more_fields(subject)])
     return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 
@@ -29,6 +30,12 @@ def text_of(response: Any) -> str:
     """The words of a page, without tags and with single spaces."""
     body = re.sub(r"<(script|style|svg).*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def skipped_headings(response: Any) -> list[str]:
+    """Headings that lie more than one level below the one before."""
+    found = [(int(level), words) for level, words in re.findall(r"<h([1-6])[^>]*>(.*?)</h", response.content.decode())]
+    return [words for (before, _words), (level, words) in pairwise(found) if level > before + 1]
 
 
 def described_by(response: Any, name: str = "words") -> list[str]:

@@ -2,8 +2,9 @@
 (() => {
   "use strict";
 
-  // A form marked data-guard asks before unsaved entries are left behind.
-  let unsaved = false;
+  // A form marked data-guard asks before unsaved entries are left behind; those that came back with errors or a
+  // preview (data-unsaved) are unsaved from the start.
+  let unsaved = Boolean(document.querySelector("form[data-guard]") && document.querySelector("[data-error-summary], [data-unsaved]"));
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-guard]")) unsaved = true;
   });

@@ -14,6 +14,13 @@ from reporting.actions.approval import (
 )
 from reporting.actions.consultation import accept_warning, answer_consultation, consult_unit, reply_to_comments
 from reporting.actions.contributing import contribute
+from reporting.actions.drafts import (
+    discard_draft,
+    discard_set_aside,
+    draw_draft_anew,
+    keep_draft,
+    take_back_set_aside,
+)
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
 from reporting.actions.reminders import choose_reminders
@@ -33,8 +40,6 @@ from reporting.actions.rounds import (
 from reporting.actions.texts import (
     clear_text,
     copy_edit_text,
-    discard_draft,
-    keep_draft,
     merge_paragraph,
     omit_paragraph,
     restore_paragraph,
@@ -62,6 +67,8 @@ __all__ = [
     "copy_edit_text",
     "create_round",
     "discard_draft",
+    "discard_set_aside",
+    "draw_draft_anew",
     "edit_round",
     "enter_decision",
     "enter_guidance",
@@ -80,6 +87,7 @@ __all__ = [
     "send_text",
     "submit_round",
     "take_approval_back",
+    "take_back_set_aside",
     "tell_planned",
     "withdraw_guidance",
 ]

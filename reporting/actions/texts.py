@@ -10,17 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing, standing_of
-from deliverables.actions.writing import check_texts
+from deliverables.access import standing_of
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
-from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, TextDraft, Transition
-from reporting.permissions import check_write_paragraph
+from reporting.actions.drafts import drop_draft
+from reporting.authors import check_words, unit_of_author
+from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.rounds import TEXT_STEPS, TextState, writing_problem
 from reporting.texts import (
     TextMovedOn,
     as_kept,
-    coordinator_of,
     has_longer_deadline,
     is_anothers_to_edit,
     is_changed,
@@ -29,11 +28,9 @@ from reporting.texts import (
     other_managers,
     sender_of,
 )
-from reporting.transitions import Text, is_sample, locked, take
+from reporting.transitions import Text, is_sample, last_step, locked, take
 
 OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
-LONGEST = 20_000
-"""Characters of one text."""
 
 
 @transaction.atomic
@@ -55,13 +52,13 @@ def send_text(
     ValidationError, TextMovedOn.
     """
     standing = standing_of(by, text.round.plan, timezone.localdate(at))
-    unit = _unit_of_author(text, standing, at)
+    unit = unit_of_author(text, standing, at)
     now, mine = _locked_text(text)
     # A manager who is a focal point too may write as managers may, and signs for the unit.
     _check_writing(now, mine, None if standing.is_manager else unit, at)
     version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False, facts=facts)
     take(TEXT_STEPS["send"], now, mine, by=by, at=at, comment=comment, unit=unit, text=version)
-    _drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return version
 
 
@@ -84,7 +81,7 @@ def copy_edit_text(
             _("You sent this text and it is cleared: return it first, or let another one of the managers edit it.")
         )
     version = _write(mine, words, by, at, seen, language, unit=None, copy_edit=True)
-    _drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return version
 
 
@@ -102,7 +99,7 @@ def _write(
 ) -> ReportText:
     if not words.strip():
         raise ValidationError({"words": _("Write the text, or leave the one that follows from the record.")})
-    _check_words(words)
+    check_words(words)
     newest = _newest_if_seen(text, seen, language)
     version = ReportText(
         paragraph=text if isinstance(text, ReportParagraph) else None,
@@ -119,12 +116,6 @@ def _write(
     )
     version.save()
     return version
-
-
-def _check_words(words: str) -> None:
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("The text is longer than %(n)d characters.") % {"n": LONGEST}})
-    check_texts(words=words)
 
 
 def _newest_if_seen(text: Text, seen: int | None, language: str = "en") -> ReportText | None:
@@ -157,7 +148,7 @@ def clear_text(
     if words is not None and version is not None and is_changed(version.text, words):
         version = _write(mine, words, by, at, seen, version.language, unit=None, copy_edit=True)
     row = take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=version)
-    _drop_draft(mine, by)
+    drop_draft(text=mine, by=by, at=at)
     return row
 
 
@@ -197,7 +188,7 @@ def merge_paragraph(
     if target.state in (TextState.OMITTED, TextState.MERGED):
         raise ValidationError({"into": _("That paragraph is itself omitted or merged.")})
     mine.merged_into = target
-    return take(TEXT_STEPS["merge"], now, mine, by=by, at=at, comment=comment)
+    return take(TEXT_STEPS["merge"], now, mine, by=by, at=at, comment=comment, merged_into=target)
 
 
 @transaction.atomic
@@ -208,33 +199,15 @@ def restore_paragraph(*, paragraph: ReportParagraph, by: User, at: dt.datetime, 
     if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
         raise ValidationError(problem)
     mine.merged_into = None
-    return take(TEXT_STEPS["restore"], now, mine, by=by, at=at, comment=comment)
+    return take(TEXT_STEPS["restore"], now, mine, by=by, at=at, comment=comment, target=_stood_at(mine))
 
 
-@transaction.atomic
-def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
-    """Keep what a person has typed so far, theirs alone. Raises PermissionDenied, ValidationError."""
-    standing = standing_of(by, text.round.plan, timezone.localdate(at))
-    _unit_of_author(text, standing, at)
-    _check_words(words)
-    draft, _made = TextDraft.objects.update_or_create(
-        user=by, **_names(text), defaults={"text": words, "seen": seen, "saved_at": at}
-    )
-    return draft
-
-
-@transaction.atomic
-def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
-    """Throw one's own draft away. Nobody else has one to lose."""
-    _drop_draft(text, by)
-
-
-def _drop_draft(text: Text, by: User) -> None:
-    TextDraft.objects.filter(user=by, **_names(text)).delete()
-
-
-def _names(text: Text) -> dict[str, Any]:
-    return {"paragraph" if isinstance(text, ReportParagraph) else "section": text}
+def _stood_at(paragraph: ReportParagraph) -> str:
+    """Where a paragraph goes back to: what was returned is still to be answered, what was cleared is cleared anew."""
+    left = last_step(paragraph.round, paragraph)
+    if left is not None and left.from_state == TextState.RETURNED:
+        return TextState.RETURNED
+    return TextState.SENT if sender_of(paragraph) else TextState.AWAITING
 
 
 def _locked_text(text: OneText) -> tuple[ReportRound, OneText]:
@@ -243,16 +216,6 @@ def _locked_text(text: OneText) -> tuple[ReportRound, OneText]:
     mine: Any = type(text)._default_manager.get(pk=text.pk)
     mine.round = now
     return now, mine
-
-
-def _unit_of_author(text: Text, standing: Standing, at: dt.datetime) -> Unit | None:
-    """The unit for which a person writes; None for a manager of no such unit. Raises PermissionDenied."""
-    if isinstance(text, ReportSection):
-        check_manage(standing)
-        return None
-    coordinator = coordinator_of(text, timezone.localdate(at))
-    check_write_paragraph(standing, coordinator)
-    return coordinator if coordinator.pk in standing.unit_ids else None
 
 
 def _check_writing(now: ReportRound, text: Text, unit: Unit | None, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from reporting.checks.material import Material
 from reporting.papers.cover import GAP, placeholders
 from reporting.papers.record import Record
 from reporting.papers.wording import day, listed, shown
-from reporting.rounds import NEEDS_NOTHING, TEXT_STATES, Holder, TextState
+from reporting.rounds import NEEDS_NOTHING, TEXT_STATES, Holder, TextState, text_state_label
 from reporting.snapshots import is_illustrative
 from reporting.summaries import DeliverableState
 
@@ -85,7 +85,7 @@ def section_not_cleared(material: Material) -> Iterator[Hit]:
     for text in material.texts:
         section = text.version.section
         if section and section.state in (TextState.SENT, TextState.RETURNED):
-            words = {"text": text.named, "state": str(TextState(section.state).label).lower()}
+            words = {"text": text.named, "state": str(text_state_label(section.state, of_section=True)).lower()}
             told = _("%(text)s is not cleared: %(state)s.") % words
             yield Hit(text.subject, told, text.url)
 

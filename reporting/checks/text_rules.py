@@ -16,7 +16,7 @@ from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
 from reporting.papers.wording import listed
 from reporting.papers.written import REFERENCE, references_in
-from reporting.texts import GUIDANCE, behind_section, together
+from reporting.texts import GUIDANCE, RESTS_ON_FACTS, behind_section, together
 
 MOST_WORDS = 180
 FEWEST_WORDS = 10

@@ -35,8 +35,7 @@ class CountedWords(forms.BoundField):
 
 
 class TextForm(forms.Form):
-    """seen: the version that the page showed (0: none); facts: the mark of the facts beside it; mine: the person's
-    own text while the field holds one that was drawn anew from the record."""
+    """seen: the version that the page showed (0: none); facts: the mark of the facts beside it."""
 
     conditional = ("words", "clear_reason", "return_reason", "omit_reason", "into")
 
@@ -46,7 +45,6 @@ class TextForm(forms.Form):
         widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
     )
     facts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    mine = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     clear_reason = text_field(
         _("Why do you clear your own text?"), rows=2, required=False, help_text=_("There is no other manager.")
     )

@@ -83,7 +83,7 @@ def _with(subject: Subject, words: str) -> Record:
     if isinstance(subject.text, ReportSection):
         record.sections = record.sections | {subject.text.key: words.strip()}
         return record
-    text = WrittenParagraph(TextState.SENT, words if words.strip() else None, None, illustrative=False)
+    text = WrittenParagraph(TextState.SENT, None, words if words.strip() else None, illustrative=False)
     record.paragraphs = record.paragraphs | {subject.text.deliverable_id: text}
     return record
 

@@ -26,6 +26,9 @@ SAID = {
     "restore": _("Restored: it has its own place in the paper again."),
     "draft": _("Your draft is kept. Nobody else sees it."),
     "discard": _("Your draft is discarded."),
+    "take": _("The field holds what the record says now. What stood in it is set aside below."),
+    "take-back": _("What was set aside stands in the field again."),
+    "discard-aside": _("What was set aside is discarded."),
 }
 """The steps that change something, with what the page says afterwards."""
 
@@ -50,10 +53,17 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
             actions.keep_draft(words=given["words"], **read)
         case "discard":
             actions.discard_draft(text=subject.text, **who)
+        case "take":
+            actions.draw_draft_anew(words=given["words"], anew=subject.default, **read)
+        case "take-back":
+            actions.take_back_set_aside(words=given["words"], default=subject.default, **read)
+        case "discard-aside":
+            actions.discard_set_aside(text=subject.text, **who)
         case _ if isinstance(subject.text, ReportParagraph):
             _place(subject.text, step, given["into"], reason, who)
-    if step in ("return", "omit", "merge") and "words" in form.data and is_changed(subject.current, given["words"]):
-        # These steps do not take the words; what a manager changed in them is kept all the same.
+    takes_no_words = step in ("return", "omit", "merge", "discard-aside")
+    if takes_no_words and "words" in form.data and is_changed(subject.current, given["words"]):
+        # What the person changed in them is kept all the same.
         actions.keep_draft(words=given["words"], **read)
 
 

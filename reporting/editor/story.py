@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from reporting.differences import difference
 from reporting.models import ReportText, Transition
-from reporting.round_story import DONE
+from reporting.round_story import heading_of
+from reporting.rounds import TextState
 from reporting.transitions import Text
 
 
 def story_of_text(text: Text) -> list[dict[str, Any]]:
     """Newest first, as templates/reporting/_transitions.html takes it. Two queries."""
     versions = list(text.texts.filter(language="en").select_related("by", "unit").order_by("id"))
-    steps = list(text.transitions.select_related("by", "unit").order_by("id"))
+    steps = list(text.transitions.select_related("by", "unit", "merged_into__deliverable").order_by("id"))
     before = {later.pk: earlier.text for earlier, later in itertools.pairwise(versions)}
     sent = {step.text_id for step in steps if step.step == "send"}
     by_id = {version.pk: version for version in versions}
@@ -35,10 +36,19 @@ def story_of_text(text: Text) -> list[dict[str, Any]]:
     return [entry for _order, entry in reversed(told)]
 
 
+def reason_of(text: Text, story: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The step by which the text was returned, while that is to be answered, or its answer is to be cleared."""
+    if text.state not in (TextState.RETURNED, TextState.SENT):
+        return None
+    newest = next((entry for entry in story if entry.get("step") in ("return", "clear")), None)
+    return newest if newest and newest["step"] == "return" else None
+
+
 def _step(step: Transition, version: ReportText | None, before: dict[int, str]) -> dict[str, Any]:
     return {
+        "step": step.step,
         "at": step.at,
-        "heading": DONE[step.step],
+        "heading": heading_of(step),
         "author": str(step.by),
         "unit": step.unit.code if step.unit else "",
         "comment": step.comment,

@@ -19,7 +19,7 @@ from reporting.papers.defaults import default_paragraph, default_section, lead_o
 from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.permissions import check_write_paragraph
-from reporting.rounds import TextState
+from reporting.rounds import text_state_label, text_waits
 from reporting.texts import coordinator_of, newest_version
 from reporting.transitions import Text
 
@@ -45,10 +45,13 @@ class Subject:
 
     @property
     def state(self) -> str:
-        """In words; no unit sends a section."""
-        if isinstance(self.text, ReportSection) and self.text.state == TextState.SENT:
-            return _("Sent")
-        return self.text.get_state_display()
+        """In words."""
+        return str(text_state_label(self.text.state, of_section=self.paragraph is None))
+
+    @property
+    def waits(self) -> str:
+        """What is waited for, in a sentence."""
+        return str(text_waits(self.text.state, of_section=self.paragraph is None))
 
     @property
     def url(self) -> str:

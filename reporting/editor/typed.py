@@ -24,8 +24,8 @@ class Comparison:
     title: str
     text: str
     stretches: list[Stretch]
-    mine: bool = False
-    """Whether the other text is the person's own, to which they can go back."""
+    is_set_aside: bool = False
+    """Whether the person put it aside, and so can go back to it or discard it."""
 
 
 @dataclass
@@ -53,33 +53,17 @@ class Typed:
             self.form = TextForm(initial=self.form.initial, into=rights.into)
         return self.form
 
-    def take_new_facts(self, default: str, facts: str) -> None:
-        """The field holds what the record says now; what the person wrote stands beside it."""
-        mine = self.words
-        self._write(words=default, facts=facts, mine=mine)
-        self.other = _mine(mine, default)
-
-    def take_back_mine(self) -> None:
-        self._write(words=str(self.form["mine"].value() or ""), mine="")
-
     def compare_again(self, newest: ReportText | None) -> None:
-        """A preview loses no comparison: with the person's own text, or with the newest version."""
-        mine = str(self.form["mine"].value() or "")
-        if mine:
-            self.other = _mine(mine, self.words)
-        elif newest and is_changed(newest.text, self.words):
+        """A preview does not lose the comparison with the newest version."""
+        if newest and is_changed(newest.text, self.words):
             self.other = _newest(newest, self.words)
 
     def show_newer(self, newest: ReportText) -> None:
         """What the person typed stays in the field; sending it again is an answer to the newest version."""
-        self._write(seen=str(newest.pk))
-        self.other = _newest(newest, self.words)
-
-    def _write(self, **values: str) -> None:
         data: Any = self.form.data
         self.form.data = data = data.copy()
-        for name, value in values.items():
-            data[name] = value
+        data["seen"] = str(newest.pk)
+        self.other = _newest(newest, self.words)
 
 
 def what_stands_in_the_field(subject: Subject, rights: Rights, facts: str) -> Typed:
@@ -101,8 +85,13 @@ def kept_draft(subject: Subject) -> TextDraft | None:
     return draft if draft and is_changed(draft.text, subject.current) else None
 
 
-def _mine(mine: str, words: str) -> Comparison:
-    return Comparison(_("What you wrote"), mine, difference(mine, words), mine=True)
+def set_aside(subject: Subject, words: str | None) -> Comparison | None:
+    """What the person set aside when they took new facts. words: what stands in the field; None without a field."""
+    draft = subject.draft if subject.page.may_write_today else None
+    if draft is None or not draft.set_aside:
+        return None
+    stretches = [] if words is None else difference(draft.set_aside, words)
+    return Comparison(_("Set aside for you; nobody else sees it"), draft.set_aside, stretches, is_set_aside=True)
 
 
 def _newest(newest: ReportText, words: str) -> Comparison:

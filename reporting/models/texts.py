@@ -159,13 +159,15 @@ class ReportText(AppendOnly):
 class TextDraft(models.Model):
     """What a person has typed and not sent; theirs alone, offered again on any machine.
 
-    seen: the version (id of ReportText, 0 for none) that the person began from.
+    seen: the version (id of ReportText, 0 for none) that the person began from. set_aside: what stood in the field
+    when they took new facts instead; it stays beside the draft until the text is sent or they discard it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="text_drafts")
     paragraph = models.ForeignKey(ReportParagraph, models.CASCADE, null=True, blank=True, related_name="drafts")
     section = models.ForeignKey(ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts")
     text = models.TextField(_("text"), blank=True)
+    set_aside = models.TextField(_("set aside"), blank=True, default="")
     seen = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(_("saved at"))
 

@@ -19,7 +19,8 @@ class Transition(AppendOnly):
     `step` is a key of `reporting.rounds`, "plan" for the beginning of a round (`from_state` is empty), "edit" for
     facts of the round that were changed, "more-time" for a longer deadline of one unit, or "add" for the paragraph of
     a deliverable that came after the opening. `text` is the version that was sent or cleared, `report` the frozen
-    paper that was approved or published.
+    paper that was approved or published. `merged_into` is the paragraph that speaks for this one since; unknown of a
+    merger that was undone before steps kept it.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")
@@ -37,6 +38,9 @@ class Transition(AppendOnly):
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     text = models.ForeignKey(ReportText, models.PROTECT, null=True, blank=True, related_name="transitions")
     report = models.ForeignKey(Report, models.PROTECT, null=True, blank=True, related_name="transitions")
+    merged_into = models.ForeignKey(
+        ReportParagraph, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
     illustrative = models.BooleanField(_("sample data"), default=False)
 
     class Meta:
@@ -53,6 +57,11 @@ class Transition(AppendOnly):
                 condition=~Q(step__in=["extend", "send-back", "take-back", "reissue", "return", "omit"], comment=""),
                 name="transition_has_reason",
                 violation_error_message=_("Say why: this step needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(step="merge") | Q(merged_into=None),
+                name="transition_merge_names_another",
+                violation_error_message=_("Only a merger names another paragraph."),
             ),
         ]
 

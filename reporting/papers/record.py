@@ -142,7 +142,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},
         sample_sections=frozenset(text.section.key for text in texts if text.section and text.illustrative),
-        paragraphs=written_paragraphs(report_round, texts),
+        paragraphs=written_paragraphs(report_round, texts, known_at),
         has_sample_texts=any(text.illustrative for text in texts)
         or (decision is not None and decision.illustrative)
         or any(one.illustrative for one in guidance),

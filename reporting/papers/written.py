@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from reporting.models import ReportParagraph, ReportRound, ReportText
+from reporting.models import ReportParagraph, ReportRound, ReportText, Transition
 from reporting.papers.blocks import Block
 from reporting.rounds import TextState
 
@@ -26,9 +26,9 @@ class WrittenParagraph:
     """The place of a deliverable in a paper. text: None while it follows the record."""
 
     state: str
-    text: str | None
     merged_into: int | None
     """Id of the deliverable whose paragraph speaks for this one."""
+    text: str | None
     illustrative: bool
 
 
@@ -44,17 +44,37 @@ def newest_texts(report_round: ReportRound, language: str, known_at: dt.datetime
     return list(newest.values())
 
 
-def written_paragraphs(report_round: ReportRound, texts: Iterable[ReportText]) -> dict[int, WrittenParagraph]:
-    """By id of the deliverable. One query."""
+def written_paragraphs(
+    report_round: ReportRound, texts: Iterable[ReportText], known_at: dt.datetime | None
+) -> dict[int, WrittenParagraph]:
+    """By id of the deliverable, as known at an instant. One query; one more for an instant."""
     of_paragraph = {text.paragraph_id: text for text in texts if text.paragraph_id}
+    rows = list(ReportParagraph.objects.filter(round=report_round).select_related("merged_into"))
+    stood = _as_they_stand(rows) if known_at is None else _as_they_stood(report_round, known_at)
     return {
         row.deliverable_id: WrittenParagraph(
-            state=row.state,
+            *stood.get(row.pk, (TextState.AWAITING, None)),
             text=of_paragraph[row.pk].text if row.pk in of_paragraph else None,
-            merged_into=row.merged_into.deliverable_id if row.merged_into else None,
             illustrative=row.pk in of_paragraph and of_paragraph[row.pk].illustrative,
         )
-        for row in ReportParagraph.objects.filter(round=report_round).select_related("merged_into")
+        for row in rows
+    }
+
+
+Stood = dict[int | None, tuple[str, int | None]]
+"""By id of the paragraph: its state, and the deliverable whose paragraph speaks for it."""
+
+
+def _as_they_stand(rows: Iterable[ReportParagraph]) -> Stood:
+    return {row.pk: (row.state, row.merged_into.deliverable_id if row.merged_into else None) for row in rows}
+
+
+def _as_they_stood(report_round: ReportRound, known_at: dt.datetime) -> Stood:
+    """By the last step of each that was taken by then."""
+    steps = Transition.objects.filter(round=report_round, paragraph__isnull=False, at__lte=known_at)
+    return {
+        step.paragraph_id: (step.to_state, step.merged_into.deliverable_id if step.merged_into else None)
+        for step in steps.select_related("merged_into").order_by("id")
     }
 
 

@@ -38,7 +38,7 @@ from reporting.editor.contribution import (
     why_not_sent,
 )
 from reporting.editor.subject import Subject
-from reporting.editor.typed import Comparison, kept_draft
+from reporting.editor.typed import Comparison, kept_draft, set_aside
 from reporting.models import ReportParagraph, ReportText
 from reporting.papers.cover import session_line
 from reporting.texts import GUIDANCE
@@ -94,6 +94,7 @@ def _contribution_page(
         "draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),
+        "aside": set_aside(subject, words),
         "other": _beside(newer, words if form["paragraph"].value() == OWN else None) if newer else None,
     }
     return render(request, "reporting/contribute.html", context)

@@ -19,11 +19,10 @@ from reporting.editor.neighbours import neighbours_of
 from reporting.editor.printed import as_printed, printed_before
 from reporting.editor.rights import Rights, rights_of
 from reporting.editor.steps import SAID, take_step
-from reporting.editor.story import story_of_text
+from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
-from reporting.editor.typed import Typed, what_stands_in_the_field
+from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
-from reporting.rounds import TEXT_STATES
 from reporting.texts import GUIDANCE, mark_of
 
 
@@ -85,10 +84,6 @@ def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
         answer = _save(request, subject, form, step, typed)
         if answer is not None:
             return answer
-    elif step == "take":
-        typed.take_new_facts(subject.default, mark_of(subject.text))
-    elif step == "mine":
-        typed.take_back_mine()
     elif step == "preview":
         typed.printed = as_printed(subject, typed.words)
         typed.compare_again(subject.newest)
@@ -118,16 +113,18 @@ def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typ
 
 
 def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) -> HttpResponse:
+    story = story_of_text(subject.text)
     context: dict[str, Any] = {
         "subject": subject,
         "rights": rights,
         "typed": typed,
+        "aside": set_aside(subject, typed.words if rights.write else None),
         "form": typed.form_for(rights),
-        "standstill": TEXT_STATES[subject.text.state],
         "guidance": GUIDANCE,
         "facts": facts_beside(subject),
         "before": printed_before(subject),
-        "story": story_of_text(subject.text),
+        "story": story,
+        "reason": reason_of(subject.text, story),
         "neighbours": neighbours_of(subject),
         **top_of_round(subject.page, subject.round, subject.title, below="reporting:round"),
     }

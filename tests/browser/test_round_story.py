@@ -118,6 +118,7 @@ def texts_are_returned_and_answered(troupe: Troupe) -> None:
         me.follow("Answer what was returned: paragraph on 5a")
         me.says("The record has newer facts than this text:")
         me.push("Take the new facts")
+        me.is_told("The field holds what the record says now.")
         me.push("Send", exact=True)
         me.is_told("Sent.")
     with troupe.scene("focal.employment", "answers what was returned") as me:

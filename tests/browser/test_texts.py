@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.person import Person
 from tests.browser.test_every_page import check
@@ -69,6 +69,25 @@ def test_a_draft_that_cannot_be_kept_is_said(signed_in: Callable[..., Person]) -
     me.field("Text").fill("Signed out meanwhile")
     expect(me.page.locator("[data-draft-told]")).to_contain_text("Your draft could not be kept.")
     me.complaints.clear()
+
+
+def test_words_that_came_back_unsaved_are_not_left_without_asking(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("focal.sme")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    me.page.on("dialog", stay)
+    me.open(f"{PARAGRAPHS}5a/")
+    for words, button in (("Typed and looked at.", "Preview"), (" ", "Send")):
+        me.page.evaluate("words => { document.querySelector('[data-draft-words]').value = words }", words)
+        me.push(button, exact=True)
+        expect(me.page.locator("form[data-unsaved]")).to_be_visible()
+        me.page.get_by_role("link", name="The deliverable").click(no_wait_after=True)
+        me.says("The story of this text")
+    assert asked == ["beforeunload", "beforeunload"]
 
 
 def test_without_a_script_a_button_keeps_the_draft(signed_in: Callable[..., Person]) -> None:

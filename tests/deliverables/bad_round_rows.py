@@ -129,6 +129,7 @@ OF_ROUNDS: dict[str, list[Write]] = {
     "draft_once_per_section": [twice(lambda: draft(section=the_section()))],
     "transition_about_one_thing": [lambda: step(paragraph=the_paragraph(), section=the_section())()],
     "transition_has_reason": [step(step="return"), step(step="reissue")],
+    "transition_merge_names_another": [lambda: step(paragraph=the_paragraph(), merged_into=the_paragraph())()],
     "report_once": [twice(report)],
     "issued_is_link_or_file": [
         issued(),

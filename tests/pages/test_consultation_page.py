@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from deliverables.models import Unit
+from reporting import actions
 from reporting.models import ConsultationAnswer, ConsultationReply
 from tests import factories
 from tests.reading_pages import Links, text_of
@@ -66,6 +67,26 @@ def test_a_further_answer_takes_the_place_of_the_first(report_round, team, clien
     text = text_of(focal.get(URL))
     assert "no comment" in text
     assert "Too little on wages." in text
+
+
+def test_a_unit_that_comments_again_is_replied_to_again_and_each_reply_names_its_comments(
+    report_round, team, client_of
+):
+    one, unit, manager = asked(report_round, "ACTRAV"), team.units["ACTRAV"], client_of(team.manager)
+    for hours, said, reply in ((0, "Wages.", "Added."), (1, "Hours too.", "Added as well.")):
+        at = work.AT + work.dt.timedelta(hours=hours)
+        answer = actions.answer_consultation(consultation=one, text=said, by=unit, at=at)
+        assert "comments, no reply yet" in text_of(manager.get(URL))
+        sent = {"do": "reply", "of": answer.pk, f"reply{answer.pk}-text": reply}
+        assert manager.post(URL, sent).status_code == 302
+    told = text_of(manager.get(URL)).partition("comments, answered")[2]
+    lines = (
+        "What became of the comments of 2 October 2017, 10:00 Sample data Added as well.",
+        "Hours too.",
+        "What became of the comments of 2 October 2017, 09:00 Sample data Added.",
+        "Wages.",
+    )
+    assert [told.index(line) for line in lines] == sorted(told.index(line) for line in lines)
 
 
 def test_empty_comments_are_not_no_comment(report_round, team, client_of):

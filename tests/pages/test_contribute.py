@@ -13,7 +13,7 @@ from reporting import actions
 from reporting.models import ReportText, TextDraft
 from tests import factories
 from tests.filling_forms import filled, form_of
-from tests.reading_pages import described_by, text_of
+from tests.reading_pages import described_by, skipped_headings, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +165,18 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
     dialogue.post(UPDATE, filled(page, **TYPED))
     assert not TextDraft.objects.exists()
     assert "You have a draft" not in text_of(dialogue.get(UPDATE))
+
+
+def test_what_was_set_aside_stands_beside_the_words_here_too(dialogue, team, opened):
+    mine = {"text": work.paragraph(opened, "4"), "seen": 0, "by": team.units["DIALOGUE"], "at": AT}
+    actions.draw_draft_anew(words="My own words.", anew="As the record says.", **mine)
+    page = dialogue.get(UPDATE)
+    assert form_of(page).fields["words"] == ["As the record says."]
+    assert page.context["aside"].text == "My own words."
+    assert skipped_headings(page) == []
+    assert "My own words." in text_of(dialogue.post(UPDATE, filled(page, **TYPED) | {"done": ""}))
+    assert saved(dialogue.post(UPDATE, filled(page, **TYPED)))
+    assert not TextDraft.objects.exists()
 
 
 def test_an_old_draft_does_not_replace_a_newer_version_that_nobody_was_shown(dialogue, team, opened):

@@ -178,6 +178,19 @@ def test_a_cut_off_moved_back_puts_texts_out_of_date_that_rest_on_what_came_afte
     assert "This text rests on other facts than those that count now." in browser.get(page).content.decode()
 
 
+def test_a_past_date_names_the_paragraph_that_a_text_was_merged_into_then(team, client_of, settings):
+    report_round = work.opened(team)
+    text = work.paragraph(report_round, "5c")
+    for day, ref in ((0, "5b"), (1, "5a")):
+        at = work.AT + work.dt.timedelta(days=day)
+        actions.merge_paragraph(paragraph=text, into=work.paragraph(report_round, ref), by=team.manager, at=at)
+        actions.restore_paragraph(paragraph=text, by=team.manager, at=at + work.dt.timedelta(hours=23))
+    settings.FIXED_CLOCK = work.AT + work.dt.timedelta(days=4)
+    browser = client_of(team.manager)
+    assert "Merged with another with 5b" in line(page_of(browser, report_round, "?as_of=2017-10-02"), "5c")
+    assert "Merged" not in line(page_of(browser, report_round), "5c")
+
+
 def test_counts_are_filters(team, client_of):
     report_round = work.opened(team)
     actions.send_text(text=work.paragraph(report_round, "4"), words="Sent.", by=team.units["DIALOGUE"], at=work.AT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +13,7 @@ from reporting.models import ReportText, TextDraft, Transition
 from tests import factories
 from tests.filling_forms import filled, form_of
 from tests.many_plans import make_many_plans
-from tests.reading_pages import described_by, text_of
+from tests.reading_pages import described_by, skipped_headings, text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,13 @@ def test_a_preview_prints_with_the_numbers_of_the_paper_and_saves_nothing(dialog
     assert "{" not in printed[1]["points"][1]["text"]
     assert form_of(page).fields["words"] == [words]
     assert not ReportText.objects.exists()
+
+
+def test_a_page_that_brings_words_back_unsaved_says_so_to_the_script_that_asks_before_leaving(dialogue, opened):
+    page = dialogue.get(PAGE)
+    assert "data-unsaved" not in page.content.decode()
+    for step, words in (("preview", "Typed."), ("send", " ")):
+        assert "data-unsaved" in press(dialogue, page, step, words=words).content.decode(), step
 
 
 def test_an_empty_text_is_refused_beside_its_field(dialogue, opened):
@@ -195,15 +203,92 @@ def test_newer_facts_are_named_and_can_be_taken(dialogue, team, opened):
     page = dialogue.get(PAGE)
     assert "The record has newer facts than this text: 1 note." in text_of(page)
     assert "The workshop has a date." in text_of(page)
-    taken = press(dialogue, page, "take", words="Nothing has begun yet.")
+    taken = taken_anew(dialogue, page, "Nothing has begun yet.")
     assert "The workshop has a date." in form_of(taken).fields["words"][0]
-    assert "Nothing has begun yet." in text_of(taken)
-    assert ReportText.objects.count() == 1
-    assert not TextDraft.objects.exists()
-    back = press(dialogue, taken, "mine")
-    assert form_of(back).fields["words"] == ["Nothing has begun yet."]
+    assert [row.text for row in ReportText.objects.all()] == ["Nothing has begun."]
+    assert aside_on(taken) == "Nothing has begun yet."
     assert press(dialogue, taken, "send").status_code == 302
-    assert "newer facts" not in text_of(dialogue.get(PAGE))
+    sent_now = dialogue.get(PAGE)
+    assert "newer facts" not in text_of(sent_now)
+    assert aside_on(sent_now) is None
+    assert not TextDraft.objects.exists()
+
+
+def taken_anew(browser, page, words, address=PAGE):
+    """The page after "Take the new facts", opened again."""
+    assert press(browser, page, "take", address, words=words).status_code == 302
+    return browser.get(address)
+
+
+def aside_on(page) -> str | None:
+    shown = page.context["aside"]
+    return shown.text if shown else None
+
+
+def test_what_was_set_aside_outlives_every_way_of_saving_a_draft(dialogue, team, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "draft", words="By the button.").status_code == 302
+    assert aside_on(dialogue.get(PAGE)) == "My own words."
+    assert dialogue.post(f"{PAGE}draft/", {"words": "By the script.", "seen": "0"}).status_code == 204
+    page = dialogue.get(PAGE)
+    assert aside_on(page) == "My own words."
+    assert form_of(page).fields["words"] == ["By the script."]
+    for step, status in (("preview", 200), ("send", 422)):
+        refused = press(dialogue, page, step, words=" ")
+        assert (refused.status_code, aside_on(refused)) == (status, "My own words.")
+    actions.close_contributions(report_round=opened, by=team.manager, at=AT)
+    assert "My own words." in text_of(dialogue.get(PAGE)), "also who may not write any more can copy it"
+
+
+def test_what_was_set_aside_goes_back_into_the_field_and_nothing_typed_is_lost(dialogue, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "take-back", words="Typed since.").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["My own words."], "Typed since.")
+    page = taken_anew(dialogue, page, "My own words.")
+    assert aside_on(page) == "Typed since.\n\nMy own words.", "taken twice, both are kept"
+    assert aside_on(taken_anew(dialogue, page, form_of(page).fields["words"][0])) == aside_on(page)
+    assert press(dialogue, page, "take-back").status_code == 302
+    page = dialogue.get(PAGE)
+    assert form_of(page).fields["words"] == ["Typed since.\n\nMy own words."]
+    assert aside_on(page) is None, "the record gives its own text again at any time"
+
+
+def test_what_was_set_aside_is_discarded_apart_from_the_draft(dialogue, opened):
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    assert press(dialogue, page, "discard-aside", words="Typed since.").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["Typed since."], None)
+    page = taken_anew(dialogue, page, "Typed since.")
+    press(dialogue, page, "draft", words="Typed last.")
+    assert press(dialogue, dialogue.get(PAGE), "discard").status_code == 302
+    page = dialogue.get(PAGE)
+    assert (form_of(page).fields["words"], aside_on(page)) == (["Typed since."], None), "what was aside is the draft"
+
+
+def test_what_was_set_aside_is_its_writers_alone_and_of_today(dialogue, client_of, team, opened):
+    taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
+        assert "My own words." not in text_of(browser.get(address))
+
+
+def test_no_level_of_headings_is_skipped_in_comparisons_and_stories(dialogue, team, opened):
+    text = sent(team, opened)
+    factories.note(text.deliverable, "2017-09-29", "The workshop has a date.")
+    page = taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
+    actions.send_text(text=text, words="By a manager.", by=team.manager, at=AT)
+    page = press(dialogue, page, "send")
+    assert None not in (page.context["typed"].other, page.context["aside"])
+    assert page.context["facts"]["entries"]
+    factories.note(text.deliverable, "2017-09-30", "It took place.")
+    for one in (page, dialogue.get(PAGE)):
+        assert skipped_headings(one) == []
+
+
+def test_words_too_long_to_keep_stay_in_the_field(dialogue, opened):
+    page = press(dialogue, dialogue.get(PAGE), "take", words="x" * 20_001)
+    assert page.status_code == 422
+    assert form_of(page).fields["words"] == ["x" * 20_001]
 
 
 def test_facts_that_came_after_the_page_was_opened_are_newer_than_the_text(dialogue, team, opened):
@@ -362,7 +447,14 @@ def test_a_text_is_returned_only_with_a_reason_which_the_unit_reads(manager, dia
     press(manager, page, "return", return_reason="Which workshop?")
     assert "Returned by manager: Which workshop?" in text_of(dialogue.get(PAGE))
     press(dialogue, dialogue.get(PAGE), "send", words="The one in Turin.")
-    assert "Which workshop?" in text_of(manager.get(PAGE)), "it stays in the story"
+    answered = "Sent again. It had been returned on 2 October 2017, 09:00, by manager: Which workshop?"
+    assert answered in text_of(manager.get(PAGE))
+    press(manager, manager.get(PAGE), "return", return_reason="Which one in Turin?")
+    assert "Returned by manager: Which one in Turin?" in text_of(dialogue.get(PAGE))
+    press(dialogue, dialogue.get(PAGE), "send", words="The one in May.")
+    assert "by manager: Which one in Turin?" in text_of(manager.get(PAGE))
+    press(manager, manager.get(PAGE), "clear")
+    assert "Sent again." not in text_of(manager.get(PAGE))
 
 
 def test_what_a_manager_typed_before_returning_is_kept(manager, team, opened):
@@ -394,6 +486,18 @@ def test_a_paragraph_is_omitted_with_its_reason_and_restored(manager, team, open
     assert work.paragraph(opened, "4").state == "awaiting"
 
 
+@pytest.mark.parametrize(("step", "stands"), [("", "sent"), ("clear", "sent"), ("return", "returned")])
+def test_a_restored_paragraph_that_was_sent_stands_where_it_stood(manager, team, opened, step, stands):
+    text = sent(team, opened)
+    if step:
+        press(manager, manager.get(PAGE), step, return_reason="Say more.")
+    press(manager, manager.get(PAGE), "omit", omit_reason="Told in 2016.")
+    assert press(manager, manager.get(PAGE), "restore").status_code == 302
+    text.refresh_from_db()
+    assert (text.state, Transition.objects.order_by("-id")[0].to_state) == (stands, stands)
+    assert ("Returned by manager: Say more." in text_of(manager.get(PAGE))) == (stands == "returned")
+
+
 def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
     address = f"{ROUND}paragraphs/7b/"
     page = manager.get(address)
@@ -402,6 +506,16 @@ def test_a_paragraph_is_merged_only_with_one_of_its_item(manager, opened):
     assert press(manager, page, "merge", address, into="").status_code == 422
     assert press(manager, page, "merge", address, into=str(target.pk)).status_code == 302
     assert "The paragraph on 7a speaks for this one." in text_of(manager.get(address))
+
+
+def test_the_story_names_the_paragraph_that_a_text_was_merged_into_at_the_time(manager, team, opened):
+    text, who = work.paragraph(opened, "5c"), {"by": team.manager, "at": AT}
+    for ref in ("5b", "5a"):
+        actions.merge_paragraph(paragraph=text, into=work.paragraph(opened, ref), **who)
+        actions.restore_paragraph(paragraph=text, **who)
+    for address in (f"{ROUND}paragraphs/5c/", f"{ROUND}story/"):
+        told = text_of(manager.get(address))
+        assert told.index("Merged with the paragraph on 5a") < told.index("Merged with the paragraph on 5b"), address
 
 
 def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, opened):
@@ -415,6 +529,22 @@ def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, 
     for step in ("omit", "merge", "restore"):
         manager.post(SECTION, {"step": step, "omit_reason": "x"})
     assert opened.sections.get(key="introduction").state == "sent"
+
+
+def test_no_unit_is_said_to_contribute_a_section(manager, dialogue, team, opened):
+    page = text_of(dialogue.get(SECTION))
+    assert "Default text The paper prints the default text until a manager writes another one." in page
+    assert "contribution" not in page.partition("Default text")[2].partition("The story of this text")[0]
+    section = opened.sections.get(key="introduction")
+    actions.send_text(text=section, words="In short.", by=team.manager, at=AT)
+    actions.return_text(text=section, comment="Say more.", by=team.other_manager, at=AT)
+    assert "A manager answers the reason and sends the text again." in text_of(dialogue.get(SECTION))
+    with pytest.raises(ValidationError, match="this stands at “Returned”"):
+        actions.clear_text(text=section, by=team.other_manager, at=AT)
+    told = text_of(manager.get(f"{ROUND}story/"))
+    assert "Default text" in told
+    assert "Awaiting contribution" not in told
+    assert "Sent by the unit" not in told
 
 
 def test_every_section_can_be_opened_and_previewed(manager, opened):

@@ -84,11 +84,16 @@ def test_who_did_what_and_why(team):
 
 def test_into_which_paragraph_a_text_was_merged(team):
     report_round = work.opened(team)
-    into = {"paragraph": work.paragraph(report_round, "5c"), "into": work.paragraph(report_round, "5b")}
-    actions.merge_paragraph(**into, comment="One project.", by=team.manager, at=work.AT)
+    text, who = work.paragraph(report_round, "5c"), {"by": team.manager, "at": work.AT}
+    for ref in ("5b", "5a"):
+        actions.merge_paragraph(paragraph=text, into=work.paragraph(report_round, ref), comment="One project.", **who)
+        actions.restore_paragraph(paragraph=text, **who)
     rows = table(opened(archive_of(report_round)), "steps.csv")
-    merged = [(row["step"], row["about"], row["paragraph_now_merged_into"]) for row in rows]
-    assert merged == [("plan", "", ""), ("open", "", ""), ("merge", "5c", "5b")]
+    merged = [(row["step"], row["about"], row["merged_into"]) for row in rows]
+    assert merged == [
+        ("plan", "", ""), ("open", "", ""),
+        ("merge", "5c", "5b"), ("restore", "5c", ""), ("merge", "5c", "5a"), ("restore", "5c", ""),
+    ]  # fmt: skip
 
 
 def test_what_the_session_said(published, team):

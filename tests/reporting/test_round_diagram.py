@@ -28,7 +28,7 @@ def test_every_state_and_every_way_is_drawn():
     page = printed()
     arrows = [line for line in page.splitlines() if "-->" in line and "[*]" not in line]
     steps = [*ROUND_STEPS.values(), *TEXT_STEPS.values()]
-    assert len(arrows) == sum(len(step.sources) for step in steps)
+    assert len(arrows) == sum(len(step.sources) * len(step.targets) for step in steps)
     for step in steps:
         assert any(line.strip().endswith(f": {step.label} ({line.rpartition('(')[2]}") for line in arrows)
     for meaning in [*ROUND_STATES.values(), *TEXT_STATES.values()]:

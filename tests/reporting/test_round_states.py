@@ -37,7 +37,7 @@ def test_every_step_leads_from_known_states_to_a_known_one(states, steps, known)
     for key, step in steps.items():
         assert step.key == key
         assert step.sources <= set(known)
-        assert step.target in known
+        assert step.targets <= set(known)
         assert step.by
         assert str(step.label)
 

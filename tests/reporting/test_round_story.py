@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -117,6 +119,31 @@ def test_merged_paragraphs_share_a_number_and_omitted_ones_have_none(team):
     assert not any(block.get("anchor") in ("deliverable-7b", "deliverable-2") for block in blocks)
     actions.restore_paragraph(paragraph=second, by=team.manager, at=AT)
     assert work.paragraph(report_round, "7b").merged_into is None
+
+
+def test_a_paper_as_known_at_an_instant_leaves_out_and_merges_what_was_then(team):
+    report_round = work.opened(team)
+    text, hour = work.paragraph(report_round, "5c"), dt.timedelta(hours=1)
+
+    def anchors(known_at: dt.datetime | None) -> dict[str, str]:
+        blocks = part(build_payload(report_round, report_round.cut_off, known_at), "progress")
+        found = {block["anchor"]: block["lead"] for block in blocks if block.get("anchor")}
+        return {anchor: lead for anchor, lead in found.items() if anchor.startswith("deliverable-5")}
+
+    for step, ref in enumerate(("5b", "5a")):
+        at = AT + 3 * step * hour
+        actions.merge_paragraph(paragraph=text, into=work.paragraph(report_round, ref), by=team.manager, at=at)
+        actions.restore_paragraph(paragraph=text, by=team.manager, at=at + hour)
+        actions.omit_paragraph(paragraph=text, comment="Told before.", by=team.manager, at=at + 2 * hour)
+        actions.restore_paragraph(paragraph=text, by=team.manager, at=at + 2.5 * hour)
+    before = anchors(AT - hour)
+    assert list(before) == ["deliverable-5a", "deliverable-5b", "deliverable-5c"]
+    for hours, ref in ((0, "5b"), (3, "5a")):
+        merged = anchors(AT + hours * hour)
+        assert "deliverable-5c" not in merged
+        assert [anchor for anchor, lead in merged.items() if "; 5(c):" in lead] == [f"deliverable-{ref}"]
+    assert list(anchors(AT + 2 * hour)) == ["deliverable-5a", "deliverable-5b"]
+    assert anchors(AT + hour) == anchors(None) == before
 
 
 def test_default_texts_typed_back_give_the_same_paper(team):

@@ -1,0 +1,96 @@
+"""What a person has typed and not sent: kept, discarded, or set aside while the text is drawn anew from the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from deliverables.access import standing_of
+from deliverables.models import User
+from reporting.authors import check_words, unit_of_author
+from reporting.models import ReportParagraph, TextDraft
+from reporting.texts import as_kept, is_changed
+from reporting.transitions import Text
+
+
+@transaction.atomic
+def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
+    """Keep what a person has typed so far, theirs alone; what was set aside stays. Raises PermissionDenied,
+    ValidationError."""
+    _check(text, words, by, at)
+    return _keep(text, by, text_now=words, seen=seen, at=at)
+
+
+@transaction.atomic
+def draw_draft_anew(*, text: Text, words: str, anew: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
+    """Let the draft say what follows from the record now; `words`, which stood in the field, are set aside with those
+    that were before. Raises PermissionDenied, ValidationError."""
+    _check(text, words, by, at)
+    return _keep(text, by, text_now=anew, seen=seen, at=at, set_aside=_with(_set_aside(text, by), words, anew))
+
+
+@transaction.atomic
+def take_back_set_aside(*, text: Text, words: str, default: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
+    """Let the draft say what was set aside. `words`, which stood in the field, are set aside in its place, unless they
+    are the default, which the record gives again at any time. Raises PermissionDenied, ValidationError."""
+    _check(text, words, by, at)
+    aside = _set_aside(text, by)
+    if not aside:
+        return _keep(text, by, text_now=words, seen=seen, at=at)
+    return _keep(text, by, text_now=aside, seen=seen, at=at, set_aside=_with("", words, default, aside))
+
+
+@transaction.atomic
+def discard_set_aside(*, text: Text, by: User, at: dt.datetime) -> None:
+    """Throw away what one had set aside; the draft stays."""
+    _mine(text, by).update(set_aside="")
+
+
+@transaction.atomic
+def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
+    """Throw one's own draft away; what was set aside for it becomes the draft again. Nobody else has one to lose."""
+    aside = _set_aside(text, by)
+    if aside:
+        _mine(text, by).update(text=aside, set_aside="", saved_at=at)
+    else:
+        drop_draft(text=text, by=by, at=at)
+
+
+@transaction.atomic
+def drop_draft(*, text: Text, by: User, at: dt.datetime) -> None:
+    """Throw away one's own draft with what was set aside: the words are a version of the text now, or not wanted."""
+    _mine(text, by).delete()
+
+
+def _check(text: Text, words: str, by: User, at: dt.datetime) -> None:
+    unit_of_author(text, standing_of(by, text.round.plan, timezone.localdate(at)), at)
+    check_words(words)
+
+
+def _keep(text: Text, by: User, *, text_now: str, seen: int, at: dt.datetime, **more: str) -> TextDraft:
+    values = {"text": text_now, "seen": seen, "saved_at": at, **more}
+    draft, _made = TextDraft.objects.update_or_create(user=by, **_names(text), defaults=values)
+    return draft
+
+
+def _set_aside(text: Text, by: User) -> str:
+    found = _mine(text, by).select_for_update().first()
+    return found.set_aside if found else ""
+
+
+def _with(aside: str, words: str, *known: str) -> str:
+    """What is set aside with `words` after it, unless they say nothing, or something that is known elsewhere."""
+    if not words.strip() or as_kept(words) in aside or not all(is_changed(one, words) for one in known):
+        return aside
+    return "\n\n".join(filter(None, [aside, as_kept(words)]))
+
+
+def _mine(text: Text, by: User) -> Any:
+    return TextDraft.objects.filter(user=by, **_names(text))
+
+
+def _names(text: Text) -> dict[str, Any]:
+    return {"paragraph" if isinstance(text, ReportParagraph) else "section": text}
