@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import ActionPlan
 from reporting.models import ReportRound
 from reporting.papers.cover import GAP
@@ -35,7 +35,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(FormOfAction, forms.ModelForm):
     """`seen`: the last step of the round that the page knew."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -100,12 +100,6 @@ class RoundForm(forms.ModelForm):
         general = [str(text) for text in self.errors.pop("__all__", [])]
         for text in general:
             self.add_error(fields.get(text), text)
-
-    def add_action_errors(self, error: ValidationError) -> None:
-        """Put each sentence of an action beside its field."""
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            self.add_error(name if name in self.fields else None, sentences)
 
     def show(self, name: str, value: Any) -> None:
         """Put a value into the form as it comes back."""
