@@ -24,12 +24,10 @@ from reporting.models import (
     ReportSection,
     Transition,
 )
+from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.permissions import check_take_round_step
 from reporting.rounds import ROUND_STEPS, facts_problem, more_time_problem
 from reporting.transitions import is_sample, last_step, locked, take
-
-SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
-"""The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
+from reporting.fact_words import FACT_WORDS
 from reporting.facts import newer, of_whole_plan, written_down
 from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
@@ -119,14 +120,6 @@ def default_text_kept(material: Material) -> Iterator[Hit]:
 
 def out_of_date(material: Material) -> Iterator[Hit]:
     """The record has entries at the cut-off that were made after the text was written."""
-    kinds = {
-        "status": _("a status update"),
-        "note": _("a note"),
-        "delivery": _("an output delivered"),
-        "measurement": _("a measurement"),
-        "mobilization": _("resources mobilized"),
-        "amendment": _("an amendment of the plan"),
-    }
     for text in material.texts:
         if text.states:
             marks = together(material.facts, [state.id for state in text.states])
@@ -136,7 +129,7 @@ def out_of_date(material: Material) -> Iterator[Hit]:
             continue
         if found := newer(marks, text.version.rests_on):
             told = _("%(text)s is out of date: since it was written, %(found)s came to the record.")
-            hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))
+            hit = _hit(text, told % _found(text, [str(FACT_WORDS[kind].one) for kind in found]))
             yield replace(hit, mark=f"{text.version.pk}: {written_down({kind: marks[kind] for kind in found})}")
 
 

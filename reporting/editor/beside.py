@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import ngettext_lazy
 
 from deliverables.access import PlanPage, get_deliverable
 from deliverables.chain import chain_of, indicators_of
@@ -19,18 +18,11 @@ from deliverables.story import StoryRow, story_of
 from deliverables.storyteller import Storyteller, evidence_in_words
 from deliverables.views.deliverable import delivered
 from reporting.editor.subject import Subject
+from reporting.fact_words import FACT_WORDS
 from reporting.facts import TABLES
 from reporting.models import ReportParagraph
 from reporting.texts import is_out_of_date
 
-KINDS = {
-    "status": ngettext_lazy("%(n)d status update", "%(n)d status updates", "n"),
-    "note": ngettext_lazy("%(n)d note", "%(n)d notes", "n"),
-    "delivery": ngettext_lazy("%(n)d output delivered", "%(n)d outputs delivered", "n"),
-    "measurement": ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n"),
-    "mobilization": ngettext_lazy("%(n)d record of resources", "%(n)d records of resources", "n"),
-    "amendment": ngettext_lazy("%(n)d amendment of the plan", "%(n)d amendments of the plan", "n"),
-}
 MOST_ENTRIES = 4
 
 
@@ -73,7 +65,7 @@ def _at_cut_off(subject: Subject) -> PlanPage:
 def _kinds(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) -> list[str]:
     """ "1 status update", "2 notes"."""
     numbers = {kind: len(_newer_rows(story, {kind: known}, cut_off)) for kind, known in newer.items()}
-    return [str(KINDS[kind] % {"n": number}) for kind, number in numbers.items()]
+    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]
 
 
 def _told(teller: Storyteller, rows: list[StoryRow]) -> list[dict[str, Any]]:
@@ -102,5 +94,5 @@ def _counted(subject: Subject, newer: dict[str, int]) -> list[str]:
             of_plan |= Q(**{f"{path}__plan": subject.round.plan_id})
         rows: Any = model.objects
         number = rows.filter(of_plan, by_then, pk__gt=known).distinct().count()
-        found.append(str(KINDS[kind] % {"n": number}))
+        found.append(FACT_WORDS[kind].counted(number))
     return found
