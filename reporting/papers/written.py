@@ -14,11 +14,8 @@ from typing import Any
 
 from reporting.models import ReportParagraph, ReportRound, ReportText
 from reporting.papers.blocks import Block
-from reporting.rounds import TextState
 
 REFERENCE = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
-SECTIONS_TO_CITE = frozenset({"draft-decision", "overview", "resources", "expected"})
-"""Anchors of paragraphs that are not about a deliverable."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +53,6 @@ def written_paragraphs(report_round: ReportRound, texts: Iterable[ReportText]) -
         )
         for row in ReportParagraph.objects.filter(round=report_round).select_related("merged_into")
     }
-
-
-def is_omitted(written: WrittenParagraph | None) -> bool:
-    return written is not None and written.state == TextState.OMITTED
 
 
 class References(dict[str, Any]):

@@ -25,11 +25,11 @@ from reporting.summaries.texts import Joined
 class MeasureState:
     """One condition of an indicator and its actual value.
 
-    Decimals: a count or amount in `unit`, per cent, 1 or 0 for "yes-no", the month's index for "month"
-    (`target_month`, `actual_month` give those as months). target_is: "level" or "increase"; for an increase
-    `target` and `actual` count what was added since the baseline, `total_target` and `total_actual` add the
-    baseline and are derived. basis: whether the target is "printed" in the plan or "derived" from it.
-    actual, actual_on, met: None when not measured. member_states: names of countries, sorted.
+    Decimals: a count or amount in `unit`, per cent, 1 or 0 for "yes-no", the month's index for "month".
+    target_is: "level" or "increase"; for an increase `target` and `actual` count what was added since the
+    baseline, `total_target` and `total_actual` add the baseline and are derived. basis: whether the target is
+    "printed" in the plan or "derived" from it. actual, actual_on, met: None when not measured. member_states: names
+    of countries, sorted.
     """
 
     label: str
@@ -55,14 +55,6 @@ class MeasureState:
     @property
     def total_actual(self) -> Decimal | None:
         return None if self.actual is None else self._total(self.actual)
-
-    @property
-    def target_month(self) -> Month | None:
-        return Month(int(self.target)) if self.kind == Measure.Kind.MONTH else None
-
-    @property
-    def actual_month(self) -> Month | None:
-        return Month(int(self.actual)) if self.kind == Measure.Kind.MONTH and self.actual is not None else None
 
     def _total(self, added: Decimal) -> Decimal | None:
         if self.target_is != Measure.TargetIs.INCREASE or self.baseline is None:
