@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import ActionPlan
 from reporting.models import ReportRound
+from reporting.models.rounds import ROUND_FACTS
 from reporting.papers.cover import GAP
 from reporting.papers.wording import UNPRINTABLE
 
@@ -42,21 +43,7 @@ class RoundForm(FormOfAction, forms.ModelForm):
 
     class Meta:
         model = ReportRound
-        fields = (
-            "session",
-            "session_opens",
-            "session_closes",
-            "section",
-            "section_code",
-            "document_code",
-            "item_ordinal",
-            "item_heading",
-            "title",
-            "document_date",
-            "cut_off",
-            "contribution_deadline",
-            "previous",
-        )
+        fields = (*ROUND_FACTS, "previous")
         widgets = {
             "item_heading": forms.Textarea(attrs={"rows": 2}),
             "title": forms.Textarea(attrs={"rows": 3}),

@@ -14,6 +14,7 @@ from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Sub
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django_countries import countries
 
+from deliverables.chain import MEASURE_FIELDS
 from deliverables.models import ActionPlan, Amendment, Indicator, Measure, Measurement
 from deliverables.months import Month
 from deliverables.prepared import Prepared
@@ -127,17 +128,6 @@ def count_indicators(states: Iterable[Achieved | IndicatorState]) -> IndicatorCo
     )
 
 
-MEASURE_FIELDS = (
-    "label",
-    "kind",
-    "unit",
-    "currency",
-    "baseline",
-    "baseline_month",
-    "target",
-    "target_is",
-    "basis",
-)
 MEASUREMENT = {
     "value": Cast("value", TextField()),  # a number of JSON would be a float
     "on": "effective_on",
