@@ -112,28 +112,31 @@ class IndicatorState:
         return achievement(state.is_met for state in self.measures)
 
 
+MEASURE_FIELDS = (
+    "label",
+    "kind",
+    "unit",
+    "currency",
+    "baseline",
+    "baseline_month",
+    "target",
+    "target_is",
+    "basis",
+)
+"""What a measure says of itself."""
+
+
 def indicators_of(deliverable: Deliverable, story: Sequence[StoryRow]) -> list[IndicatorState]:
     """Indicators with their measures (one query) and the values that the story, newest first, has in force."""
     newest: dict[int, StoryRow] = {}
     for row in story:
         if row.kind == "measurement" and row.counts and row.subject_id is not None:
             newest.setdefault(row.subject_id, row)
-    fields = [
-        "position",
-        "label",
-        "kind",
-        "unit",
-        "currency",
-        "baseline",
-        "baseline_month",
-        "target",
-        "target_is",
-        "basis",
-    ]
+    fields = ("position", *MEASURE_FIELDS)
     rows = (
         Indicator.objects.filter(deliverable=deliverable)
         .order_by("position", "measures__position")
-        .values("id", "text", "measures__id", *[f"measures__{name}" for name in fields])
+        .values("id", "text", "measures__id", *(f"measures__{name}" for name in fields))
     )
     grouped: dict[int, tuple[str, list[MeasureState]]] = {}
     for row in rows:

@@ -104,8 +104,8 @@ def _row(parent: DatedRow, piece: NewEvidence, unit: Unit | None, changes: dict[
         raise ValidationError(_("Give each piece of evidence a title."))
     if fault := fault_of(piece.title):
         raise ValidationError(_("Title of the evidence: %(fault)s"), params={"fault": fault})
-    if piece.url:
-        _check_link(piece.url)
+    if piece.url and (problem := link_problem(piece.url)):
+        raise ValidationError(problem)
     for day in (piece.dated, piece.seen_on):
         if day and day > today:
             raise ValidationError(
@@ -139,12 +139,13 @@ def _row(parent: DatedRow, piece: NewEvidence, unit: Unit | None, changes: dict[
     return row
 
 
-def _check_link(url: str) -> None:
+def link_problem(url: str) -> str:
+    """Why it is not a link that people can follow; "" when it is."""
     try:
         URLValidator(schemes=["https", "http"])(url)
     except ValidationError:
-        sentence = _("“%(url)s” is not a link that starts with https:// or http://.") % {"url": url[:100]}
-        raise ValidationError(sentence) from None
+        return _("“%(url)s” is not a link that starts with https:// or http://.") % {"url": url[:100]}
+    return ""
 
 
 def keep(upload: UploadedFile) -> KeptFile:

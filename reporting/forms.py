@@ -7,11 +7,12 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import ActionPlan
 from reporting.models import ReportRound
+from reporting.models.rounds import ROUND_FACTS
 from reporting.papers.cover import GAP
 from reporting.papers.wording import UNPRINTABLE
 from reporting.round_facts import in_words
@@ -42,7 +43,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(FormOfAction, forms.ModelForm):
     """`seen`: the last step of the round that the page knew; `opened`: the facts that it began from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -50,21 +51,7 @@ class RoundForm(forms.ModelForm):
 
     class Meta:
         model = ReportRound
-        fields = (
-            "session",
-            "session_opens",
-            "session_closes",
-            "section",
-            "section_code",
-            "document_code",
-            "item_ordinal",
-            "item_heading",
-            "title",
-            "document_date",
-            "cut_off",
-            "contribution_deadline",
-            "previous",
-        )
+        fields = (*ROUND_FACTS, "previous")
         widgets = {
             "item_heading": forms.Textarea(attrs={"rows": 2}),
             "title": forms.Textarea(attrs={"rows": 3}),
@@ -109,18 +96,6 @@ class RoundForm(forms.ModelForm):
         general = [str(text) for text in self.errors.pop("__all__", [])]
         for text in general:
             self.add_error(fields.get(text), text)
-
-    def add_action_errors(self, error: ValidationError) -> None:
-        """Put each sentence of an action beside its field."""
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-    def show(self, name: str, value: Any) -> None:
-        """Put a value into the form as it comes back."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
-        data[name] = value
-        self.data = data
 
     def show_stored(self, stored: ReportRound) -> None:
         """Beside each field that was changed after the page was opened, what is stored. What the person typed stands;

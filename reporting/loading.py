@@ -12,23 +12,10 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from deliverables.models import ActionPlan
 from reporting.models import ReportRound, ReportSection, ReportText
+from reporting.models.rounds import ROUND_FACTS
 from reporting.rounds import TextState
 
 FORMAT = "rounds/1"
-FIELDS = (
-    "session",
-    "session_opens",
-    "session_closes",
-    "section",
-    "section_code",
-    "document_code",
-    "item_ordinal",
-    "item_heading",
-    "title",
-    "document_date",
-    "cut_off",
-    "contribution_deadline",
-)
 
 
 class BadRounds(ValueError):
@@ -68,7 +55,7 @@ def load_rounds(data: dict[str, Any], *, illustrative: bool = False) -> Loaded:
 
 
 def _create(plan: ActionPlan, slug: str, entry: dict[str, Any], illustrative: bool) -> None:
-    unknown = set(entry) - {*FIELDS, "slug", "previous", "sections"}
+    unknown = set(entry) - {*ROUND_FACTS, "slug", "previous", "sections"}
     if unknown:
         raise BadRounds(_("Round %(slug)s: unknown field “%(name)s”.") % {"slug": slug, "name": min(unknown)})
     previous = None
@@ -78,7 +65,7 @@ def _create(plan: ActionPlan, slug: str, entry: dict[str, Any], illustrative: bo
             raise BadRounds(
                 _("Round %(slug)s: there is no previous round “%(name)s”.") % {"slug": slug, "name": entry["previous"]}
             )
-    values = {name: entry[name] for name in FIELDS if name in entry}
+    values = {name: entry[name] for name in ROUND_FACTS if name in entry}
     made = ReportRound(plan=plan, slug=slug, previous=previous, illustrative=illustrative, **values)
     try:
         made.full_clean()

@@ -10,9 +10,9 @@ from django.db.models import CharField, F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Length, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from deliverables.access import PlanPage
+from reporting.fact_words import FACT_WORDS
 from reporting.facts import PRINTED
 from reporting.frozen import payload_of, published_reports
 from reporting.models import IssuedDocument, Report, ReportRound, Transition
@@ -49,7 +49,7 @@ class LateRow:
     @property
     def words(self) -> str:
         """ "note, corrects an earlier entry"."""
-        name = str(KINDS[self.kind])
+        name = str(FACT_WORDS[self.kind].name)
         if self.withdrawn:
             return _("%(entry)s: an earlier entry is withdrawn") % {"entry": name}
         if self.corrects:
@@ -68,17 +68,6 @@ class Published:
     attach_url: str
     """"" for who may not attach the document."""
     archive_url: str
-
-
-KINDS = {
-    "status": gettext_lazy("status update"),
-    "note": gettext_lazy("note"),
-    "delivery": gettext_lazy("output delivered"),
-    "measurement": gettext_lazy("measurement"),
-    "mobilization": gettext_lazy("resources mobilized"),
-    "amendment": gettext_lazy("amendment of the plan"),
-    "commitment": gettext_lazy("update on a commitment"),
-}
 
 
 def published_of(page: PlanPage, report_round: ReportRound) -> Published | None:

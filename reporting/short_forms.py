@@ -5,31 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.forms.fields import text_field
+from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Unit
 from reporting.models import ReportRound
 
 
-class FormOfAction(forms.Form):
-    """Reads what was typed; the rules, and most refusals, are those of an action."""
-
-    def add_action_errors(self, error: ValidationError) -> None:
-        """Put each sentence of an action beside its field."""
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-    def show(self, name: str, value: Any) -> None:
-        """Put a value into the form as it comes back."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
-        data[self.add_prefix(name)] = value
-        self.data = data
-
-
-class ShortForm(FormOfAction):
+class ShortForm(FormOfAction, forms.Form):
     """`do`: what it asks the page to do; `of`: the key of the row that it is about, "" for none.
 
     Both make its fields its own, and only the form that was sent is bound to what was typed.
@@ -111,7 +95,7 @@ class GuidanceAnswerForm(ShortForm):
     text = text_field(_("Answer of the Office"), rows=4, help_text=_("The paper prints it after the point, in short."))
 
 
-class AcceptForm(FormOfAction):
+class AcceptForm(FormOfAction, forms.Form):
     """Accept one warning; `number` makes the ids of its fields its own."""
 
     rule = forms.CharField(widget=forms.HiddenInput)

@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from deliverables.models import ActionPlan, Deliverable, PlanRole, User
 from tests import factories
 from tests.plan_rows import remove_plan, write_plan
+from tests.reporting import rounds_at_work
 
 # A machine that does other work at the same time is no reason for a test to fail.
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -115,6 +116,12 @@ def focal_actrav(plan: ActionPlan) -> User:
 def administrator(plan: ActionPlan) -> User:
     """Accounts and units; no role in the plan."""
     return factories.person("administrator", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def team(plan: ActionPlan, today: dt.date) -> rounds_at_work.Team:
+    """Everybody who works on the paper of November 2017."""
+    return rounds_at_work.make_team(plan)
 
 
 @pytest.fixture

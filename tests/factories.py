@@ -15,10 +15,12 @@ from deliverables.models import (
     Measure,
     Measurement,
     Membership,
+    Mobilization,
     Note,
     OutputDelivery,
     PlannedOutput,
     PlanRole,
+    ResourceLine,
     StatusUpdate,
     Unit,
     User,
@@ -81,6 +83,10 @@ def delivery(output: PlannedOutput, on: str | dt.date, title: str = "An output",
 
 def measurement(measure: Measure, value: Any, on: str | dt.date, **fields: Any) -> Measurement:
     return Measurement.objects.create(measure=measure, value=value, **_dated(on, fields))
+
+
+def mobilization(line: ResourceLine, on: str | dt.date, source: str = "A donor", **fields: Any) -> Mobilization:
+    return Mobilization.objects.create(line=line, source=source, **_dated(on, fields))
 
 
 def commitment_update(

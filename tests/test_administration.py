@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from deliverables.models import Membership, PlanRole, StatusUpdate, Unit, User
-from reporting.models import ReportRound
 from tests import factories, one_of_each
+from tests.administration_pages import CHANGEABLE, MODELS, page
 
 pytestmark = pytest.mark.django_db
-
-CHANGEABLE = {User, Unit, Membership, PlanRole}
-# Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.
-MODELS = [model for model in apps.get_app_config("deliverables").get_models() if not model._meta.auto_created]
-MODELS.append(ReportRound)
-READ_ONLY = [model for model in MODELS if model not in CHANGEABLE]
-
-
-def page(model, name, *args):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
-
-
-def name_of(model):
-    return model._meta.model_name
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.forms.fields import day_field, text_field
+from deliverables.forms.of_actions import FormOfAction
 
 
-class AmendForm(forms.Form):
+class AmendForm(FormOfAction, forms.Form):
     """A change of the plan; the field `new` has the form of what is amended."""
 
     new = forms.CharField()

@@ -6,23 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, day_field, text_field
+from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Deliverable, Measure
 from deliverables.months import Month, MonthFormField
 from deliverables.statuses import Outlook, Status
 
 
-class EntryForm(forms.Form):
+class EntryForm(FormOfAction, forms.Form):
     """A dated entry; `seen` is the state of the record that the person saw.
 
     `conditional`: fields that what else is chosen can make necessary; pages do not call them optional.
     """
 
     conditional: tuple[str, ...] = ()
+    shown_elsewhere = "evidence"
 
     effective_on = day_field(
         _("True since"), help_text=_("The day since which this is so; not the day on which you enter it.")
@@ -41,17 +42,6 @@ class EntryForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the action takes, by its own names."""
         return dict(self.cleaned_data)
-
-    def add_action_errors(self, error: ValidationError) -> list[str]:
-        """Put each sentence of an action beside its field; answers those that belong to the evidence."""
-        evidence: list[str] = []
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            if name == "evidence":
-                evidence += sentences
-            else:
-                self.add_error(name if name in self.fields else None, sentences)
-        return evidence
 
 
 class StatusUpdateForm(EntryForm):

@@ -47,8 +47,7 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
         try:
             actions.amend(target=target, field=field, by=page.standing.user, at=clock.now(), **given)
         except ValidationError as error:
-            for name, sentences in getattr(error, "message_dict", {"__all__": error.messages}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            form.add_action_errors(error)
         else:
             messages.success(request, _("The amendment is recorded; the text as in the source stays readable."))
             return redirect(_page_of(page, target))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
-from deliverables.evidence import KeptFile
+from deliverables.evidence import KeptFile, link_problem
 from deliverables.models import Evidence, User
 from deliverables.models.progress import evidence_path
 from deliverables.permissions import check_manage
@@ -49,8 +48,8 @@ def attach_issued_document(
         raise ValidationError({"dated": _("This day lies before the cut-off of the paper.")})
     if bool(url) == bool(kept):
         raise ValidationError({"url": _("Give a link or a file, and not both.")})
-    if url:
-        _check_link(url)
+    if url and (problem := link_problem(url)):
+        raise ValidationError({"url": problem})
     row = IssuedDocument(
         report=report, code=code.strip(), dated=dated, url=url, by=by, at=at, illustrative=clock.is_fixed()
     )
@@ -60,11 +59,3 @@ def attach_issued_document(
     row.full_clean(exclude=["by", "file", "report"])
     row.save()
     return row
-
-
-def _check_link(url: str) -> None:
-    try:
-        URLValidator(schemes=["https", "http"])(url)
-    except ValidationError:
-        sentence = _("This is not a link that starts with https:// or http://.")
-        raise ValidationError({"url": sentence}) from None

@@ -24,6 +24,7 @@ from reporting.models import (
     ReportSection,
     Transition,
 )
+from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
 from reporting.rounds import (
@@ -36,9 +37,6 @@ from reporting.rounds import (
     writing_problem,
 )
 from reporting.transitions import is_sample, last_step, locked, take, tell
-
-SOCIAL_PARTNERS = ("ACT/EMP", "ACTRAV")
-"""The Office's bureaux for employers' and workers' activities, consulted on every paper (the plan, 5 and 9)."""
 
 
 @transaction.atomic

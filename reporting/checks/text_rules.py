@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.addresses import address
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material, PaperText
+from reporting.fact_words import FACT_WORDS
 from reporting.facts import differs, newer, written_down
 from reporting.models import ReportSection
 from reporting.papers.defaults import default_section
@@ -120,15 +121,6 @@ def default_text_kept(material: Material) -> Iterator[Hit]:
 def out_of_date(material: Material) -> Iterator[Hit]:
     """At the cut-off other entries count than those that the text was written by: newer ones came, or the cut-off or
     what the text speaks for was changed."""
-    kinds = {
-        "status": _("a status update"),
-        "note": _("a note"),
-        "delivery": _("an output delivered"),
-        "measurement": _("a measurement"),
-        "mobilization": _("resources mobilized"),
-        "amendment": _("an amendment of the plan"),
-        "commitment": _("an update on a commitment"),
-    }
     for text in material.texts:
         if text.states:
             marks = together(material.facts, [state.id for state in text.states])
@@ -145,7 +137,7 @@ def out_of_date(material: Material) -> Iterator[Hit]:
                 "%(text)s is out of date: it rests on other facts than those that count at the cut-off now, since the "
                 "cut-off date, or what it speaks for, was changed."
             )
-        hit = _hit(text, told % _found(text, [kinds[kind] for kind in found]))
+        hit = _hit(text, told % _found(text, [str(FACT_WORDS[kind].one) for kind in found]))
         about = {kind: marks[kind] for kind in found or marks}
         yield replace(hit, mark=f"{text.version.pk}: {written_down(about)}")
 

@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import ngettext_lazy
-
 from deliverables.access import PlanPage, get_deliverable
 from deliverables.chain import chain_of, indicators_of
 from deliverables.evidence import evidence_of
@@ -18,19 +16,11 @@ from deliverables.story import StoryRow, story_of
 from deliverables.storyteller import Storyteller, evidence_in_words
 from deliverables.views.deliverable import delivered
 from reporting.editor.subject import Subject
+from reporting.fact_words import FACT_WORDS
 from reporting.facts import rows_behind_section
 from reporting.models import ReportParagraph, ReportSection
 from reporting.texts import is_out_of_date
 
-KINDS = {
-    "status": ngettext_lazy("%(n)d status update", "%(n)d status updates", "n"),
-    "note": ngettext_lazy("%(n)d note", "%(n)d notes", "n"),
-    "delivery": ngettext_lazy("%(n)d output delivered", "%(n)d outputs delivered", "n"),
-    "measurement": ngettext_lazy("%(n)d measurement", "%(n)d measurements", "n"),
-    "mobilization": ngettext_lazy("%(n)d record of resources", "%(n)d records of resources", "n"),
-    "amendment": ngettext_lazy("%(n)d amendment of the plan", "%(n)d amendments of the plan", "n"),
-    "commitment": ngettext_lazy("%(n)d update on a commitment", "%(n)d updates on commitments", "n"),
-}
 MOST_ENTRIES = 4
 
 
@@ -74,7 +64,7 @@ def _at_cut_off(subject: Subject) -> PlanPage:
 def _kinds(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) -> list[str]:
     """ "1 status update", "2 notes"."""
     numbers = {kind: len(_newer_rows(story, {kind: known}, cut_off)) for kind, known in newer.items()}
-    return [str(KINDS[kind] % {"n": number}) for kind, number in numbers.items()]
+    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]
 
 
 def _told(teller: Storyteller, rows: list[StoryRow]) -> list[dict[str, Any]]:
@@ -98,4 +88,4 @@ def _counted(section: ReportSection, newer: dict[str, int]) -> list[str]:
         kind: rows_behind_section(section.round, section.key, kind).filter(pk__gt=known).count()
         for kind, known in newer.items()
     }
-    return [str(KINDS[kind] % {"n": number}) for kind, number in numbers.items()]
+    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]

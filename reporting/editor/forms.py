@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.forms.fields import text_field
+from deliverables.forms.of_actions import FormOfAction
 from reporting.models import ReportParagraph
 from reporting.papers.wording import shown
 
@@ -34,7 +34,7 @@ class CountedWords(forms.BoundField):
         return " ".join(filter(None, [super().aria_describedby, "word-count"]))
 
 
-class TextForm(forms.Form):
+class TextForm(FormOfAction, forms.Form):
     """seen: the version that the page showed (0: none); facts: the mark of the facts beside it."""
 
     conditional = ("words", "clear_reason", "return_reason", "omit_reason", "into")
@@ -65,10 +65,3 @@ class TextForm(forms.Form):
 
     def reason(self, step: str) -> str:
         return str(self.cleaned_data.get(REASONS.get(step, ""), ""))
-
-    def add_action_errors(self, error: ValidationError, step: str) -> None:
-        """Put each sentence of an action beside its field."""
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, sentences in named.items():
-            name = REASONS.get(step, name) if name == "comment" else name
-            self.add_error(name if name in self.fields else None, sentences)

@@ -11,9 +11,12 @@ from deliverables.models import Unit
 from deliverables.models.rows import AppendOnly
 from reporting.models.rounds import ReportRound
 
+SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
+"""The Office's bureaux for workers' and employers' activities, consulted on every paper (the plan, paras 5 and 9)."""
+
 
 class Consultation(AppendOnly):
-    """A unit that is asked about the draft of a round; ACT/EMP and ACTRAV always are (the plan, paras 5 and 9)."""
+    """A unit that is asked about the draft of a round; the social partners’ bureaux always are."""
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="consultations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="consultations")

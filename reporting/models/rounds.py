@@ -12,6 +12,22 @@ from deliverables.models import ActionPlan, Unit
 from deliverables.models.rows import AppendOnly
 from reporting.rounds import RoundState
 
+ROUND_FACTS = (
+    "session",
+    "session_opens",
+    "session_closes",
+    "section",
+    "section_code",
+    "document_code",
+    "item_ordinal",
+    "item_heading",
+    "title",
+    "document_date",
+    "cut_off",
+    "contribution_deadline",
+)
+"""Fields of a round that people enter, besides its address and the round before it."""
+
 
 class ReportRound(models.Model):
     """One Governing Body progress report. Cover facts that are not known yet are visible placeholders."""

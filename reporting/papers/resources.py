@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from deliverables.models import Amendment, Commitment, Measure, ResourceLine
 from reporting.models import ReportSection
+from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.papers.blocks import Block, Numbering, cell, row, table
 from reporting.papers.commitments import commitments
 from reporting.papers.record import Record, is_sample_amendment
@@ -24,9 +25,6 @@ from reporting.papers.wording import (
     shown,
 )
 from reporting.summaries import MeasureState, Mobilized, ResourceState
-
-SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
-"""The Office's bureaux for workers' and employers' organizations."""
 
 
 def resources(record: Record, numbers: Numbering) -> list[Block]:

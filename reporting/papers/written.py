@@ -17,8 +17,6 @@ from reporting.papers.blocks import Block
 from reporting.rounds import TextState
 
 REFERENCE = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
-SECTIONS_TO_CITE = frozenset({"draft-decision", "overview", "resources", "expected"})
-"""Anchors of paragraphs that are not about a deliverable."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,6 @@ def _as_they_stood(report_round: ReportRound, known_at: dt.datetime) -> Stood:
         step.paragraph_id: (step.to_state, step.merged_into.deliverable_id if step.merged_into else None)
         for step in steps.select_related("merged_into").order_by("id")
     }
-
-
-def is_omitted(written: WrittenParagraph | None) -> bool:
-    return written is not None and written.state == TextState.OMITTED
 
 
 class References(dict[str, Any]):

@@ -14,6 +14,7 @@ from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Sub
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django_countries import countries
 
+from deliverables.chain import MEASURE_FIELDS
 from deliverables.models import ActionPlan, Amendment, Indicator, Measure, Measurement
 from deliverables.months import Month
 from deliverables.prepared import Prepared
@@ -25,11 +26,11 @@ from reporting.summaries.texts import Joined
 class MeasureState:
     """One condition of an indicator and its actual value.
 
-    Decimals: a count or amount in `unit`, per cent, 1 or 0 for "yes-no", the month's index for "month"
-    (`target_month`, `actual_month` give those as months). target_is: "level" or "increase"; for an increase
-    `target` and `actual` count what was added since the baseline, `total_target` and `total_actual` add the
-    baseline and are derived. basis: whether the target is "printed" in the plan or "derived" from it.
-    actual, actual_on, met: None when not measured. member_states: names of countries, sorted.
+    Decimals: a count or amount in `unit`, per cent, 1 or 0 for "yes-no", the month's index for "month".
+    target_is: "level" or "increase"; for an increase `target` and `actual` count what was added since the
+    baseline, `total_target` and `total_actual` add the baseline and are derived. basis: whether the target is
+    "printed" in the plan or "derived" from it. actual, actual_on, met: None when not measured. member_states: names
+    of countries, sorted.
     """
 
     label: str
@@ -55,14 +56,6 @@ class MeasureState:
     @property
     def total_actual(self) -> Decimal | None:
         return None if self.actual is None else self._total(self.actual)
-
-    @property
-    def target_month(self) -> Month | None:
-        return Month(int(self.target)) if self.kind == Measure.Kind.MONTH else None
-
-    @property
-    def actual_month(self) -> Month | None:
-        return Month(int(self.actual)) if self.kind == Measure.Kind.MONTH and self.actual is not None else None
 
     def _total(self, added: Decimal) -> Decimal | None:
         if self.target_is != Measure.TargetIs.INCREASE or self.baseline is None:
@@ -135,17 +128,6 @@ def count_indicators(states: Iterable[Achieved | IndicatorState]) -> IndicatorCo
     )
 
 
-MEASURE_FIELDS = (
-    "label",
-    "kind",
-    "unit",
-    "currency",
-    "baseline",
-    "baseline_month",
-    "target",
-    "target_is",
-    "basis",
-)
 MEASUREMENT = {
     "value": Cast("value", TextField()),  # a number of JSON would be a float
     "on": "effective_on",

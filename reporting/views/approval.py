@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
@@ -19,7 +18,6 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round
-from reporting.approval_forms import ApproveForm, PublishForm, ReasonForm
 from reporting.for_approval import approval_context
 from reporting.freezing import freeze
 from reporting.models import ReportRound
@@ -27,6 +25,7 @@ from reporting.pdf import RenderingFailed
 from reporting.permissions import check_four_eyes, check_read_approval, check_take_round_step
 from reporting.round_nav import top_of_round
 from reporting.rounds import ROUND_STEPS
+from reporting.step_forms import ApproveForm, ReasonForm, StepForm
 from reporting.views.unsaved_words import unsaved_words
 
 logger = logging.getLogger(__name__)
@@ -58,7 +57,7 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             request.session.pop(TRIES, None)
             return redirect("reporting:approval", plan_slug, slug)
         except ValidationError as error:
-            _tell(form, error)
+            form.add_action_errors(error)
         except RenderingFailed as error:
             form.add_error(None, str(error))
     if isinstance(form, ApproveForm) and form.password_was_wrong and _has_tried_too_often(request):
@@ -70,7 +69,7 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     return _page(request, page, report_round, {step: form})
 
 
-def _take(step: str, report_round: ReportRound, form: forms.Form, page: PlanPage) -> str:
+def _take(step: str, report_round: ReportRound, form: StepForm, page: PlanPage) -> str:
     """Take the step; answers with what to tell. Raises PermissionDenied, ValidationError, RenderingFailed."""
     given: dict[str, Any] = {"comment": form.cleaned_data["comment"], "by": page.standing.user, "at": clock.now()}
     if step == "approve":
@@ -87,7 +86,7 @@ def _take(step: str, report_round: ReportRound, form: forms.Form, page: PlanPage
 
 
 def _page(
-    request: HttpRequest, page: PlanPage, report_round: ReportRound, filled: dict[str, forms.Form]
+    request: HttpRequest, page: PlanPage, report_round: ReportRound, filled: dict[str, StepForm]
 ) -> HttpResponse:
     context = approval_context(page, report_round)
     offered = context["decision"].steps
@@ -105,35 +104,25 @@ def _page(
     return render(request, "reporting/approval.html", context, status=422 if filled else 200)
 
 
-def _drawn(shown: dict[str, forms.Form], context: dict[str, Any]) -> list[forms.Form]:
+def _drawn(shown: dict[str, StepForm], context: dict[str, Any]) -> list[StepForm]:
     """While something stands in the way, the page says so in place of the form to approve."""
     return [form for step, form in shown.items() if step != "approve" or not context["in_the_way"]]
 
 
-def _form(step: str, page: PlanPage, data: Any = None) -> forms.Form:
+def _form(step: str, page: PlanPage, data: Any = None) -> StepForm:
     if step == "approve":
         return ApproveForm(data, prefix=step, person=page.standing.user)
-    kind = PublishForm if step == "publish" else ReasonForm
+    kind = StepForm if step == "publish" else ReasonForm
     return kind(data, prefix=step)
 
 
-def _show_hash(form: forms.Form, sha256: str) -> None:
+def _show_hash(form: StepForm, sha256: str) -> None:
     if form.is_bound:
         data: Any = form.data
         form.data = data = data.copy()
         data[form.add_prefix("sha256")] = sha256
     else:
         form.initial["sha256"] = sha256
-
-
-def _tell(form: forms.Form, error: ValidationError) -> None:
-    """Beside the field that it is about, or above all."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, problems in error.error_dict.items():
-        for problem in problems:
-            form.add_error(name if name in form.fields else None, problem)
 
 
 def _has_tried_too_often(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deliverables import clock
 from reporting import actions
 from reporting.editor.beside import facts_beside
-from reporting.editor.forms import TextForm
+from reporting.editor.forms import REASONS, TextForm
 from reporting.editor.neighbours import neighbours_of
 from reporting.editor.printed import as_printed, printed_before
 from reporting.editor.rights import Rights, rights_of
@@ -106,7 +106,7 @@ def _save(request: HttpRequest, subject: Subject, form: TextForm, step: str, typ
         )
         return None
     except ValidationError as error:
-        form.add_action_errors(error, step)
+        form.add_action_errors(error, comment=REASONS.get(step, "comment"))
         return None
     messages.success(request, SAID[step])
     return redirect(onward.url if onward else subject.url)

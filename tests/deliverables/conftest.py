@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,13 @@ import pytest
 from deliverables import actions
 from deliverables.models import Measure, Note, OutputDelivery, StatusUpdate
 from tests.deliverables.recording import JUNE, LINK
+from tests.plan_rows import PLAN_DATA
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    """What the plan file holds, to be changed."""
+    return copy.deepcopy(PLAN_DATA)
 
 
 @pytest.fixture

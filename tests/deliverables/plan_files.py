@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from deliverables.loading import LoadReport, load_plan
+
 Spoil = Callable[[dict[str, Any]], Any]
 """Changes a plan file where it stands."""
+
+
+def load(data: dict[str, Any]) -> LoadReport:
+    return load_plan(data, file_name="plan.json")
 
 
 def item_of(data: dict[str, Any], number: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from deliverables.loading import BadPlan, export_plan, load_plan
 from deliverables.models import ActionPlan, Commitment, CommitmentUnit, CommitmentUpdate, Unit
 from tests import factories
-from tests.deliverables.plan_files import Spoil, other_plan, put, text_of
+from tests.deliverables.plan_files import Spoil, load, other_plan, put, text_of
 from tests.plan_rows import PLAN_DATA
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -89,21 +89,16 @@ def test_it_says_where_and_what_is_wrong(case):
     data = copy.deepcopy(PLAN_DATA)
     spoil(data)
     with pytest.raises(BadPlan) as refused:
-        load_plan(data, file_name="plan.json")
+        load(data)
     found = [(problem.record, problem.field, problem.wrong) for problem in refused.value.problems]
     assert [p for p in found if p[0] == record and p[1] == field and wrong in p[2]], found
     assert not ActionPlan.objects.exists()
 
 
 @pytest.fixture
-def data() -> dict[str, Any]:
-    loaded = copy.deepcopy(PLAN_DATA)
-    load_plan(loaded, file_name="plan.json")
-    return loaded
-
-
-def load(data: dict[str, Any]) -> Any:
-    return load_plan(data, file_name="plan.json")
+def data(data: dict[str, Any]) -> dict[str, Any]:
+    load(data)
+    return data
 
 
 def test_what_differs_is_written_and_told(data):

@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deliverables.loading import LoadReport, load_plan
 from deliverables.models import (
     ActionPlan,
     Biennium,
@@ -32,19 +31,9 @@ from deliverables.models import (
 )
 from deliverables.months import Month
 from tests import factories
-from tests.deliverables.plan_files import item_of, other_plan, text_of
-from tests.plan_rows import PLAN_DATA
+from tests.deliverables.plan_files import item_of, load, other_plan, text_of
 
 pytestmark = pytest.mark.usefixtures("empty")
-
-
-@pytest.fixture
-def data() -> dict[str, Any]:
-    return copy.deepcopy(PLAN_DATA)
-
-
-def load(data: dict[str, Any]) -> LoadReport:
-    return load_plan(data, file_name="plan.json")
 
 
 def everything() -> dict[str, list[Any]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from deliverables.loading import LoadReport, load_plan
 from deliverables.models import (
     Amendment,
     ConclusionParagraph,
@@ -19,19 +17,9 @@ from deliverables.models import (
 )
 from deliverables.months import Month
 from tests import factories
-from tests.deliverables.plan_files import item_of
-from tests.plan_rows import PLAN_DATA
+from tests.deliverables.plan_files import item_of, load
 
 pytestmark = pytest.mark.usefixtures("empty")
-
-
-@pytest.fixture
-def data() -> dict[str, Any]:
-    return copy.deepcopy(PLAN_DATA)
-
-
-def load(data: dict[str, Any]) -> LoadReport:
-    return load_plan(data, file_name="plan.json")
 
 
 def amendment(**fields: Any) -> Amendment:

@@ -18,11 +18,6 @@ URL = reverse("reporting:consultation", args=ROUND)
 
 
 @pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
-@pytest.fixture
 def report_round(team):
     return work.opened(team)
 

@@ -29,21 +29,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
-@pytest.fixture
-def opened(team):
-    return work.opened(team)
-
-
-@pytest.fixture
-def dialogue(team, client_of):
-    return client_of(team.units["DIALOGUE"])
-
-
 def saved(answer) -> bool:
     return answer.status_code == 302 and answer.url == PAGE
 

@@ -19,11 +19,6 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 LINK = "https://example.org/gb331-ins-9.pdf"
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def url(name: str = "attach_issued", *args) -> str:
     return reverse(f"reporting:{name}", args=["sme-2015", "november-2017", *args])
 

@@ -18,11 +18,6 @@ from tests.reporting import rounds_at_work as work
 LATER = work.AT + dt.timedelta(days=1)
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def page_of(browser, report_round: ReportRound, query: str = "") -> BeautifulSoup:
     answer = browser.get(report_round.get_absolute_url() + query)
     assert answer.status_code == 200

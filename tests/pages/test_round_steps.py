@@ -35,11 +35,6 @@ GIVEN = {
 }
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def closed(team: work.Team) -> ReportRound:
     report_round = work.opened(team)
     actions.close_contributions(report_round=report_round, by=team.manager, at=work.AT)

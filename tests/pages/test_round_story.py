@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from html import unescape
 
-import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
@@ -13,11 +12,6 @@ from reporting import actions
 from reporting.models import ReportRound
 from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import the_round
-
-
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
 
 
 def url(report_round: ReportRound, query: str = "") -> str:

@@ -13,11 +13,6 @@ ROUNDS = "/plans/sme-2015/reports/"
 ROUND = f"{ROUNDS}november-2017/"
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def page_of(browser, url: str) -> BeautifulSoup:
     answer = browser.get(url)
     assert answer.status_code == 200

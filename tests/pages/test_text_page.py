@@ -24,21 +24,6 @@ SECTION = f"{ROUND}sections/introduction/"
 
 
 @pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
-@pytest.fixture
-def opened(team):
-    return work.opened(team)
-
-
-@pytest.fixture
-def dialogue(team, client_of):
-    return client_of(team.units["DIALOGUE"])
-
-
-@pytest.fixture
 def manager(team, client_of):
     return client_of(team.manager)
 

@@ -22,11 +22,6 @@ FORMULA = '=HYPERLINK("https://example.org/")'
 
 
 @pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
-@pytest.fixture
 def published(team):
     return work.published(team)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from deliverables.models import Amendment
 from deliverables.months import Month
 from reporting import actions
@@ -27,11 +25,6 @@ FOLLOWING = {
     "cut_off": dt.date(2018, 9, 30),
     "contribution_deadline": None,
 }
-
-
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
 
 
 def following(previous: ReportRound) -> ReportRound:

@@ -19,11 +19,6 @@ from tests.reporting import rounds_at_work as work
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def round_page(client_of, person) -> str:
     answer = client_of(person).get(reverse("reporting:round", args=["sme-2015", "november-2017"]))
     return re.sub(r"\s+", " ", unescape(answer.content.decode()))

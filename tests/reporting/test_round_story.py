@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 AT = work.AT
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def test_a_round_from_the_call_to_a_published_paper(team):
     report_round = work.published(team)
     assert report_round.state == "published"

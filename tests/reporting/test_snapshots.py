@@ -9,13 +9,13 @@ from decimal import Decimal
 import pytest
 
 from deliverables import clock
-from deliverables.models import Amendment, Measure, Mobilization, PlannedOutput, ResourceLine
+from deliverables.models import Amendment, Measure, PlannedOutput, ResourceLine
 from deliverables.months import Month
 from reporting.models import ReportRound
 from reporting.paper_words import words_of
 from reporting.snapshots import build_payload
 from tests import factories
-from tests.factories import correction_of, delivery, measurement, moment, note, status_update
+from tests.factories import correction_of, delivery, measurement, mobilization, moment, note, status_update
 from tests.reporting.papers import (
     about,
     paragraphs,
@@ -63,15 +63,8 @@ def test_nothing_effective_after_the_cut_off_is_in_it(deliverable):
     note(deliverable("1"), "2016-10-01", "AFTER in a note.")
     delivery(output("5a", "cpo"), "2016-10-01", "AFTER as a delivery")
     measurement(measure("5a"), 3, "2016-10-01", comment="AFTER")
-    Mobilization.objects.create(
-        line=ResourceLine.objects.get(item__number=4),
-        amount=Decimal(1000),
-        currency="USD",
-        source="AFTER",
-        effective_on=dt.date(2016, 10, 1),
-        recorded_at=moment("2016-10-01"),
-        by=factories.author(),
-    )
+    line = ResourceLine.objects.get(item__number=4)
+    mobilization(line, "2016-10-01", "AFTER", amount=Decimal(1000), currency="USD")
     Amendment.objects.create(
         deliverable=deliverable("1"),
         field="text",
@@ -332,15 +325,7 @@ def test_the_result_of_an_indicator_is_told_though_its_first_condition_is_not_me
 def test_currencies_are_not_added_and_dollars_are_named_once(plan):
     line = ResourceLine.objects.get(item__number=4)
     for amount, currency, source in ((35000, "USD", "a donor"), (30000, "CHF", "another donor")):
-        Mobilization.objects.create(
-            line=line,
-            amount=Decimal(amount),
-            currency=currency,
-            source=source,
-            effective_on=dt.date(2016, 5, 1),
-            recorded_at=moment("2016-05-01"),
-            by=factories.author(),
-        )
+        mobilization(line, "2016-05-01", source, amount=Decimal(amount), currency=currency)
     payload = payload_of()
     opening = paragraphs(payload, "resources")[0]["text"]
     assert "for item 4, $35,000 from a donor and CHF 30,000 from another donor." in opening

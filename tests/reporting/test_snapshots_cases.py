@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from deliverables.models import ActionPlan, Mobilization, ResourceLine
+from deliverables.models import ActionPlan, ResourceLine
 from deliverables.months import Month
 from reporting.models import ReportRound
 from reporting.pdf import paper_html
 from reporting.snapshots import build_payload
-from tests import factories
-from tests.factories import moment, status_update
+from tests.factories import mobilization, status_update
 from tests.reporting.papers import about, paragraphs, payload_of, whole
 
 
@@ -36,15 +35,8 @@ def test_conditional_and_later_deliverables_that_are_under_way(deliverable):
 
 
 def test_a_conditional_deliverable_with_money_says_where_to_look(plan):
-    Mobilization.objects.create(
-        line=ResourceLine.objects.get(item__number=6),
-        amount=Decimal(1000),
-        currency="EUR",
-        source="a donor",
-        effective_on=dt.date(2016, 5, 1),
-        recorded_at=moment("2016-05-01"),
-        by=factories.author(),
-    )
+    line = ResourceLine.objects.get(item__number=6)
+    mobilization(line, "2016-05-01", "a donor", amount=Decimal(1000), currency="EUR")
     assert "Resources for the item are being mobilized (see Part IV)." in about(payload_of(), "6-2")
 
 

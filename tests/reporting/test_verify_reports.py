@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
-@pytest.fixture
 def frozen(team, monkeypatch):
     """A frozen paper; drawing is stood in for."""
     monkeypatch.setattr(verify_reports, "draw_in_time", work.draw)

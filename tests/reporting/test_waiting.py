@@ -19,11 +19,6 @@ AT = work.AT
 TODAY = AT.date()
 
 
-@pytest.fixture
-def team(plan, today):
-    return work.make_team(plan)
-
-
 def words(user, on=TODAY):
     return [one.words for one in waiting_for(user, part_of(user, on), on) if not one.why_not]
 
