@@ -28,7 +28,7 @@ def docx_of(payload: Mapping[str, Any]) -> bytes:
     """
     if len(json.dumps(payload, ensure_ascii=False)) > MOST_CHARACTERS:
         raise RenderingFailed(_("The paper is too long to be made in Word. Shorten very long texts."))
-    from reporting.word.body import write_appendix, write_changes, write_part
+    from reporting.word.body import write_appendix, write_other_appendices, write_part
     from reporting.word.cover import write_cover
     from reporting.word.package import new_document, packed
     from reporting.word.pages import COVER, LANDSCAPE, PORTRAIT, lay_out
@@ -44,6 +44,6 @@ def docx_of(payload: Mapping[str, Any]) -> bytes:
     writer.end_section()
     write_appendix(writer, payload["appendix"])
     writer.end_section()
-    write_changes(writer, payload["changes"], payload["notices"]["illustrative"])
+    write_other_appendices(writer, payload)
     lay_out(document, (COVER, PORTRAIT, LANDSCAPE, PORTRAIT), payload, words)
     return packed(document)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporting.word.elements import Element, paragraph, run, tab
+from reporting.word.figures import write_figure
 from reporting.word.pages import LANDSCAPE
 from reporting.word.tables import write_status_table, write_table
 from reporting.word.writer import Writer
@@ -31,9 +32,7 @@ def write_part(writer: Writer, part: Mapping[str, Any], *, at_top: bool = False)
         elif block["kind"] == "table":
             write_table(writer, block)
         else:
-            # What this version cannot draw is told in its words.
-            for text in filter(None, (block.get("caption"), block.get("text"))):
-                writer.write("TableNote", run(text))
+            write_figure(writer, block)
 
 
 def write_numbered(writer: Writer, block: Mapping[str, Any], bookmark: str) -> None:
@@ -77,13 +76,19 @@ def write_appendix(writer: Writer, appendix: Mapping[str, Any]) -> None:
         write_status_table(writer, table, LANDSCAPE.text_width)
 
 
-def write_changes(writer: Writer, changes: Mapping[str, Any], notice: str) -> None:
-    """Appendix II: what changed since the previous paper, or the sentence that nothing did."""
-    writer.write("Heading1", run(f"{writer.words['appendix_changes']}. {changes['title']}"), at_top=True)
-    if changes["table"]:
-        # Its caption is the heading.
-        write_table(writer, changes["table"], caption=False)
-    else:
-        writer.write("Normal", run(changes["nothing"]))
-    if notice:
+def write_other_appendices(writer: Writer, payload: Mapping[str, Any]) -> None:
+    """Appendix II, what changed since the previous paper, and those by choice, if there are any; the closing note."""
+    _write_titled(writer, writer.words["appendix_changes"], payload["changes"], at_top=True)
+    for appendix in payload.get("appendices", ()):
+        _write_titled(writer, f"{writer.words['appendix_more']} {appendix['number']}", appendix)
+    if notice := payload["notices"]["illustrative"]:
         writer.write("ClosingNote", run(notice))
+
+
+def _write_titled(writer: Writer, name: str, appendix: Mapping[str, Any], *, at_top: bool = False) -> None:
+    """An appendix of one table, whose caption is its heading, or the sentence that stands for it."""
+    writer.write("Heading1", run(f"{name}. {appendix['title']}"), at_top=at_top)
+    if appendix["table"]:
+        write_table(writer, appendix["table"], caption=False)
+    else:
+        writer.write("Normal", run(appendix["nothing"]))

@@ -35,9 +35,9 @@ class Page:
         return int((self.width - 2 * self.side) * TWIPS_IN_MM)
 
 
-COVER = Page(width=210, height=297, top=20, bottom=24, side=27, header=12, footer=14)
-PORTRAIT = Page(width=210, height=297, top=28, bottom=24, side=27, header=19, footer=14)
-LANDSCAPE = Page(width=297, height=210, top=24, bottom=20, side=18, header=15, footer=10)
+COVER = Page(width=210, height=297, top=20, bottom=21, side=25, header=12, footer=11)
+PORTRAIT = Page(width=210, height=297, top=25, bottom=21, side=25, header=16, footer=11)
+LANDSCAPE = Page(width=297, height=210, top=21, bottom=18, side=16, header=12, footer=9)
 
 
 def lay_out(document: Document, pages: Sequence[Page], payload: Mapping[str, Any], words: Mapping[str, Any]) -> None:

@@ -12,9 +12,11 @@ from reporting.word.writer import Writer
 
 WIDTHS: dict[str, tuple[float, ...]] = {
     "counts": (35, 13, 13, 13, 13, 13),
-    "indicators": (7, 29, 15, 15, 18, 16),
+    "indicators": (6, 27, 14, 14, 21, 18),
     "resources": (7, 48, 15, 30),
-    "changes": (12, 46, 42),
+    "changes": (8, 54, 38),
+    "evidence": (8, 42, 19, 31),
+    "resource-lines": (7, 34, 15, 14, 30),
     "status": (16.5, 19, 17, 12.5, 9, 12, 14),
 }
 """Per cent of the text's width, by the key of a table; other tables have equal columns."""
@@ -151,7 +153,7 @@ def _row(
 def _line(writer: Writer, layout: Layout, line: dict[str, Any], style: str) -> list[Element]:
     mark = line.get("mark")
     if not mark:
-        return [run(line["text"], style)]
+        return [writer.linked(line["text"], line.get("url", ""), style)]
     text = layout.marks.get(mark)
     note = writer.footnotes.reference(mark, text) if text else [run(mark, "FootnoteReference")]
     return [run(line["text"], style), *note, run(f" {line['rest']}", style)]

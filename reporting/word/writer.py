@@ -11,11 +11,13 @@ from typing import Any, cast
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
 
 from reporting.word.elements import Element, bookmark, element, paragraph, plain, run, styled_run
 
 LONGEST_BOOKMARK = 40
 """Characters that Word allows in the name of a bookmark."""
+WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 FOOTNOTE = "FootnoteReference"
 
 
@@ -61,6 +63,15 @@ class Writer:
     def sample(self, marked: bool) -> list[Element]:
         """The mark of sample data, before what it marks; nothing if it is none."""
         return [run(self.words["sample_mark"], "SampleMark"), run(" ")] if marked else []
+
+    def linked(self, text: str, address: str, style: str = "") -> Element:
+        """Text that leads to an address on the Web; to another kind of address, or to none, nothing leads."""
+        if not WEB_ADDRESS.fullmatch(address):
+            return run(text, style)
+        relation = self.document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = element("hyperlink", run(text, "Hyperlink"))
+        link.set(qn("r:id"), relation)
+        return link
 
     def end_section(self) -> None:
         """What follows stands on a page of its own, in the next section."""

@@ -17,8 +17,10 @@ from django.conf import settings
 from django.db import connection
 from docx.oxml.ns import qn
 
+from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed
 from reporting.word import MOST_CHARACTERS, docx_of
+from reporting.word.figures import png_of
 from tests.factories import status_update
 from tests.reporting.papers import paragraphs, payload_of, strings, whole
 
@@ -306,3 +308,71 @@ def test_a_block_of_another_kind_is_told_by_its_caption_and_text(payload):
     said = [one.text for one in read(docx_of(hand_made(payload, figure, {"kind": "other"}))).paragraphs]
     at = said.index("A chart")
     assert said[at + 1] == "Three of ten are completed."
+
+
+# Figures, links, further appendices
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="160mm" height="20mm" viewBox="0 0 160 20"><title>Bands</title>'
+    '<text x="1" y="9" font-family="paper-sans" font-size="3">Completed</text></svg>'
+)
+
+
+def figure(svg):
+    words = "Three of ten are completed."
+    return {"kind": "figure", "key": "bands", "caption": "A chart", "svg": svg, "text": words, "sample": True}
+
+
+def test_a_figure_is_a_picture_as_wide_as_the_text_with_its_words_as_alternative_text(payload):
+    document = read(docx_of(hand_made(payload, figure(SVG))))
+    (shape,) = document.inline_shapes
+    section = document.sections[1]
+    assert abs(shape.width - (section.page_width - 2 * section.left_margin)) < 2000
+    assert abs(shape.height * 8 - shape.width) < 20_000
+    assert shape._inline.docPr.get("descr") == "Three of ten are completed."
+    assert "◊ A chart" in [one.text for one in document.paragraphs]
+    (name,) = [part.partname for part in document.part.package.iter_parts() if "media" in part.partname]
+    assert name.endswith(".png")
+
+
+def test_text_of_a_figure_is_drawn_with_the_papers_own_fonts():
+    drawn, empty = png_of(SVG), png_of(re.sub(r"<text.*</text>", "", SVG))
+    assert drawn.startswith(b"\x89PNG")
+    assert drawn != empty
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        "",
+        "no drawing",
+        SVG.removesuffix("</svg>"),
+        SVG.replace('viewBox="0 0 160 20"', ""),
+        SVG.replace('viewBox="0 0 160 20"', 'viewBox="0 0 160 999999"'),
+        SVG.replace('viewBox="0 0 160 20"', 'viewBox="0 0 0 0"'),
+    ],
+)
+def test_what_cannot_be_drawn_or_would_not_fit_a_page_is_told_in_words(payload, svg):
+    document = read(docx_of(hand_made(payload, figure(svg))))
+    said = [one.text for one in document.paragraphs]
+    assert said[said.index("◊ A chart") + 1] == "Three of ten are completed."
+    assert len(document.inline_shapes) == 0
+
+
+def test_appendices_by_choice_follow_and_their_addresses_are_links(payload, monkeypatch):
+    words = words_of("v1", "en") | {"appendix_more": "Appendix"}
+    monkeypatch.setattr("reporting.word.words_of", lambda *_which: words)
+    lines = [
+        {"text": text, "url": text} for text in ("https://example.org/a?b=c&d", "javascript:alert(1)", "http://é")
+    ]
+    rows = [{"cells": [{"lines": lines, "sample": False}], "total": False}]
+    found = {"kind": "table", "key": "evidence", "caption": "Evidence", "heads": ["No."], "rows": rows, "notes": []}
+    evidence = {"key": "evidence", "number": "III", "title": "Evidence", "table": found, "nothing": ""}
+    lacking = {"key": "resource-lines", "number": "IV", "title": "Lines", "table": None, "nothing": "There are none."}
+    document = read(docx_of(payload | {"appendices": [evidence, lacking]}))
+    said = [one.text for one in document.paragraphs]
+    assert said[said.index("Appendix III. Evidence") + 1 :][:2] == ["Appendix IV. Lines", "There are none."]
+    (link,) = document.element.body.iter(qn("w:hyperlink"))
+    assert text_of(link) == "https://example.org/a?b=c&d"
+    assert document.part.rels[link.get(qn("r:id"))].target_ref == "https://example.org/a?b=c&d"
+    assert document.paragraphs[-1].text == payload["notices"]["illustrative"]
