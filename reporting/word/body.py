@@ -63,7 +63,7 @@ def _points(block: Mapping[str, Any]) -> list[Element]:
         elif point["mark"] == "–" and not block["strong"]:
             made.append(paragraph("Dash", text))
         else:
-            made.append(paragraph(style, run(point["mark"]), tab(), text, numbered=False))
+            made.append(paragraph(f"Typed{style}", run(point["mark"]), tab(), text))
     return made
 
 

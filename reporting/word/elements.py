@@ -54,14 +54,9 @@ def bookmark(number: int, name: str) -> tuple[Element, Element]:
     return element("bookmarkStart", id=number, name=name), element("bookmarkEnd", id=number)
 
 
-def paragraph(
-    style: str, *content: Element, keep_next: bool = False, numbered: bool = True, at_top: bool = False
-) -> Element:
-    """A paragraph in a style of the base. numbered: False takes the automatic number of its style away; at_top: it
-    opens a page, without space above it."""
+def paragraph(style: str, *content: Element, keep_next: bool = False, at_top: bool = False) -> Element:
+    """A paragraph in a style of the base. at_top: it opens a page, without space above it."""
     direct = [element("keepNext")] if keep_next else []
-    if not numbered:
-        direct.append(element("numPr", element("numId", val=0)))
     if at_top:
         direct.append(element("spacing", before=0))
     return element("p", element("pPr", element("pStyle", val=style), *direct), *content)
