@@ -67,12 +67,10 @@ def before_the_decision(page: PlanPage, report_round: ReportRound) -> dict[str, 
     previous = report_round.previous
     changes = changes_since(page.plan, previous.cut_off if previous else page.plan.dated, on)
     findings = find(report_round, page.as_of.today)
-    where = [page.plan.slug, report_round.slug]
     return {
         "sha256": sha256,
         "code": payload["cover"]["code"],
-        "pdf_url": f"{reverse('reporting:report_pdf', args=where)}?sha256={sha256}&inline=1",
-        "html_url": f"{reverse('reporting:report_html', args=where)}?sha256={sha256}",
+        **_ways_to_read(report_round, f"?sha256={sha256}"),
         "changes": changes,
         "change_lines": [change_line(change, links) for change in changes.newest_first],
         "due_lists": due_lists(summary, links),
@@ -88,13 +86,20 @@ def after_the_decision(report_round: ReportRound) -> dict[str, Any]:
     report: Report | None = frozen_report(report_round)
     if report is None:
         return {}
-    where = [report_round.plan.slug, report_round.slug]
-    query = f"?revision={report.revision}"
     return {
         "report": report,
         "versions": sorted(report.engines.items()),
+        **_ways_to_read(report_round, f"?revision={report.revision}"),
+    }
+
+
+def _ways_to_read(report_round: ReportRound, query: str) -> dict[str, str]:
+    """Addresses of the paper that the query names: on screen, as PDF, in Word."""
+    where = [report_round.plan.slug, report_round.slug]
+    return {
+        "html_url": reverse("reporting:report_html", args=where) + query,
         "pdf_url": f"{reverse('reporting:report_pdf', args=where)}{query}&inline=1",
-        "html_url": f"{reverse('reporting:report_html', args=where)}{query}",
+        "docx_url": reverse("reporting:report_docx", args=where) + query,
     }
 
 

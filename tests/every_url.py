@@ -80,6 +80,7 @@ PAGES = {
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
     "reporting:edit_round": Page(at("reporting:edit_round", *ROUND), FILL_IN, MANAGERS, INSIDERS),
     "reporting:report_pdf": Page(at("reporting:report_pdf", *ROUND), told=INSIDERS),
+    "reporting:report_docx": Page(at("reporting:report_docx", *ROUND), told=INSIDERS),
     "reporting:report_html": Page(at("reporting:report_html", *ROUND), told=INSIDERS),
     "reporting:report_json": Page(at("reporting:report_json", *ROUND), told=INSIDERS),
     "reporting:paragraph": Page(at("reporting:paragraph", *ROUND, "3a"), FILL_IN, told=INSIDERS, writers=SET_STATUS),

@@ -65,6 +65,7 @@ reads("an internal file's name", "deliverables:deliverable", *HERE, shows="Inter
 reads("a round before publication", "reporting:round", SLUG, "november-2017")
 reads("a draft paper on screen", "reporting:report_html", SLUG, "november-2017", shows=SECTION_TEXT)
 reads("a draft paper as PDF", "reporting:report_pdf", SLUG, "november-2017", shows="%PDF")
+reads("a draft paper in Word", "reporting:report_docx", SLUG, "november-2017", shows=SECTION_TEXT)
 reads("a draft paper as JSON", "reporting:report_json", SLUG, "november-2017", shows=SECTION_TEXT)
 reads("the page for approval", "reporting:approval", SLUG, "november-2017")
 reads("the archive of a round", "reporting:archive", SLUG, "november-2017")

@@ -71,6 +71,12 @@ def test_only_the_module_for_it_imports_the_pdf_engine():
     assert importers("weasyprint") == {"reporting/pdf.py"}
 
 
+def test_only_the_package_for_it_imports_python_docx():
+    found = importers("docx")
+    assert found
+    assert all(name.startswith("reporting/word/") for name in found)
+
+
 def test_no_rule_hides_in_a_signal():
     assert importers("django.dispatch", "django.db.models.signals", "django.core.signals") == set()
 

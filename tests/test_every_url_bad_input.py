@@ -38,6 +38,7 @@ NOTHING = [
     ("reporting:round", [PLAN, "nothing"]),
     ("reporting:edit_round", [PLAN, "nothing"]),
     ("reporting:report_pdf", [PLAN, "nothing"]),
+    ("reporting:report_docx", [PLAN, "nothing"]),
     ("reporting:report_html", [PLAN, "nothing"]),
     ("reporting:report_json", ["nothing", "november-2017"]),
     ("deliverables:list", ["nothing"]),

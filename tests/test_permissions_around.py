@@ -68,7 +68,7 @@ def test_what_is_internal_is_on_no_page_of_a_reader(role, cast, record, client_o
 def test_what_is_internal_is_in_no_paper(cast, record, client_of):
     """Not even in the draft that those who take part see."""
     browser = client_of(cast["manager"])
-    for view in ("report_html", "report_json"):
+    for view in ("report_html", "report_docx", "report_json"):
         text = body_of(browser.get(reverse(f"reporting:{view}", args=[SLUG, "november-2017"])))
         assert SECTION_TEXT in text
         for secret in SECRETS:

@@ -60,6 +60,7 @@ an internal file                    in     404    yes    yes    yes    404     y
 a round before publication          in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper on screen             in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper as PDF                in     404    yes    yes    yes    404     yes     yes      yes     404    404
+a draft paper in Word               in     404    yes    yes    yes    404     yes     yes      yes     404    404
 a draft paper as JSON               in     404    yes    yes    yes    404     yes     yes      yes     404    404
 
 the paragraph of a paper            in     404    yes    yes    yes    404     yes     yes      yes     404    404

@@ -26,6 +26,8 @@ from reporting.pdf import RenderingFailed, render_apart
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, sha256_of
+from reporting.word import CONTENT_TYPE as WORD
+from reporting.word import docx_of
 
 READ = ("GET", "HEAD")
 NOT_KEPT = "private, no-cache"
@@ -77,8 +79,21 @@ def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
         return redirect(asked.round if sees_round else address("consultation", asked.round))
     response = HttpResponse(pdf, content_type="application/pdf")
-    mark = "for-approval" if asked.seen_sha256 else "draft"
-    response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", mark))
+    response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", _mark(asked)))
+    return _private(response)
+
+
+@of_a_paper
+def report_docx(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
+    """The paper in Word: of a frozen one from what was frozen, never from the record."""
+    payload = payload_of(asked.report) if asked.report else _draft(asked)
+    try:
+        content = docx_of(payload)
+    except RenderingFailed as error:
+        messages.error(request, str(error))
+        return redirect(asked.round)
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{file_name_of(payload, "docx", _mark(asked))}"'
     return _private(response)
 
 
@@ -121,6 +136,13 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
     if sha256_of(payload) != asked.seen_sha256:
         raise PaperChanged
     return payload
+
+
+def _mark(asked: PaperAsked) -> str:
+    """What the name of a file says of a paper that is not frozen."""
+    if asked.report:
+        return ""
+    return "for-approval" if asked.seen_sha256 else "draft"
 
 
 def _disposition(request: HttpRequest, name: str) -> str:

@@ -14,6 +14,7 @@ from deliverables.models import PlanRole
 from reporting import actions, freezing
 from reporting.models import Report, Transition
 from reporting.views import approval
+from reporting.word import docx_of
 from tests import factories
 from tests.reporting import rounds_at_work as work
 
@@ -243,6 +244,10 @@ def test_the_final_form_is_read_by_who_may_approve_while_it_is_the_one_shown(tea
     answer = client_of(team.approver).get(url("report_pdf") + shown)
     assert drawn[-1]["notices"]["draft"] == ""
     assert "GB.331-INS-9-for-approval-En.pdf" in answer["Content-Disposition"]
+    in_word = client_of(team.approver).get(url("report_docx") + shown)
+    assert in_word.content == docx_of(drawn[-1])
+    assert "GB.331-INS-9-for-approval-En.docx" in in_word["Content-Disposition"]
+    assert url("report_docx") + shown in client_of(team.approver).get(url()).content.decode()
     client_of(team.units["SME"]).get(url("report_pdf") + shown)
     assert drawn[-1]["notices"]["draft"] != ""
     stale = client_of(team.approver).get(url("report_html") + "?sha256=0000")

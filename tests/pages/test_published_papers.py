@@ -17,11 +17,12 @@ from reporting.models import Report
 from reporting.paper_words import VERSION
 from reporting.pdf import RenderingFailed
 from reporting.views import papers
+from reporting.word import docx_of
 from tests import factories
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
-PAPERS = ("report_pdf", "report_html", "report_json")
+PAPERS = ("report_pdf", "report_docx", "report_html", "report_json")
 
 
 @pytest.fixture
@@ -63,6 +64,9 @@ def test_readers_have_the_published_paper_whatever_happens_to_record_plan_and_pe
     User.objects.update(name="Somebody else")
     assert client_of(reader).get(url()).content == bytes(report.pdf)
     assert client_of(reader).get(url("report_json")).content.decode() == report.payload
+    in_word = client_of(reader).get(url("report_docx"))
+    assert in_word.content == docx_of(json.loads(report.payload))
+    assert in_word["Content-Disposition"] == 'attachment; filename="GB.331-INS-9-En.docx"'
     after = client_of(reader).get(url("report_html"))
     assert paper_of(after) == paper_of(before)
     assert "GB.331/INS/9" in paper_of(after)
@@ -158,7 +162,7 @@ def test_where_the_setting_allows_it_anybody_reads_published_papers_and_nothing_
     for name in PAPERS:
         assert client.get(url(name)).url.startswith(reverse("login")), name
     actions.publish_round(report_round=report_round, by=team.approver, at=work.AT)
-    assert [client.get(url(name)).status_code for name in PAPERS] == [200] * 3
+    assert [client.get(url(name)).status_code for name in PAPERS] == [200] * 4
     assert client.get(url()).content == bytes(Report.objects.get().pdf)
     assert client.get(url() + "?revision=1").url.startswith(reverse("login"))
     assert client.post(url()).status_code == 405

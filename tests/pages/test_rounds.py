@@ -15,6 +15,8 @@ from deliverables.access import plan_page
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed
 from reporting.views import papers as views
+from reporting.word import CONTENT_TYPE as WORD
+from reporting.word import docx_of
 from tests.factories import status_update
 from tests.many_plans import make_many_plans
 from tests.reporting.papers import the_round
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("today")
 
 INSIDERS = ["manager", "approver", "auditor", "focal_sme", "focal_dialogue", "focal_actrav"]
 OUTSIDERS = ["reader", "administrator"]
-DRAFTS = ["round", "report_html", "report_json", "report_pdf"]
+DRAFTS = ["round", "report_html", "report_json", "report_docx", "report_pdf"]
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def text(response) -> str:
 def test_insiders_see_drafts(person, paper, client_of, request):
     browser = client_of(request.getfixturevalue(person))
     assert url("round", paper.slug) in text(browser.get(url("rounds")))
-    assert [browser.get(url(name, paper.slug)).status_code for name in DRAFTS] == [200] * 4
+    assert [browser.get(url(name, paper.slug)).status_code for name in DRAFTS] == [200] * 5
 
 
 @pytest.mark.parametrize("person", OUTSIDERS)
@@ -61,7 +63,7 @@ def test_others_see_that_there_will_be_a_paper_and_no_more(person, paper, client
     assert "Open the round" not in text(page)
     assert "GB.331/INS/[…]" in text(page)
     assert url("round", paper.slug) not in text(page)
-    assert [browser.get(url(name, paper.slug)).status_code for name in [*DRAFTS, "edit_round"]] == [404] * 5
+    assert [browser.get(url(name, paper.slug)).status_code for name in [*DRAFTS, "edit_round"]] == [404] * 6
 
 
 def test_nobody_is_sent_to_sign_in(paper, client_of):
@@ -165,6 +167,30 @@ def test_a_paper_that_cannot_be_drawn_leads_back_with_the_reason(paper, client_o
     assert answer.redirect_chain[-1][0] == url("round", paper.slug)
 
 
+def test_the_paper_in_word_is_made_from_the_payload_and_is_an_attachment(paper, client_of, manager):
+    browser = client_of(manager)
+    answer = browser.get(url("report_docx", paper.slug) + "?as_of=2016-06-30&inline=1")
+    assert answer.content == docx_of(browser.get(url("report_json", paper.slug)).json())
+    assert answer["Content-Type"] == WORD
+    assert answer["Content-Disposition"] == 'attachment; filename="GB.331-INS-november-2017-draft-En.docx"'
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_paper_that_is_too_long_for_word_leads_back_with_the_reason(paper, client_of, manager, monkeypatch):
+    monkeypatch.setattr("reporting.word.MOST_CHARACTERS", 1000)
+    answer = client_of(manager).get(url("report_docx", paper.slug), follow=True)
+    assert "too long to be made in Word" in text(answer)
+    assert answer.redirect_chain[-1][0] == url("round", paper.slug)
+
+
+def test_pages_that_offer_the_pdf_offer_the_paper_in_word(paper, client_of, manager):
+    browser = client_of(manager)
+    for page in (url("rounds"), *(url(name, paper.slug) for name in ("round", "consultation", "report_html"))):
+        said = text(browser.get(page))
+        assert url("report_pdf", paper.slug) in said, page
+        assert url("report_docx", paper.slug) in said, page
+
+
 def test_the_json_is_the_payload(paper, client_of, auditor):
     answer = client_of(auditor).get(url("report_json", paper.slug))
     assert json.loads(answer.content)["round"] == "november-2017"
@@ -212,7 +238,8 @@ def test_says_when_no_report_is_planned(plan, manager):
 
 
 @pytest.mark.parametrize(
-    ("name", "budget"), [("rounds", 12), ("round", 20), ("edit_round", 12), ("report_html", 36), ("report_json", 36)]
+    ("name", "budget"),
+    [("rounds", 12), ("round", 20), ("edit_round", 12), ("report_html", 36), ("report_json", 36), ("report_docx", 36)],
 )
 def test_queries_do_not_grow(name, budget, paper, plan, client_of, manager, django_assert_max_num_queries):
     browser = client_of(manager)

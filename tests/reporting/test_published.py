@@ -31,6 +31,7 @@ def test_a_reader_sees_the_published_facts_and_nothing_of_the_preparation(team, 
     assert report.pdf_sha256 in page
     assert report.payload_sha256 in page
     assert "report.pdf?revision=0" in page
+    assert "report.docx?revision=0" in page
     assert "Not attached yet." in page
     assert "Nothing recorded since then is true by the cut-off date" in page
     assert "Draft" not in page

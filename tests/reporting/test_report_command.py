@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from reporting.management.commands import report
 from reporting.models import Report
 from reporting.pdf import RenderingFailed
+from reporting.word import docx_of
 from tests.factories import status_update
 from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import the_round
@@ -86,6 +88,16 @@ def test_before_the_cut_off_the_paper_is_as_at_today(drawn, tmp_path, settings):
     assert drawn[0]["as_at"] == "2017-06-02"
 
 
+def test_a_name_that_ends_so_means_word(drawn, tmp_path, monkeypatch):
+    target = tmp_path / "Paper.DOCX"
+    said = run("sme-2015", "november-2016", "--output", str(target), "--as-of", "2016-08-19")
+    assert target.read_bytes().startswith(b"PK")
+    assert (f"{target.stat().st_size} bytes" in said, drawn) == (True, [])
+    monkeypatch.setattr("reporting.word.MOST_CHARACTERS", 1000)
+    with pytest.raises(CommandError, match="too long to be made in Word"):
+        run("sme-2015", "november-2016", "--output", str(target))
+
+
 def test_a_dash_means_standard_output(drawn, capsysbinary):
     assert run("sme-2015", "november-2016", "--output", "-") == ""
     assert capsysbinary.readouterr().out == b"%PDF-test"
@@ -147,6 +159,9 @@ def test_a_frozen_paper_is_written_as_it_was_kept(drawings, plan, tmp_path):
     assert target.read_bytes() == bytes(Report.objects.get().pdf)
     assert "as frozen on 2017-10-02" in said
     assert drawings == []
+    in_word = tmp_path / "x.docx"
+    assert "as frozen on 2017-10-02" in run("sme-2015", "november-2017", "--output", str(in_word))
+    assert in_word.read_bytes() == docx_of(json.loads(Report.objects.get().payload))
     assert "as frozen" not in run("sme-2015", "november-2017", "--output", str(target), "--as-of", "2017-06-30")
     assert (target.read_bytes(), drawings[0]["as_at"]) == (b"%PDF-test", "2017-06-30")
 

@@ -1,4 +1,4 @@
-"""manage.py report: the paper of a round as PDF, as it was frozen or with the record as at a date."""
+"""manage.py report: the paper of a round as PDF or in Word, as it was frozen or with the record as at a date."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.models import ActionPlan
-from reporting.frozen import frozen_report
+from reporting.frozen import frozen_report, payload_of
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
 from reporting.snapshots import build_payload
+from reporting.word import docx_of
 
 
 class Command(BaseCommand):
     help = (
-        "Write the progress paper of a reporting round as PDF: the frozen one once it is approved, unless --as-of or "
-        "--known-at ask for another."
+        "Write the progress paper of a reporting round as PDF, or in Word when the file's name ends in .docx: the "
+        "frozen one once it is approved, unless --as-of or --known-at ask for another."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -49,23 +50,30 @@ class Command(BaseCommand):
     ) -> None:
         found = _round(plan, options["round"])
         kept = frozen_report(found) if found.state in FROZEN and not (as_of or known_at) else None
-        pdf = bytes(kept.pdf) if kept else _drawn(found, as_of, known_at)
+        in_word = output.lower().endswith(".docx")
+        if kept and not in_word:
+            content = bytes(kept.pdf)
+        else:
+            content = _drawn(payload_of(kept) if kept else _payload(found, as_of, known_at), in_word=in_word)
         if output == "-":
-            sys.stdout.buffer.write(pdf)
+            sys.stdout.buffer.write(content)
             return
-        _write(Path(output), pdf)
+        _write(Path(output), content)
         said = _("%(file)s: %(size)d bytes, as frozen on %(day)s") if kept else _("%(file)s: %(size)d bytes")
         day = timezone.localdate(kept.at).isoformat() if kept else ""
-        self.stdout.write(said % {"file": output, "size": len(pdf), "day": day})
+        self.stdout.write(said % {"file": output, "size": len(content), "day": day})
 
 
-def _drawn(report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
+def _payload(report_round: ReportRound, as_of: str | None, known_at: str | None) -> dict[str, Any]:
     now = clock.now()
     today = timezone.localdate(now)
     on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
-    instant = _instant(known_at, now) if known_at else None
+    return build_payload(report_round, on, _instant(known_at, now) if known_at else None)
+
+
+def _drawn(payload: dict[str, Any], *, in_word: bool) -> bytes:
     try:
-        return render_apart(build_payload(report_round, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
+        return docx_of(payload) if in_word else render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
         raise CommandError(str(error)) from error
 
