@@ -92,11 +92,16 @@ def _target(record: Record, measure: MeasureState) -> str:
 
 
 def _actual(record: Record, measure: MeasureState) -> str:
+    """With the day since which it is true; a month of publication is a date itself."""
     if measure.actual is None:
         return ""
     if measure.total_actual is not None:
-        return _increase(measure, measure.actual, measure.total_actual)
-    return _level(record, measure, measure.actual)
+        text = _increase(measure, measure.actual, measure.total_actual)
+    else:
+        text = _level(record, measure, measure.actual)
+    if measure.kind == Measure.Kind.MONTH or measure.actual_on is None:
+        return text
+    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on).replace(" ", "\N{NO-BREAK SPACE}")}
 
 
 def _increase(measure: MeasureState, added: Decimal, total: Decimal) -> str:
