@@ -59,7 +59,7 @@ def _resource_lines(record: Record) -> dict[str, Any]:
         row(
             cell(str(line.item_number)),
             cell(line.text),
-            cell(str(line.source.label)),
+            cell(begin(str(line.source.label))),
             cell(begin(amount(record, line)) or _("–")),
             cell(
                 *([_contribution(record, one) for one in found[line.id]] or [_("–")]),

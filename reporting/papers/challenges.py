@@ -62,11 +62,11 @@ def is_closed(state: DeliverableState) -> bool:
 
 
 def _paragraphs(states: list[DeliverableState], numbers: Numbering) -> str:
-    """ "see paragraphs 8 and 12"; the appendix speaks for what the paper has no paragraph on."""
+    """ "see paragraphs 8 and 12"; Appendix I speaks for what the paper has no paragraph on."""
     anchors = [f"deliverable-{state.ref}" for state in states]
     found = list(dict.fromkeys(str(numbers.of[anchor]) for anchor in anchors if anchor in numbers.of))
     if not found:
-        return _("see the appendix")
+        return _("see Appendix I")
     return ngettext("see paragraph %(n)s", "see paragraphs %(n)s", len(found)) % {"n": listed(found)}
 
 

@@ -29,7 +29,10 @@ def indicator_table(record: Record) -> Block:
         _("Result"),
     ]
     notes = [
-        _("The full text of each indicator is in the appendix. In brackets: the total, derived from the baseline.")
+        _(
+            "The full text of each indicator is in Appendix I. In square brackets: the total, derived from the "
+            "baseline. In round ones: the month of the baseline, and the day since which the actual value is true."
+        )
     ]
     increases = [
         (state, measure)
