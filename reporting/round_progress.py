@@ -20,7 +20,8 @@ from reporting.addresses import address_of_text
 from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.papers.written import newest_texts
-from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, holder_of_text, text_state_label
+from reporting.round_problems import holder_of_text
+from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
 from reporting.transitions import STAND_STILL
 

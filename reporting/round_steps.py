@@ -15,7 +15,8 @@ from reporting import actions
 from reporting.addresses import address
 from reporting.checks import Finding, find, in_the_way
 from reporting.models import ReportRound
-from reporting.rounds import NEEDS_NOTHING, Words, opening_problem
+from reporting.round_problems import opening_problem
+from reporting.rounds import NEEDS_NOTHING, Words
 from reporting.step_forms import ExtendForm, MoreTimeForm, OpenForm, ReasonForm, StepForm
 
 

@@ -13,9 +13,10 @@ from reporting.addresses import address
 from reporting.checks import Finding
 from reporting.models import ReportRound
 from reporting.permissions import check_four_eyes, check_take_round_step, may_take_round_step
+from reporting.round_problems import facts_problem, more_time_problem
 from reporting.round_progress import Progress, TextLine
 from reporting.round_steps import Obstacle, obstacle
-from reporting.rounds import ROUND_STATES, ROUND_STEPS, Holder, TextState, facts_problem, more_time_problem, steps_from
+from reporting.rounds import ROUND_STATES, ROUND_STEPS, Holder, TextState, steps_from
 from reporting.texts import other_managers
 
 Link = dict[str, object]

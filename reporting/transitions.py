@@ -18,7 +18,8 @@ from deliverables import clock
 from deliverables.actions.writing import check_texts
 from deliverables.models import Unit, User
 from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText, Transition
-from reporting.rounds import Step, step_problem
+from reporting.round_problems import step_problem
+from reporting.rounds import Step
 
 Text = ReportParagraph | ReportSection
 STAND_STILL = ("edit", "more-time")

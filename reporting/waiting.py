@@ -29,15 +29,8 @@ from reporting.models import (
     Transition,
 )
 from reporting.my_work import Part
-from reporting.rounds import (
-    ROUND_STATES,
-    ROUND_STEPS,
-    UNDER_WAY,
-    Holder,
-    RoundState,
-    TextState,
-    writing_problem,
-)
+from reporting.round_problems import writing_problem
+from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.transitions import STAND_STILL
 
 

@@ -15,7 +15,8 @@ from deliverables.models import User
 from deliverables.permissions import check_manage
 from reporting.guidance import newest_wording
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
-from reporting.rounds import BEFORE_APPROVAL, way_back
+from reporting.round_problems import way_back
+from reporting.rounds import BEFORE_APPROVAL
 from reporting.transitions import is_sample, locked
 
 

@@ -27,15 +27,8 @@ from reporting.models import (
 from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
-from reporting.rounds import (
-    ROUND_STEPS,
-    RoundState,
-    TextState,
-    facts_problem,
-    more_time_problem,
-    opening_problem,
-    writing_problem,
-)
+from reporting.round_problems import facts_problem, more_time_problem, opening_problem, writing_problem
+from reporting.rounds import ROUND_STEPS, RoundState, TextState
 from reporting.transitions import is_sample, last_step, locked, take, tell
 
 

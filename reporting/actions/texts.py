@@ -16,7 +16,8 @@ from deliverables.permissions import check_manage
 from reporting.actions.drafts import drop_draft
 from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
-from reporting.rounds import TEXT_STEPS, TextState, writing_problem
+from reporting.round_problems import writing_problem
+from reporting.rounds import TEXT_STEPS, TextState
 from reporting.texts import (
     TextMovedOn,
     as_kept,

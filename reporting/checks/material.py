@@ -25,7 +25,8 @@ from reporting.models import (
 from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.papers.written import newest_texts
-from reporting.rounds import TextState, writing_problem
+from reporting.round_problems import writing_problem
+from reporting.rounds import TextState
 from reporting.snapshots import put_together
 from reporting.summaries import DeliverableState
 from reporting.texts import deadlines_of

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from deliverables.permissions import reason_against
 from reporting.editor.subject import Subject
 from reporting.models import ReportParagraph
-from reporting.rounds import TEXT_STEPS, UNDER_WAY, TextState, step_problem, writing_problem
+from reporting.round_problems import step_problem, writing_problem
+from reporting.rounds import TEXT_STEPS, UNDER_WAY, TextState
 from reporting.texts import has_longer_deadline, is_anothers_to_edit, other_managers, sender_of
 
 

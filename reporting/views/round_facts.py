@@ -19,8 +19,8 @@ from reporting.access import load_round
 from reporting.forms import NewRoundForm, RoundForm
 from reporting.models import ReportRound
 from reporting.round_nav import top_of_round
+from reporting.round_problems import facts_problem
 from reporting.round_story import DONE
-from reporting.rounds import facts_problem
 from reporting.transitions import last_step, told_by
 
 

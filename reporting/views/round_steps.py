@@ -20,8 +20,9 @@ from reporting.access import load_round
 from reporting.models import ReportRound
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.round_nav import top_of_round
+from reporting.round_problems import more_time_problem, step_problem
 from reporting.round_steps import MORE_TIME, STEP_PAGES, StepPage, caution, obstacle_now
-from reporting.rounds import ROUND_STEPS, more_time_problem, step_problem
+from reporting.rounds import ROUND_STEPS
 from reporting.step_forms import MoreTimeForm, StepForm
 from reporting.transitions import told_by
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reporting.models import ReportSection
+from reporting.round_problems import step_problem, writing_problem
 from reporting.rounds import (
     ROUND_STATES,
     ROUND_STEPS,
@@ -13,9 +14,7 @@ from reporting.rounds import (
     Holder,
     RoundState,
     TextState,
-    step_problem,
     steps_from,
-    writing_problem,
 )
 
 BOTH = [(ROUND_STATES, ROUND_STEPS, RoundState), (TEXT_STATES, TEXT_STEPS, TextState)]
