@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deliverables.models import SourceText
+from deliverables.statuses import Status
 from reporting.papers.blocks import cell
 from reporting.papers.record import Record, is_sample_amendment
-from reporting.papers.timing import status_words
+from reporting.papers.timing import position_words, status_words
 from reporting.papers.wording import begin, day, month, shown
 from reporting.summaries import BandCounts, DeliverableState
 
@@ -121,8 +122,9 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
 
 
 def _status(record: Record, state: DeliverableState) -> list[str]:
-    """The status, what is delivered of what can be counted, and the month expected where it is another one."""
-    lines = [begin(status_words(state)) + "."]
+    """The status with the day of completion, what is delivered of what can be counted, another month than the due one."""
+    words = position_words(state) if state.status == Status.COMPLETED else status_words(state)
+    lines = [begin(words) + "."]
     lines += [
         _("%(n)d of %(total)d %(noun)s.") % {"n": output.delivered, "total": output.planned, "noun": output.noun}
         for output in state.outputs

@@ -167,7 +167,10 @@ def _table(record: Record, amended: frozenset[int]) -> Block:
         found = [part for line in lines for part in line.mobilized]
         if not needed and not found:
             continue
-        mobilized = [begin(_part(record, part)) for part in found]
+        mobilized = [
+            _("%(part)s, by %(day)s") % {"part": begin(_part(record, part)), "day": day(part.newest_on)}
+            for part in found
+        ]
         rows.append(
             row(
                 cell(str(item.number)),

@@ -212,7 +212,9 @@ def test_one_report_of_which_two_editions_were_delivered_is_still_one(deliverabl
 )
 def test_lateness_counts_months_from_the_first_of_the_next(deliverable, completed, words):
     status_update(deliverable("2"), "completed", completed, done="Published.")
-    assert f"Deliverable 2: one report – {words}" in about(payload_of(), "2")
+    payload = payload_of()
+    assert f"Deliverable 2: one report – {words}" in about(payload, "2")
+    assert status_rows(payload)["2"][6] == f"2: C{words[1:]}"
 
 
 def test_another_expected_month_is_told_with_its_reason(deliverable):
@@ -355,6 +357,8 @@ def test_currencies_are_not_added_and_dollars_are_named_once(plan):
     ]
     verbatim = "Would require additional resources of US$100,000."
     assert sum(text.count("US$") for text in computed if text != verbatim) == 1
+    (row,) = [row for row in table(payload, "resources") if row[0] == "4"]
+    assert row[3] == "$35,000 from a donor, by 1 May 2016 / CHF 30,000 from another donor, by 1 May 2016"
     levels = paragraphs(payload, "resources")[1]["text"]
     assert "portfolio stood at $84 million in August 2015" in levels
     assert "not added" in levels
