@@ -122,7 +122,7 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
 
 
 def _status(record: Record, state: DeliverableState) -> list[str]:
-    """The status with the day of completion, what is delivered of what can be counted, another month than the due one."""
+    """The status with the day of completion, what is delivered of what is counted, another month than the due one."""
     words = position_words(state) if state.status == Status.COMPLETED else status_words(state)
     lines = [begin(words) + "."]
     lines += [
