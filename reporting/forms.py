@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
     (_("Session"), (("session", "session_opens", "session_closes"), ("section", "section_code"), ("slug",))),
     (_("Cover"), (("document_code", "item_ordinal"), ("item_heading",), ("title",), ("document_date",))),
     (_("Contributions"), (("cut_off", "contribution_deadline"), ("previous",))),
+    (_("Also in the paper, by choice"), (("timeline",), ("resource_lines",), ("evidence_list",))),
 )
 """Headings, the rows under each, and the fields of each row."""
 
@@ -34,6 +35,13 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
 def as_typed(text: str) -> str:
     """What a field holds, whatever line ends the browser sends."""
     return text.replace("\r\n", "\n").strip()
+
+
+def _as_sent(value: Any) -> str:
+    """A stored fact as a browser sends it back; a box without its tick is not sent at all."""
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else as_typed(str(value))
 
 
 class DateInput(forms.DateInput):
@@ -117,7 +125,7 @@ class RoundForm(FormOfAction, forms.ModelForm):
     def _facts_of(self, report_round: ReportRound) -> dict[str, str]:
         """Each fact as its field holds it."""
         values = {name: report_round.serializable_value(name) for name in self.Meta.fields}
-        return {name: "" if value is None else as_typed(str(value)) for name, value in values.items()}
+        return {name: _as_sent(value) for name, value in values.items()}
 
     def _facts_opened(self) -> dict[str, str]:
         """What the page began from; nothing, if it does not say so."""

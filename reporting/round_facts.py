@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from reporting.models import ReportRound
 
@@ -14,6 +15,8 @@ def in_words(value: Any) -> str:
     """ "30 September 2016"; "–" for what is not entered."""
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return date_format(value) if isinstance(value, dt.date) else str(value) or "–"
 
 

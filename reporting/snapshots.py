@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from reporting.models import ReportRound
 from reporting.paper_words import VERSION
+from reporting.papers.appendices import appendices
 from reporting.papers.appendix import appendix
 from reporting.papers.blocks import Numbering
 from reporting.papers.challenges import challenges
@@ -74,7 +75,7 @@ def build_payload(
 
 
 def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:
-    """Cover, parts and appendix with every reference that leads somewhere resolved, and the numbers themselves.
+    """Cover, parts and appendices with every reference that leads somewhere resolved, and the numbers themselves.
 
     Once for each record: it remembers that "US$" was named.
     """
@@ -86,6 +87,7 @@ def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:
         "parts": resolve(parts, numbers.of),
         "appendix": appendix(record),
         "changes": changes(record),
+        "appendices": appendices(record),
     }
     return printed, numbers
 

@@ -36,7 +36,8 @@ where it applies `dated`, `seen_on` and `"citable": true`.
 
 Records of a round name what units, managers and approvers did with its paper:
 
-    edit        contribution_deadline, document_date     open            call
+    edit        contribution_deadline, document_date,    open            call
+                and what is in the paper by choice
     send        paragraphs (deliverables), words: left   more_time       unit, deadline, reason
                 out, the text follows from the record    close, begin_clearance, submit, publish   comment
     copy_edit   paragraphs, replace, by_this             answer, reply   unit, text (no text: no comment)

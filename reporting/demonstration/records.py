@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from deliverables.evidence import NewEvidence
 from deliverables.loading.report import shown
 from deliverables.months import Month
+from reporting.models.rounds import BY_CHOICE
 
 FORMAT = "demonstration/1"
 Reader = Callable[[Any], Any]
@@ -225,7 +226,8 @@ _TEXTS: Keys = {"paragraphs": (NEEDED, _texts)}
 _COMMENT: Keys = {"comment": (OPTIONAL, _text)}
 ROUND_KEYS: dict[str, Keys] = {
     "plan": {},
-    "edit": {"contribution_deadline": (OPTIONAL, _day), "document_date": (OPTIONAL, _day)},
+    "edit": dict.fromkeys(("contribution_deadline", "document_date"), (OPTIONAL, _day))
+    | dict.fromkeys(BY_CHOICE, (OPTIONAL, _flag)),
     "open": {"call": (NEEDED, _text)},
     "send": _TEXTS | {"words": (OPTIONAL, _text)},
     "copy_edit": _TEXTS | {"replace": (NEEDED, _text), "by_this": (NEEDED, _text)},

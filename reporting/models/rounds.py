@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,8 @@ from deliverables.models import ActionPlan, Unit
 from deliverables.models.rows import AppendOnly
 from reporting.rounds import RoundState
 
+BY_CHOICE = ("timeline", "resource_lines", "evidence_list")
+"""Fields of a round: what its manager may add to the paper."""
 ROUND_FACTS = (
     "session",
     "session_opens",
@@ -25,6 +29,7 @@ ROUND_FACTS = (
     "document_date",
     "cut_off",
     "contribution_deadline",
+    *BY_CHOICE,
 )
 """Fields of a round that people enter, besides its address and the round before it."""
 
@@ -55,6 +60,19 @@ class ReportRound(models.Model):
         blank=True,
         related_name="next",
         verbose_name=_("previous round"),
+    )
+    timeline = models.BooleanField(
+        _("timeline of due and expected months"), default=False, help_text=_("A figure in Part V.")
+    )
+    resource_lines = models.BooleanField(
+        _("appendix with the resource lines"),
+        default=False,
+        help_text=_("Each line of the plan, and each contribution to it with its date."),
+    )
+    evidence_list = models.BooleanField(
+        _("appendix with the evidence"),
+        default=False,
+        help_text=_("Only evidence that may be cited: its title, date and deliverable."),
     )
     state = models.CharField(_("state"), max_length=12, choices=RoundState, default=RoundState.PLANNED)
     revision = models.PositiveSmallIntegerField(
@@ -107,6 +125,12 @@ class ReportRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:round", args=[self.plan.slug, self.slug])
+
+    @property
+    def chosen(self) -> list[str]:
+        """What its manager added to the paper, in words."""
+        fields: list[Any] = [self._meta.get_field(name) for name in BY_CHOICE if getattr(self, name)]
+        return [str(field.verbose_name) for field in fields]
 
     @property
     def has_been_published(self) -> bool:

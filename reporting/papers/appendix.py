@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deliverables.models import SourceText
+from deliverables.statuses import Status
 from reporting.papers.blocks import cell
 from reporting.papers.record import Record, is_sample_amendment
-from reporting.papers.timing import status_words
+from reporting.papers.timing import position_words, status_words
 from reporting.papers.wording import begin, day, month, shown
 from reporting.summaries import BandCounts, DeliverableState
 
@@ -29,15 +30,28 @@ def _band(record: Record, band: BandCounts) -> dict[str, Any]:
     ]  # fmt: skip
     rows = [_row(record, state) for state in band.deliverables]
     notes = {note.mark: note.text for state in band.deliverables for note in record.footnotes.get(state.id, [])}
-    listed = [{"mark": mark, "text": text} for mark, text in sorted(notes.items())]
+    at_foot = _send_to_foot(rows, notes)
+    listed: list[dict[str, Any]] = [
+        {"mark": mark, "text": text, "at_foot": mark in at_foot} for mark, text in sorted(notes.items())
+    ]
     if any(line["text"].startswith("* ") for one in rows for part in one["cells"] for line in part["lines"]):
-        listed.append({"mark": "", "text": _("* Amended after the plan was issued.")})
+        listed.append({"mark": "", "text": _("* Amended after the plan was issued."), "at_foot": False})
     return {
         "title": title,
         "heads": [*columns, _("Status at %(on)s") % {"on": day(record.on)}],
         "rows": rows,
         "notes": listed,
     }
+
+
+def _send_to_foot(rows: list[dict[str, Any]], notes: dict[str, str]) -> set[str]:
+    """Give the first line that carries a footnote's mark its text, which on paper goes to the foot of that page."""
+    found: set[str] = set()
+    for line in (line for row in rows for part in row["cells"] for line in part["lines"]):
+        if line.get("mark") and line["mark"] not in found:
+            line["note"] = notes[line["mark"]]
+            found.add(line["mark"])
+    return found
 
 
 def _row(record: Record, state: DeliverableState) -> dict[str, Any]:
@@ -58,14 +72,18 @@ def _row(record: Record, state: DeliverableState) -> dict[str, Any]:
                 sample=any(is_sample_amendment(one, "text") for one in record.indicators.get(state.id, [])),
             ),
             _responsibility(record, item, state),
-            _of_item(item, "alignment_text"),
-            _of_item(item, "resources_text"),
+            _of_item(record, item, state, "alignment_text"),
+            _of_item(record, item, state, "resources_text"),
             cell(*_status(record, state), sample=record.is_sample(state)),
         ],
     }
 
 
-def _of_item(item: Any, field: str) -> dict[str, Any]:
+def _of_item(record: Record, item: Any, state: DeliverableState, field: str) -> dict[str, Any]:
+    """The item's words once, at its first deliverable; the rows after it refer to that one."""
+    first = record.states_of(item)[0]
+    if state.ref != first.ref:
+        return cell(_("As for %(ref)s.") % {"ref": shown(first.ref)})
     return cell(_amended(getattr(item, field), field in item.amended), sample=is_sample_amendment(item, field))
 
 
@@ -88,7 +106,10 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
     """The item's words; where the plan sets them in blocks, the block that stands beside this deliverable."""
     blocks = item.responsibility_text.split("\n\n")
     peers = [one.ref for one in record.states_of(item)]
-    text = blocks[peers.index(state.ref)] if len(blocks) == len(peers) else item.responsibility_text
+    in_blocks = len(blocks) == len(peers)
+    if state.ref != peers[0] and not in_blocks:
+        return cell(_("As for %(ref)s.") % {"ref": shown(peers[0])})
+    text = blocks[peers.index(state.ref)] if in_blocks else item.responsibility_text
     found = cell(
         _amended(text.replace("\n", " "), "responsibility_text" in item.amended),
         sample=is_sample_amendment(item, "responsibility_text"),
@@ -101,8 +122,9 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
 
 
 def _status(record: Record, state: DeliverableState) -> list[str]:
-    """The status, what is delivered of what can be counted, and the month expected where it is another one."""
-    lines = [begin(status_words(state)) + "."]
+    """The status with the day of completion, what is delivered of what is counted, another month than the due one."""
+    words = position_words(state) if state.status == Status.COMPLETED else status_words(state)
+    lines = [begin(words) + "."]
     lines += [
         _("%(n)d of %(total)d %(noun)s.") % {"n": output.delivered, "total": output.planned, "noun": output.noun}
         for output in state.outputs

@@ -1,4 +1,4 @@
-"""What a part of a paper is made of: headings, numbered paragraphs, tables; plain dicts, ready for JSON."""
+"""What a part of a paper is made of: headings, numbered paragraphs, tables, figures; plain dicts, ready for JSON."""
 
 from __future__ import annotations
 
@@ -95,3 +95,8 @@ def table(
         "rows": list(rows),
         "notes": list(notes),
     }
+
+
+def figure(key: str, caption: str, svg: str, text: str, *, sample: bool = False) -> Block:
+    """A drawing of `reporting.charts`; text: its figures in words, which are its `<title>` too."""
+    return {"kind": "figure", "key": key, "caption": caption, "svg": svg, "text": text, "sample": sample}

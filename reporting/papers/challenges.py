@@ -15,6 +15,7 @@ from reporting.papers.cover import session_line
 from reporting.papers.guidance import answers_to_guidance
 from reporting.papers.progress import name
 from reporting.papers.record import Record
+from reporting.papers.timeline import timeline_figure
 from reporting.papers.wording import (
     begin,
     day,
@@ -41,6 +42,8 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     if points:
         lead = _("The deliverables that are still open are expected as follows:")
         blocks.append(numbers.paragraph(lead, points=lettered(points), anchor="expected", sample=sample))
+    if record.round.timeline and record.summary.deliverables:
+        blocks.append(timeline_figure(record))
     blocks += commitments(record, numbers, Commitment.ReportedIn.CHALLENGES)
     return [*blocks, numbers.paragraph(_reporting(record))]
 
@@ -59,11 +62,11 @@ def is_closed(state: DeliverableState) -> bool:
 
 
 def _paragraphs(states: list[DeliverableState], numbers: Numbering) -> str:
-    """ "see paragraphs 8 and 12"; the appendix speaks for what the paper has no paragraph on."""
+    """ "see paragraphs 8 and 12"; Appendix I speaks for what the paper has no paragraph on."""
     anchors = [f"deliverable-{state.ref}" for state in states]
     found = list(dict.fromkeys(str(numbers.of[anchor]) for anchor in anchors if anchor in numbers.of))
     if not found:
-        return _("see the appendix")
+        return _("see Appendix I")
     return ngettext("see paragraph %(n)s", "see paragraphs %(n)s", len(found)) % {"n": listed(found)}
 
 
@@ -212,4 +215,22 @@ def _reporting(record: Record) -> str:
         "n": number(len(left)),
         "suspended": _(" (suspended: %(refs)s)") % {"refs": listed(suspended)} if suspended else "",
     }
-    return join(_("This is the last report that the plan foresees."), text)
+    return join(_("This is the last report that the plan foresees."), text, _final_results(record, left))
+
+
+def _final_results(record: Record, left: list[DeliverableState]) -> str:
+    """In which form, and for each biennium after which month: the last one in which something is expected."""
+    this_month = Month.containing(record.on)
+    when = []
+    for biennium in dict.fromkeys(state.biennium_label for state in left):
+        expected = [s.expected or s.due for s in left if s.biennium_label == biennium and is_open(s)]
+        last = max((one for one in expected if one and one >= this_month), default=None)
+        words = (
+            _("for %(biennium)s at the first session after %(month)s")
+            if last
+            else _("for %(biennium)s once they are completed")
+        )
+        when.append(words % {"biennium": biennium, "month": month(last) if last else ""})
+    return _(
+        "It would do so in the form of this report, deliverable by deliverable and indicator by indicator: %(when)s."
+    ) % {"when": listed(when)}

@@ -1,4 +1,7 @@
-"""What the plan commits the Office to outside its table: for each commitment its words, and what was recorded."""
+"""What the plan commits the Office to outside its table: for each commitment its words, and what was recorded.
+
+The first paper quotes the words; later ones name the paragraph in which they stand.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +36,21 @@ def _commitment(record: Record, state: CommitmentState, numbers: Numbering) -> l
             "here": numbers.of[MANDATE],
         }
     else:
-        opening = _words(state)
-    said = _said(record, state)
-    first, *others = said
+        opening = "" if record.previous else _words(state)
+    first, *others = _said(record, state)
     text = join(opening, first.text)
     lead = f"{begin(state.commitment.subject)}."
+    if record.previous and not asked_for_here:
+        lead = _("%(subject)s (%(place)s).") % {"subject": lead[:-1], "place": _place(state)}
     blocks = [numbers.paragraph(text, points=first.points, lead=lead, anchor=f"commitment-{state.commitment.slug}")]
     sample = state.newest is not None and state.newest.illustrative
     return [{**block, "sample": sample} for block in [*blocks, *numbers.written(others)]]
+
+
+def _place(state: CommitmentState) -> str:
+    if state.text.number:
+        return _("paragraph %(n)s of the plan") % {"n": state.text.number}
+    return _("under “%(label)s” in the plan") % {"label": state.text.label}
 
 
 def _words(state: CommitmentState) -> str:

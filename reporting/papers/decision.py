@@ -65,7 +65,7 @@ def _points(record: Record) -> list[str]:
         points.append(
             _(
                 "requests the Director-General to take this guidance into account in implementing the deliverables "
-                "for %(biennia)s"
+                "for %(biennia)s, and to report their final results after that biennium"
             )
             % {"biennia": listed(record.summary.later.biennia)}
         )

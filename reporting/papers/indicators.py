@@ -29,7 +29,10 @@ def indicator_table(record: Record) -> Block:
         _("Result"),
     ]
     notes = [
-        _("The full text of each indicator is in the appendix. In brackets: the total, derived from the baseline.")
+        _(
+            "The full text of each indicator is in Appendix I. In square brackets: the total, derived from the "
+            "baseline. In round ones: the month of the baseline, and the day since which the actual value is true."
+        )
     ]
     increases = [
         (state, measure)
@@ -92,11 +95,16 @@ def _target(record: Record, measure: MeasureState) -> str:
 
 
 def _actual(record: Record, measure: MeasureState) -> str:
+    """With the day since which it is true; a month of publication is a date itself."""
     if measure.actual is None:
         return ""
     if measure.total_actual is not None:
-        return _increase(measure, measure.actual, measure.total_actual)
-    return _level(record, measure, measure.actual)
+        text = _increase(measure, measure.actual, measure.total_actual)
+    else:
+        text = _level(record, measure, measure.actual)
+    if measure.kind == Measure.Kind.MONTH or measure.actual_on is None:
+        return text
+    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on).replace(" ", "\N{NO-BREAK SPACE}")}
 
 
 def _increase(measure: MeasureState, added: Decimal, total: Decimal) -> str:

@@ -12,7 +12,7 @@ from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.guidance import previous_decision
 from reporting.papers.record import Record
-from reporting.papers.wording import begin, day, join, listed, number, ordinal, passages, quoted, shown
+from reporting.papers.wording import day, join, listed, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
 
 MANDATE = "mandate"
@@ -140,16 +140,17 @@ def _method(record: Record, numbers: Numbering) -> Block:
             _("The previous report (%(code)s) stated the position at %(on)s.")
             % {"code": record.previous_code, "on": day(record.previous.cut_off)},
         )
+    verbatim = _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code}
     points = [
-        _("A deliverable is not started, in progress, completed, suspended or discontinued."),
+        _("Not started, in progress, completed: not begun, begun, delivered with evidence on record."),
+        _("Suspended, discontinued: work rests, or will not be resumed, for a stated reason."),
+        _("Overdue: the due month has passed; what is due in March 2017 is so from 1 April 2017."),
         _(
-            "A deadline is a month, as the plan prints it: a deliverable due in March 2017 is overdue from "
-            "1 April 2017."
+            "Achieved: each condition of the indicator has been met; partly achieved: only some have. A completed "
+            "deliverable does not by itself achieve its indicator."
         ),
-        _(
-            "An indicator is achieved when each of its conditions has been met, and partly achieved when only some "
-            "have; a completed deliverable does not by itself achieve its indicator."
-        ),
-        _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code},
     ]
-    return numbers.paragraph(join(opening, _("In reading it:")), points=[("–", begin(point)) for point in points])
+    return numbers.paragraph(
+        join(opening, verbatim, _("The words for deliverables and indicators mean:")),
+        points=[("–", point) for point in points],
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.statuses import Status, Timeliness
 from reporting.models import ReportSection
-from reporting.papers.blocks import Block, Numbering, cell, row, table
+from reporting.papers.bands import bands_figure, counts_table
+from reporting.papers.blocks import Block, Numbering
 from reporting.papers.indicators import indicator_table
 from reporting.papers.record import Record
 from reporting.papers.wording import (
@@ -29,7 +28,6 @@ from reporting.summaries import (
     DeliverableState,
     Group,
     IndicatorCounts,
-    count,
 )
 
 OPEN = (Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPENDED, Status.DISCONTINUED)
@@ -48,7 +46,8 @@ def overview(record: Record, numbers: Numbering) -> list[Block]:
     return [
         *written,
         numbers.paragraph(deliverables, anchor="overview", sample=sample),
-        _counts_table(record),
+        bands_figure(record),
+        counts_table(record),
         numbers.paragraph(_indicator_sentences(record), sample=any(s.illustrative for s in summary.indicators)),
         indicator_table(record),
     ]
@@ -166,45 +165,6 @@ def _later(record: Record) -> str:
         "refs": refs,
         "parts": parts,
     }
-
-
-def _counts_table(record: Record) -> Block:
-    """By the plan's own bands; the three groups stand apart and no row adds them up."""
-    columns = [Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED]
-    columns += [status for status in (Status.SUSPENDED, Status.DISCONTINUED) if record.summary.counts.of(status)]
-
-    def counted(label: str, states: Sequence[DeliverableState], *, total: bool = False) -> dict:
-        counts = count(states)
-        figures = [counts.total, *(counts.of(status) for status in columns), counts.overdue]
-        sample = any(record.is_sample(state) for state in states)
-        return row(cell(label, sample=sample), *(cell(str(n) if n else "–") for n in figures), total=total)
-
-    by_group = {group: [s for s in record.summary.deliverables if s.group == group] for group in Group}
-    rows = []
-    for band in record.summary.bands:
-        firm = [state for state in band.deliverables if state.group == Group.FIRM]
-        if firm:
-            rows.append(counted(band.theme_title or band.biennium_title, firm))
-    if by_group[Group.FIRM]:
-        label = _("Firm deliverables for %(biennia)s") % {"biennia": listed(record.summary.firm.biennia)}
-        rows.append(counted(label, by_group[Group.FIRM], total=True))
-    for group, words in (
-        (Group.CONDITIONAL, _("Conditional on resources (%(refs)s)")),
-        (Group.LATER, _("For %(biennia)s (%(refs)s)")),
-    ):
-        if states := by_group[group]:
-            refs = listed(shown(state.ref) for state in states)
-            biennia = listed(record.summary.group(group).biennia)
-            rows.append(counted(words % {"refs": refs, "biennia": biennia}, states))
-    heads = [
-        _("Band of the plan"),
-        _("Deliverables"),
-        *(str(status.label) for status in columns),
-        _("Overdue"),
-    ]
-    caption = _("Deliverables by band of the plan at %(on)s") % {"on": day(record.on)}
-    note = _("“Overdue” counts deliverables that stand in one of the columns before it as well.")
-    return table("counts", caption, heads, rows, [note])
 
 
 def _indicator_sentences(record: Record) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,14 +96,10 @@ def _naming(state: DeliverableState) -> dict[str, str]:
 
 
 def _heading(item: Any) -> Block:
-    """The item's own words up to their first comma; the whole text stands below when that leaves any out."""
+    """The item's own words, with the paragraph that they cite; where it has more than one description, those below."""
     first, *others = item.printed
-    whole = re.sub(rf"\s*\({re.escape(first.printed_reference)}\)\.?$", "", first.text).rstrip(".")
-    short = whole.partition(",")[0]
-    title = _("Item %(n)s. %(title)s") % {"n": item.number, "title": short}
-    if short == whole:
-        return heading(f"{title} ({first.printed_reference})", [quoted(one.text) for one in others])
-    return heading(title, [quoted(one.text) for one in item.printed])
+    title = _("Item %(n)s. %(title)s") % {"n": item.number, "title": first.text.strip().rstrip(".")}
+    return heading(title, [quoted(one.text) for one in others])
 
 
 def name(state: DeliverableState) -> str:

@@ -34,8 +34,8 @@ def resources(record: Record, numbers: Numbering) -> list[Block]:
     sample = bool(amended) or any(part.illustrative for part in mobilized_parts)
     needs, mobilized = _needs(record), _mobilized(record)
     blocks = [numbers.paragraph(join(needs, mobilized), anchor="resources", sample=sample)]
-    if record.items:
-        blocks.append(_table(record, amended))
+    if (found := _table(record, amended))["rows"] and not record.round.resource_lines:
+        blocks.append(found)
     levels, invented = _levels(record)
     if levels:
         blocks.append(numbers.paragraph(levels, sample=invented))
@@ -156,13 +156,21 @@ def _part(record: Record, part: Mobilized) -> str:
 
 
 def _table(record: Record, amended: frozenset[int]) -> Block:
-    """amended: numbers of the items whose needs are sample data."""
+    """Items with a stated need or with something mobilized; Appendix I has the words of all.
+
+    amended: numbers of the items whose needs are sample data.
+    """
     rows = []
     for item in record.items:
         lines = [line for line in record.summary.resources.lines if line.item_number == item.number]
         needed = [amount(record, line) for line in lines if line.is_stated_need]
         found = [part for line in lines for part in line.mobilized]
-        mobilized = [begin(_part(record, part)) for part in found]
+        if not needed and not found:
+            continue
+        mobilized = [
+            _("%(part)s, by %(day)s") % {"part": begin(_part(record, part)), "day": day(part.newest_on)}
+            for part in found
+        ]
         rows.append(
             row(
                 cell(str(item.number)),

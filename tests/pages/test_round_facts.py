@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from reporting import actions
 from reporting.models import ReportRound, Transition
+from tests.reading_pages import text_of
 from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import the_round
 
@@ -269,6 +270,24 @@ def test_beside_each_field_that_was_changed_meanwhile_stands_what_is_stored(pape
     paper.refresh_from_db()
     assert (paper.title, paper.document_code) == ("My title", "GB.331/INS/11")
     assert (paper.document_date, paper.item_ordinal) == (dt.date(2017, 10, 9), "NINTH ITEM ON THE AGENDA")
+
+
+def test_what_is_in_the_paper_by_choice_is_ticked_and_told(paper, client_of, manager):
+    browser = client_of(manager)
+    form = browser.get(edit_url(paper)).context["form"]
+    page = {"seen": str(form["seen"].value()), "opened": form["opened"].value()}
+    assert "Also in the paper" not in text_of(browser.get(paper.get_absolute_url()))
+    assert browser.post(edit_url(paper), filled(paper, evidence_list="on", **page)).status_code == 302
+    paper.refresh_from_db()
+    assert (paper.timeline, paper.resource_lines, paper.evidence_list) == (False, False, True)
+    page_now = text_of(browser.get(paper.get_absolute_url()))
+    assert "Also in the paper, by choice appendix with the evidence" in page_now
+    assert "appendix with the evidence: no → yes" in paper.transitions.get(step="edit").comment
+    # A box that the other manager left alone keeps the tick that it got meanwhile.
+    form = browser.post(edit_url(paper), filled(paper, title="My title", **page)).context["form"]
+    assert "“yes”, which stands here now" in form.errors["evidence_list"][0]
+    assert form["evidence_list"].value()
+    assert set(form.errors) == {"__all__", "evidence_list"}
 
 
 @pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}'])

@@ -32,7 +32,8 @@ def test_a_suspended_deliverable_is_not_closed(plan, deliverable):
     assert closing() == (
         "This is the last report that the plan foresees. As one of its deliverables remains open (suspended: 5(c)), "
         "the Office proposes to report its final results to the Governing Body at a later session (see the draft "
-        "decision below)."
+        "decision below). It would do so in the form of this report, deliverable by deliverable and indicator by "
+        "indicator: for 2016–17 once they are completed."
     )
     assert "in completing the deliverable for 2016–17 that remains open, and to report its final results" in request()
 
@@ -42,6 +43,16 @@ def test_several_that_are_left_are_told_in_the_plural(plan, deliverable):
     status_update(deliverable("5c"), "in-progress", "2016-06-01")
     assert "As two of its deliverables remain open, the Office proposes to report their final results" in closing()
     assert "in completing the deliverables for 2016–17 that remain open" in request()
+
+
+def test_the_last_paper_proposes_for_each_biennium_when_final_results_come(plan, deliverable):
+    complete_all_but(plan, "3b", "5c", "7a")
+    status_update(deliverable("3b"), "in-progress", "2016-06-01", expected=Month.of(2018, 3), reason="Later.")
+    assert closing().endswith(
+        "indicator by indicator: for 2016–17 at the first session after March 2018 and for 2018–19 at the first "
+        "session after December 2019."
+    )
+    assert "the deliverables for 2018–19, and to report their final results after that biennium." in request()
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,16 @@ def test_it_names_the_paragraph_and_says_when_nothing_was_recorded(plan):
     )
 
 
+def test_a_later_paper_names_the_place_and_does_not_quote_the_words_again(plan):
+    factories.commitment_update("partnerships", "2016-06-01", "Talks were held.")
+    assert on(payload_of("november-2017"), "partnerships") == (
+        "Collaboration and partnerships (paragraph 10 of the plan). Position at 1 June 2016: Talks were held."
+    )
+    row = plan.commitments.get(slug="guidance")
+    row.source_texts.set(plan.source_texts.filter(label="Follow-up action required"))
+    assert "(under “Follow-up action required” in the plan)." in on(payload_of("november-2017"), "guidance")
+
+
 def test_words_of_the_summary_box_are_quoted_under_its_label(plan):
     row = plan.commitments.get(slug="guidance")
     row.source_texts.set(plan.source_texts.filter(label="Follow-up action required"))

@@ -112,6 +112,21 @@ def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(
     assert "GB.328/INS/8" in pages[1]
 
 
+def test_the_footnote_of_the_plan_stands_at_the_foot_of_the_page_of_its_mark(payload):
+    pages = [squeezed(page.extract_text()) for page in read(render(payload)).pages]
+    note = squeezed("In addition to the deliverables listed here, close cooperation with WORKQUALITY")
+    (page,) = [page for page in pages if note in page]
+    assert squeezed("(WORKQUALITY),1 Green") in page
+    assert page.index(note) > page.index(squeezed("External audit reports confirm")), "below the rows of its page"
+    assert sum(page.count(note) for page in pages) == 1
+
+
+def test_a_figure_is_one_image_with_its_figures_in_words(payload):
+    found = [e for e in elements(read(render(payload)).trailer["/Root"]["/StructTreeRoot"]) if e["/S"] == "/Figure"]
+    (figure,) = [block for part in payload["parts"] for block in part["blocks"] if block["kind"] == "figure"]
+    assert [element["/Alt"] for element in found] == [figure["text"]]
+
+
 def test_draws_with_its_own_fonts_only(payload):
     names = set()
     for page in read(render(payload)).pages:

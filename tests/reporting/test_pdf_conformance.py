@@ -9,8 +9,9 @@ import page
 import pytest
 
 from deliverables.models import PlannedOutput
+from reporting.models import ReportRound
 from reporting.pdf import render
-from tests.factories import delivery, status_update
+from tests.factories import delivery, evidence, status_update
 from tests.reporting.papers import payload_of, the_round, write_section
 
 PROFILES = ("2a", "ua1")
@@ -54,3 +55,13 @@ def test_the_validator_sees_a_file_that_does_not_conform(plan, monkeypatch):
     monkeypatch.setattr("reporting.pdf_conformance._finish", Mock())
     monkeypatch.setattr("reporting.pdf_conformance._UNIVERSAL_ACCESS", "")
     assert "ua1" in failures(render(payload_of()))
+
+
+def test_a_paper_with_everything_that_can_be_chosen(plan, deliverable):
+    update = status_update(deliverable("1"), "completed", "2016-02-01", completed_on="2016-02-01", done="It is done.")
+    evidence("2016-02-01", "The review", status_update=update, visibility="citable")
+    the_round()
+    ReportRound.objects.update(timeline=True, resource_lines=True, evidence_list=True)
+    payload = payload_of()
+    assert len(payload["appendices"]) == 2
+    assert failures(render(payload)) == {}

@@ -212,7 +212,9 @@ def test_one_report_of_which_two_editions_were_delivered_is_still_one(deliverabl
 )
 def test_lateness_counts_months_from_the_first_of_the_next(deliverable, completed, words):
     status_update(deliverable("2"), "completed", completed, done="Published.")
-    assert f"Deliverable 2: one report – {words}" in about(payload_of(), "2")
+    payload = payload_of()
+    assert f"Deliverable 2: one report – {words}" in about(payload, "2")
+    assert status_rows(payload)["2"][6] == f"2: C{words[1:]}"
 
 
 def test_another_expected_month_is_told_with_its_reason(deliverable):
@@ -291,13 +293,14 @@ def test_indicators_stand_condition_by_condition(deliverable):
     rows = {(row[0], row[1]): row for row in table(payload, "indicators")}
     assert len(rows) == 16
     assert rows["5(b)", "Product offer is available on the ILO EESE website"][3:] == [
-        "Yes", "Yes", "Met / Indicator: partly achieved"
+        "Yes", "Yes (1\xa0June\xa02016)", "Met / Indicator: partly achieved"
     ]  # fmt: skip
     assert rows["5(a)", "Member States that report improvements in the enabling environment"][2:] == [
-        "8 member States", "7 additional [15]", "3 additional [11] / Kenya, Uganda and Zambia", "Not achieved"
+        "8 member States", "7 additional [15]", "3 additional [11] (1\xa0June\xa02016) / Kenya, Uganda and Zambia",
+        "Not achieved",
     ]  # fmt: skip
     assert rows["7(b)", "SME XBTC portfolio"][2:] == [
-        "US$84 million (August 2015)", "$100 million", "$90 million", "Not achieved"
+        "US$84 million (August 2015)", "$100 million", "$90 million (1\xa0June\xa02016)", "Not achieved"
     ]  # fmt: skip
     assert rows["2", "Month of publication"][2:] == [
         "–",
@@ -305,15 +308,33 @@ def test_indicators_stand_condition_by_condition(deliverable):
         "May 2016",
         "Not met / Indicator: not achieved",
     ]
-    assert rows["3(c)", "Participants who can apply the presented evidence"][3:5] == ["70 per cent", "74.5 per cent"]
+    assert rows["3(c)", "Participants who can apply the presented evidence"][3:5] == [
+        "70 per cent",
+        "74.5 per cent (1\xa0June\xa02016)",
+    ]
     assert "Of the two conditions of the indicator, one has been met." in about(payload, "5b")
-    sentences = part(payload, "overview")[2]["text"]
+    *_figures, paragraph, indicators = part(payload, "overview")
+    sentences = paragraph["text"]
     assert sentences.startswith(
         "Of the ten indicators of the firm deliverables, one had been achieved, one had been partly achieved, two had "
         "not been achieved and six had not been measured yet."
     )
-    notes = part(payload, "overview")[3]["notes"]
+    notes = indicators["notes"]
     assert any("5(a) and 7(a)" in text and "neither compared nor added" in text for text in notes)
+
+
+def test_the_figure_shows_each_deliverable_in_its_band(deliverable):
+    status_update(deliverable("1"), "completed", "2016-03-01", illustrative=True)
+    status_update(deliverable("5a"), "discontinued", "2016-06-01", reason="Ended.")
+    figure = next(block for block in part(payload_of(), "overview") if block["kind"] == "figure")
+    assert figure["text"] == (
+        "Knowledge generation: completed 1; not started 2, 3(a), 3(b), 3(c) and 4; overdue 2. "
+        "Country-level work: not started 5(b), 5(c) and 6-1; discontinued 5(a). "
+        "Conditional on resources: not started 6-2. For 2018–19: not started 7(a) and 7(b)."
+    )
+    assert f"<title>{figure['text']}</title>" in figure["svg"]
+    assert "1 of 6 completed" in figure["svg"]
+    assert figure["sample"]
 
 
 def test_the_result_of_an_indicator_is_told_though_its_first_condition_is_not_measured(deliverable):
@@ -336,6 +357,8 @@ def test_currencies_are_not_added_and_dollars_are_named_once(plan):
     ]
     verbatim = "Would require additional resources of US$100,000."
     assert sum(text.count("US$") for text in computed if text != verbatim) == 1
+    (row,) = [row for row in table(payload, "resources") if row[0] == "4"]
+    assert row[3] == "$35,000 from a donor, by 1 May 2016 / CHF 30,000 from another donor, by 1 May 2016"
     levels = paragraphs(payload, "resources")[1]["text"]
     assert "portfolio stood at $84 million in August 2015" in levels
     assert "not added" in levels
@@ -370,7 +393,12 @@ def test_the_appendix_has_all_thirteen_and_the_plans_words(plan):
         "For the 2018–19 biennium",
     ]
     assert all(len(one["heads"]) == 7 for one in tables)
+    assert [rows["3b"][column] for column in (3, 4, 5)] == ["As for 3(a)."] * 3
     assert [len(one["notes"]) for one in tables] == [1, 0, 0]
+    cells = [cell for row in tables[0]["rows"] for cell in row["cells"]]
+    at_foot = [line["note"] for cell in cells for line in cell["lines"] if "note" in line]
+    assert at_foot == [tables[0]["notes"][0]["text"]], "the first line that has the mark, and no other"
+    assert tables[0]["notes"][0]["at_foot"]
     assert tables[0]["notes"][0]["text"].startswith("In addition to the deliverables listed here")
 
 

@@ -1,0 +1,107 @@
+"""Part II: how the deliverables of each band of the plan stand, drawn and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from deliverables.statuses import Status, Timeliness
+from reporting.charts import Band, Square, bands_chart
+from reporting.papers.blocks import Block, cell, figure, row, table
+from reporting.papers.record import Record
+from reporting.papers.wording import day, join, listed, shown
+from reporting.summaries import DeliverableState, Group, count
+
+ORDER = (Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPENDED, Status.DISCONTINUED)
+
+
+class _Row(NamedTuple):
+    label: str
+    states: Sequence[DeliverableState]
+    refs: str = ""
+    """Which ones they are, where the label does not say it."""
+    adds_up: bool = False
+    """The total of the rows above it, which no figure shows a second time."""
+
+
+def bands_figure(record: Record) -> Block:
+    """A square for each deliverable with its number, so that every count can be followed to what it counts."""
+    bands = [one for one in _rows(record) if not one.adds_up]
+    caption = _("Where each deliverable stood at %(on)s, by band of the plan") % {"on": day(record.on)}
+    text = join(*(f"{one.label}: {_refs(one.states)}." for one in bands))
+    present = [status for status in ORDER if any(s.status == status for one in bands for s in one.states)]
+    legend: list[tuple[Status | None, str]] = [(status, str(status.label)) for status in present]
+    if any(_is_overdue(state) for one in bands for state in one.states):
+        legend.append((None, str(Timeliness.OVERDUE.label)))
+    drawn = [
+        Band(
+            one.label,
+            [
+                Square(shown(state.ref), state.status, _is_overdue(state))
+                for status in present
+                for state in one.states
+                if state.status == status
+            ],
+            _("%(n)d of %(total)d completed") % {"n": count(one.states).completed, "total": len(one.states)},
+        )
+        for one in bands
+    ]
+    sample = any(record.is_sample(state) for one in bands for state in one.states)
+    return figure("bands", caption, bands_chart(drawn, legend, text), text, sample=sample)
+
+
+def counts_table(record: Record) -> Block:
+    """By the plan's own bands; the three groups stand apart and no row adds them up."""
+    columns = [Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED]
+    columns += [status for status in (Status.SUSPENDED, Status.DISCONTINUED) if record.summary.counts.of(status)]
+
+    def counted(one: _Row) -> dict:
+        counts = count(one.states)
+        figures = [counts.total, *(counts.of(status) for status in columns), counts.overdue]
+        sample = any(record.is_sample(state) for state in one.states)
+        label = f"{one.label} ({one.refs})" if one.refs else one.label
+        cells = [cell(label, sample=sample), *(cell(str(n) if n else "–") for n in figures)]
+        return row(*cells, total=one.adds_up)
+
+    heads = [
+        _("Band of the plan"),
+        _("Deliverables"),
+        *(str(status.label) for status in columns),
+        _("Of these, overdue"),
+    ]
+    caption = _("Deliverables by band of the plan at %(on)s") % {"on": day(record.on)}
+    return table("counts", caption, heads, [counted(one) for one in _rows(record)])
+
+
+def _rows(record: Record) -> list[_Row]:
+    """The firm deliverables band by band and together, then those that depend on resources and those of later."""
+    by_group = {group: [s for s in record.summary.deliverables if s.group == group] for group in Group}
+    rows = []
+    for band in record.summary.bands:
+        firm = [state for state in band.deliverables if state.group == Group.FIRM]
+        if firm:
+            rows.append(_Row(band.theme_title or band.biennium_title, firm))
+    if by_group[Group.FIRM]:
+        label = _("Firm deliverables for %(biennia)s") % {"biennia": listed(record.summary.firm.biennia)}
+        rows.append(_Row(label, by_group[Group.FIRM], adds_up=True))
+    for group, words in (
+        (Group.CONDITIONAL, _("Conditional on resources")),
+        (Group.LATER, _("For %(biennia)s")),
+    ):
+        if states := by_group[group]:
+            biennia = listed(record.summary.group(group).biennia)
+            rows.append(_Row(words % {"biennia": biennia}, states, listed(shown(state.ref) for state in states)))
+    return rows
+
+
+def _is_overdue(state: DeliverableState) -> bool:
+    return state.lateness.kind == Timeliness.OVERDUE
+
+
+def _refs(states: Sequence[DeliverableState]) -> str:
+    """ "completed 1 and 2; in progress 3(a) and 4; overdue 4"."""
+    by_status = [(str(status.label), [s for s in states if s.status == status]) for status in ORDER]
+    named = [*by_status, (str(Timeliness.OVERDUE.label), [s for s in states if _is_overdue(s)])]
+    return "; ".join(f"{label.lower()} {listed(shown(s.ref) for s in found)}" for label, found in named if found)
