@@ -23,6 +23,7 @@ from reporting.papers.changes import changes
 from reporting.papers.cover import author_unit, code_of, cover, file_reference
 from reporting.papers.decision import decision
 from reporting.papers.introduction import introduction
+from reporting.papers.languages import ORIGINAL, language, translated, unmarked
 from reporting.papers.overview import overview
 from reporting.papers.progress import progress
 from reporting.papers.record import Record, load_record
@@ -103,7 +104,7 @@ def _document(record: Record) -> dict[str, str]:
     """Title and dates of the file; they come from the record, so that the same record gives the same bytes."""
     report_round = record.round
     return {
-        "full_title": f"{code_of(report_round)}: {report_round.title}",
+        "full_title": f"{code_of(report_round)}: {unmarked(translated(report_round.title))}",
         "description": _("Progress report on %(code)s, position at %(on)s")
         % {"code": record.plan.code, "on": day(record.on)},
         "created": (report_round.document_date or record.on).isoformat(),
@@ -116,10 +117,11 @@ def _notices(record: Record, printed: dict[str, Any], final: bool) -> dict[str, 
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
+    english = _("Texts of the plan, and entries of which there is no translation, stand in English.")
     return {
         "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
         "illustrative": illustrative if is_illustrative(record, printed) else "",
-    }
+    } | ({} if language() == ORIGINAL else {"english": english})
 
 
 def is_illustrative(record: Record, printed: dict[str, Any]) -> bool:

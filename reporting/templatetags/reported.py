@@ -10,7 +10,7 @@ from django.urls import reverse
 from deliverables.models import ActionPlan
 from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
-from reporting.papers.wording import ordinal
+from reporting.papers.languages import ordinal
 from reporting.rounds import FROZEN, UNDER_WAY
 
 register = template.Library()
