@@ -25,12 +25,21 @@ ROUND_FACTS = (
     "document_date",
     "cut_off",
     "contribution_deadline",
+    "languages",
 )
 """Fields of a round that people enter, besides its address and the round before it."""
 
 
 class ReportRound(models.Model):
     """One Governing Body progress report. Cover facts that are not known yet are visible placeholders."""
+
+    class Languages(models.TextChoices):
+        """In which the paper is issued; English is the original."""
+
+        ENGLISH = "", _("English")
+        AND_FRENCH = "fr", _("English and French")
+        AND_SPANISH = "es", _("English and Spanish")
+        ALL = "fr es", _("English, French and Spanish")
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="rounds")
     slug = models.SlugField(help_text="november-2016")
@@ -47,6 +56,9 @@ class ReportRound(models.Model):
     cut_off = models.DateField(_("cut-off date"), help_text=_("The paper states what was true on this day."))
     contribution_deadline = models.DateField(
         _("contribution deadline"), null=True, blank=True, help_text=_("Until when units may enter.")
+    )
+    languages = models.CharField(
+        _("languages of the paper"), max_length=20, choices=Languages, blank=True, default=Languages.ENGLISH
     )
     previous = models.OneToOneField(
         "self",
@@ -100,6 +112,11 @@ class ReportRound(models.Model):
                 name="round_state_known",
                 violation_error_message=_("This state of a round is not known."),
             ),
+            models.CheckConstraint(
+                condition=Q(languages__in=["", "fr", "es", "fr es"]),
+                name="round_languages_known",
+                violation_error_message=_("A paper is printed in English, and by choice in French and Spanish."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +124,11 @@ class ReportRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:round", args=[self.plan.slug, self.slug])
+
+    @property
+    def translations(self) -> tuple[str, ...]:
+        """Codes of the languages besides English: ("fr", "es")."""
+        return tuple(self.languages.split())
 
     @property
     def has_been_published(self) -> bool:
