@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reporting.models import ReportRound
+from reporting.models import Report, ReportRound
 from reporting.paper_words import VERSION
 from reporting.papers.appendix import appendix
 from reporting.papers.blocks import Numbering
@@ -72,6 +72,14 @@ def build_payload(
             "notices": _notices(record, printed, final),
             **printed,
         }
+
+
+def build_translation(
+    report_round: ReportRound, original: Report, language: str, *, final: bool = False
+) -> dict[str, Any]:
+    """The paper in another language beside the frozen original: the record as that knew it, its own newest texts."""
+    payload = build_payload(report_round, original.cut_off, original.known_at, language, final=final)
+    return payload | {"known_at": None}
 
 
 def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:

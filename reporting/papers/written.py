@@ -35,11 +35,12 @@ class WrittenParagraph:
 
 def newest_texts(report_round: ReportRound, language: str, known_at: dt.datetime | None) -> list[ReportText]:
     """The newest version of each text of a round, as known at an instant; the English one of a text that is not there
-    in the language. One query."""
+    in the language. A translation may be later than what it translates, so the instant is asked of the English ones.
+    One query."""
     rows = ReportText.objects.filter(language__in={language, ORIGINAL}).select_related("section", "paragraph")
     rows = rows.filter(paragraph__round=report_round) | rows.filter(section__round=report_round)
     if known_at is not None:
-        rows = rows.filter(at__lte=known_at)
+        rows = rows.exclude(language=ORIGINAL, at__gt=known_at)
     newest: dict[tuple[int | None, int | None], ReportText] = {}
     for row in sorted(rows.order_by("id"), key=lambda row: row.language == language):
         newest[row.paragraph_id, row.section_id] = row

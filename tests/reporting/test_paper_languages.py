@@ -32,7 +32,8 @@ def test_every_message_of_the_paper_is_translated(code):
     for message, plural in wanted.items():
         found = there[message]
         assert found.plural == plural, message
-        assert len(found.forms) == (2 if plural else 1) and all(found.forms), message
+        assert len(found.forms) == (2 if plural else 1), message
+        assert all(found.forms), message
         assert not found.fuzzy, message
         # A singular may leave its number out; nothing else, or a figure would be lost.
         assert set(FIELD.findall(found.forms[-1])) == set(FIELD.findall(plural or message)), message

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from deliverables.models import ActionPlan
 from reporting.frozen import frozen_report
-from reporting.models import ReportRound
+from reporting.models import Report, ReportRound
+from reporting.papers.languages import LANGUAGES, ORIGINAL
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
-from reporting.snapshots import build_payload
+from reporting.snapshots import build_payload, build_translation
 
 
 class Command(BaseCommand):
@@ -38,6 +39,12 @@ class Command(BaseCommand):
             help="what was true on this day (2016-09-30); the round's cut-off if not given, or today before it",
         )
         parser.add_argument(
+            "--language",
+            choices=list(LANGUAGES),
+            default=ORIGINAL,
+            help="en, fr or es; a text without a translation stands in English, marked as such",
+        )
+        parser.add_argument(
             "--known-at",
             metavar="DATE",
             help="leave out what was recorded later than the end of this day in Geneva, or than an instant "
@@ -48,8 +55,11 @@ class Command(BaseCommand):
         self, *args: Any, plan: str, output: str, as_of: str | None, known_at: str | None, **options: Any
     ) -> None:
         found = _round(plan, options["round"])
-        kept = frozen_report(found) if found.state in FROZEN and not (as_of or known_at) else None
-        pdf = bytes(kept.pdf) if kept else _drawn(found, as_of, known_at)
+        language = options["language"]
+        stands = found.state in FROZEN and not (as_of or known_at)
+        kept = frozen_report(found, language) if stands else None
+        original = frozen_report(found) if stands and not kept else None
+        pdf = bytes(kept.pdf) if kept else _drawn(found, as_of, known_at, language, original)
         if output == "-":
             sys.stdout.buffer.write(pdf)
             return
@@ -59,13 +69,21 @@ class Command(BaseCommand):
         self.stdout.write(said % {"file": output, "size": len(pdf), "day": day})
 
 
-def _drawn(report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
+def _drawn(
+    report_round: ReportRound, as_of: str | None, known_at: str | None, language: str, original: Report | None
+) -> bytes:
+    """original: the frozen paper whose record one in another language states."""
     now = clock.now()
     today = timezone.localdate(now)
     on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
     instant = _instant(known_at, now) if known_at else None
     try:
-        return render_apart(build_payload(report_round, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
+        payload = (
+            build_translation(report_round, original, language)
+            if original
+            else build_payload(report_round, on, instant, language)
+        )
+        return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
         raise CommandError(str(error)) from error
 
