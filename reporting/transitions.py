@@ -7,7 +7,7 @@ moment the second one finds what the first one did.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -21,6 +21,7 @@ from reporting.models import Report, ReportParagraph, ReportRound, ReportSection
 from reporting.rounds import Step, step_problem
 
 Text = ReportParagraph | ReportSection
+OneText = TypeVar("OneText", bound=Text)
 STAND_STILL = ("edit", "more-time")
 """Entries in the story of a round that leave its state as it is."""
 
@@ -30,6 +31,14 @@ def locked(report_round: ReportRound) -> ReportRound:
     # On SQLite the IMMEDIATE transaction is the lock. Only this table: the previous round may be NULL.
     rows = ReportRound.objects.select_for_update(of=("self",)).select_related("plan", "previous")
     return rows.get(pk=report_round.pk)
+
+
+def locked_text(text: OneText) -> tuple[ReportRound, OneText]:
+    """The round, locked, and the text as it is now."""
+    now = locked(text.round)
+    mine: Any = type(text)._default_manager.get(pk=text.pk)
+    mine.round = now
+    return now, mine
 
 
 def is_sample(report_round: ReportRound) -> bool:

@@ -46,6 +46,7 @@ from reporting.actions.texts import (
     return_text,
     send_text,
 )
+from reporting.actions.translations import translate_text
 from reporting.texts import TextMovedOn
 
 __all__ = [
@@ -89,5 +90,6 @@ __all__ = [
     "take_approval_back",
     "take_back_set_aside",
     "tell_planned",
+    "translate_text",
     "withdraw_guidance",
 ]
