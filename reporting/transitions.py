@@ -22,7 +22,7 @@ from reporting.rounds import Step, step_problem
 
 Text = ReportParagraph | ReportSection
 OneText = TypeVar("OneText", bound=Text)
-STAND_STILL = ("edit", "more-time")
+STAND_STILL = ("edit", "more-time", "freeze")
 """Entries in the story of a round that leave its state as it is."""
 
 
@@ -102,6 +102,7 @@ def tell(
     at: dt.datetime,
     comment: str = "",
     from_state: str | None = None,
+    report: Report | None = None,
 ) -> Transition:
     """Write into the story of a (locked) round what took it nowhere; from_state: "" for its beginning."""
     state = report_round.state
@@ -114,6 +115,7 @@ def tell(
         at=at,
         comment=comment,
         revision=report_round.revision,
+        report=report,
         illustrative=is_sample(report_round),
     )
     row.save()

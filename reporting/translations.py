@@ -10,12 +10,13 @@ from collections.abc import Iterable
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reporting.frozen import frozen_report
-from reporting.models import ReportRound, ReportText
+from reporting.models import Report, ReportRound, ReportText
 from reporting.papers.languages import ORIGINAL
 from reporting.rounds import FROZEN, RoundState, TextState, writing_problem
+from reporting.snapshots import build_translation, canonical
 from reporting.transitions import Text
 
 NAMES = {"fr": gettext_lazy("French"), "es": gettext_lazy("Spanish")}
@@ -68,6 +69,32 @@ def incomplete(report_round: ReportRound, language: str) -> list[ReportText]:
         for row in rows.select_related("paragraph__deliverable", "section").order_by("id")
         if state_of(row, texts[language].get((row.paragraph_id, row.section_id))) != TranslationState.CURRENT
     ]
+
+
+def freezing_problem(report_round: ReportRound, original: Report | None, language: str) -> str:
+    """Why the paper cannot be frozen in a language now, in a sentence; "" when it can. original: the frozen one."""
+    if language not in report_round.translations:
+        return _("The paper is not printed in this language; a manager can change that before approval.")
+    name = NAMES[language]
+    if original is None:
+        return _("The paper is frozen in %(language)s after it is approved.") % {"language": name}
+    if frozen_report(report_round, language):
+        return _("The paper is frozen in %(language)s already.") % {"language": name}
+    if left := incomplete(report_round, language):
+        text = ngettext(
+            "%(n)d text is missing in %(language)s or older than the original; the managers of the plan translate it.",
+            "%(n)d texts are missing in %(language)s or older than the original; the managers of the plan translate "
+            "them.",
+            len(left),
+        )
+        return text % {"n": len(left), "language": name}
+    again = build_translation(report_round, original, ORIGINAL, final=True)
+    if canonical(again) != original.payload:
+        return _(
+            "The record, read again as it was known at the approval, says something else than the approved paper, so "
+            "that another language would not state the same. A manager can prepare a new edition."
+        )
+    return ""
 
 
 def translating_problem(

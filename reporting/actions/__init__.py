@@ -6,6 +6,7 @@ the arguments, so that a form can show the sentence beside the field.
 
 from reporting.actions.approval import (
     approve_round,
+    freeze_translation,
     publish_round,
     reissue_round,
     send_round_back,
@@ -74,6 +75,7 @@ __all__ = [
     "enter_decision",
     "enter_guidance",
     "extend_contributions",
+    "freeze_translation",
     "give_more_time",
     "keep_draft",
     "merge_paragraph",
