@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,7 +41,7 @@ def approved(team):
 
 def translate_all(team, report_round: ReportRound, language: str = "fr") -> None:
     for original in incomplete(report_round, language):
-        text = original.paragraph or original.section
+        text: Any = original.paragraph or original.section
         text.round = report_round
         actions.translate_text(
             text=text, language=language, words="Traduit.", original=original.pk, by=team.manager, at=AT
@@ -48,7 +49,7 @@ def translate_all(team, report_round: ReportRound, language: str = "fr") -> None
 
 
 def shown_hash(report_round: ReportRound, language: str = "fr") -> str:
-    original = frozen_report(report_round)
+    original: Any = frozen_report(report_round)
     return sha256_of(build_translation(report_round, original, language, final=True))
 
 
