@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo accounts test coverage setup lint bench e2e lock
+.PHONY: help demo accounts test coverage setup lint bench e2e lock messages
 
 PORT ?= 8000
 # pytest-xdist's "auto" counts the cores.
@@ -49,6 +49,10 @@ e2e: ## the browser tests
 	@bin/setup dev
 	@bin/browser
 	$(PYTEST) tests/browser -m e2e
+
+messages: export DEBUG := true
+messages: ## locale/*/LC_MESSAGES/django.mo again, from the .po beside each; needs GNU gettext
+	.venv/bin/python manage.py compilemessages --ignore .venv
 
 lock: ## requirements/*.txt again, from requirements/*.in
 	@bin/lock

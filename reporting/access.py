@@ -15,6 +15,7 @@ from deliverables.access import PlanPage, Standing, plan_page
 from deliverables.breadcrumb import way_to
 from reporting.frozen import frozen_report, published_report
 from reporting.models import Report, ReportRound
+from reporting.papers.languages import LANGUAGES, ORIGINAL
 from reporting.permissions import check_see_round, may_read_approval, may_see_draft
 from reporting.rounds import FROZEN, RoundState
 
@@ -47,39 +48,44 @@ def load_round(
 @dataclass(frozen=True)
 class PaperAsked:
     """A paper that somebody may read. page: None for a person without an account; report: None for a draft;
-    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark."""
+    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark. original: of a draft in
+    another language, the paper that is frozen already, whose record it states."""
 
     page: PlanPage | None
     round: ReportRound
     report: Report | None
     seen_sha256: str = ""
+    language: str = ORIGINAL
+    original: Report | None = None
 
 
 def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | None:
-    """The edition that is asked for (`?revision=1`), or the one that stands: for who takes part the draft until
-    it is frozen, for everybody else the newest that is published.
+    """The edition that is asked for (`?revision=1`, `?lang=fr`), or the one that stands: for who takes part the draft
+    until it is frozen, for everybody else the newest that is published.
 
     None for a person who must sign in first; they are not told what there is. Raises Http404.
     """
-    revision = _revision(request)
+    revision, language = _revision(request), _language(request)
     if not request.user.is_authenticated:
         rows = ReportRound.objects.select_related("plan").filter(plan__slug=plan_slug, slug=slug)
         found = rows.first() if settings.PUBLIC_REPORTS else None
-        report = published_report(found, revision) if found else None
-        return PaperAsked(None, found, report) if found and report else None
+        report = published_report(found, revision, language) if found else None
+        return PaperAsked(None, found, report, language=language) if found and report else None
     page = plan_page(request, plan_slug)
     report_round = _round(plan_slug, slug)
     if not may_see_draft(page.standing, report_round):
-        report = published_report(report_round, revision)
+        report = published_report(report_round, revision, language)
     elif revision in (None, report_round.revision):
         if report_round.state not in FROZEN:
-            return PaperAsked(page, report_round, None, _seen_sha256(request, page, report_round))
-        report = frozen_report(report_round)
+            return PaperAsked(page, report_round, None, _seen_sha256(request, page, report_round), language)
+        report = frozen_report(report_round, language)
+        if report is None and language != ORIGINAL and (original := frozen_report(report_round)):
+            return PaperAsked(page, report_round, None, language=language, original=original)
     else:
-        report = published_report(report_round, revision)
+        report = published_report(report_round, revision, language)
     if report is None:
         raise Http404
-    return PaperAsked(page, report_round, report)
+    return PaperAsked(page, report_round, report, language=language)
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
@@ -92,6 +98,13 @@ def _revision(request: HttpRequest) -> int | None:
     if text and not (text.isascii() and text.isdecimal() and len(text) < 4):
         raise Http404
     return int(text) if text else None
+
+
+def _language(request: HttpRequest) -> str:
+    language = request.GET.get("lang", ORIGINAL)
+    if language not in LANGUAGES:
+        raise Http404
+    return language
 
 
 def _seen_sha256(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> str:

@@ -73,6 +73,7 @@ def _name(report: Report) -> str:
 def _about(report: Report) -> dict[str, Any]:
     return {
         "file": _name(report),
+        "language": report.language,
         "approved_by": f"{report.by} ({report.by.username})",
         "approved_at": report.at,
         "cut_off": report.cut_off,

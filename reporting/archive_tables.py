@@ -231,7 +231,7 @@ def issued(report_round: ReportRound) -> Rows:
 def facts(report_round: ReportRound) -> Rows:
     names = (
         "slug", "session", "session_opens", "session_closes", "section", "document_code", "item_ordinal", "title",
-        "document_date", "cut_off", "contribution_deadline", "state", "revision",
+        "document_date", "cut_off", "contribution_deadline", "languages", "state", "revision",
     )  # fmt: skip
     return [{"fact": name, "value": getattr(report_round, name)} for name in names]
 

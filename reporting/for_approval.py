@@ -21,8 +21,9 @@ from reporting.permissions import check_four_eyes, check_take_round_step, submit
 from reporting.review import review
 from reporting.round_story import in_words
 from reporting.rounds import FROZEN, ROUND_STEPS, RoundState
-from reporting.snapshots import build_payload, sha256_of
+from reporting.snapshots import build_payload, build_translation, sha256_of
 from reporting.summaries import changes_since, summarize
+from reporting.translations import NAMES, freezing_problem
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,56 @@ def before_the_decision(page: PlanPage, report_round: ReportRound) -> dict[str, 
     }
 
 
-def after_the_decision(report_round: ReportRound) -> dict[str, Any]:
+@dataclass(frozen=True)
+class FrozenTranslation:
+    """The approved paper in another language. report: None until it is frozen; why_not: why it cannot be, or who
+    could, "" for who may freeze it; sha256: of what would be frozen."""
+
+    language: str
+    name: str
+    report: Report | None
+    why_not: str
+    sha256: str
+    html_url: str
+    pdf_url: str
+    step: str
+
+
+def translation_of(page: PlanPage, report_round: ReportRound, original: Report, language: str) -> FrozenTranslation:
+    """A constant number of queries, the more while it is not frozen."""
+    report, sha256, why_not = frozen_report(report_round, language), "", ""
+    if report is None:
+        why_not = (
+            freezing_problem(report_round, original, language)
+            or reason_against(check_take_round_step, page.standing, ROUND_STEPS["approve"])
+            or reason_against(check_four_eyes, report_round, page.standing.user)
+        )
+        if not why_not:
+            sha256 = sha256_of(build_translation(report_round, original, language, final=True))
+    where = [report_round.plan.slug, report_round.slug]
+    query = f"?revision={original.revision}&lang={language}"
+    return FrozenTranslation(
+        language=language,
+        name=str(NAMES[language]),
+        report=report,
+        why_not=why_not,
+        sha256=sha256 if page.may_write_today else "",
+        html_url=f"{reverse('reporting:report_html', args=where)}{query}",
+        pdf_url=f"{reverse('reporting:report_pdf', args=where)}{query}&inline=1",
+        step=f"freeze-{language}",
+    )
+
+
+def after_the_decision(page: PlanPage, report_round: ReportRound) -> dict[str, Any]:
     """The paper that was frozen, and what drew it."""
     report: Report | None = frozen_report(report_round)
     if report is None:
         return {}
     return {
         "report": report,
+        "translations": [
+            translation_of(page, report_round, report, language) for language in report_round.translations
+        ],
         "versions": sorted(report.engines.items()),
         **_ways_to_read(report_round, f"?revision={report.revision}"),
     }
@@ -109,7 +153,7 @@ def approval_context(page: PlanPage, report_round: ReportRound) -> dict[str, Any
     if report_round.state == RoundState.FOR_APPROVAL:
         context |= before_the_decision(page, report_round)
     elif report_round.state in FROZEN:
-        context |= after_the_decision(report_round)
+        context |= after_the_decision(page, report_round)
     return context
 
 

@@ -15,7 +15,7 @@ from reporting.models import ReportRound
 from reporting.models.rounds import ROUND_FACTS
 from reporting.papers.cover import GAP
 from reporting.papers.wording import UNPRINTABLE
-from reporting.round_facts import in_words
+from reporting.round_facts import fact_in_words
 
 CONSTRAINTS = ReportRound._meta.constraints
 CUT_OFF = (9, 30)
@@ -25,7 +25,7 @@ NOT_A_SLUG = "new"
 
 GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
     (_("Session"), (("session", "session_opens", "session_closes"), ("section", "section_code"), ("slug",))),
-    (_("Cover"), (("document_code", "item_ordinal"), ("item_heading",), ("title",), ("document_date",))),
+    (_("Cover"), (("document_code", "item_ordinal"), ("item_heading",), ("title",), ("document_date", "languages"))),
     (_("Contributions"), (("cut_off", "contribution_deadline"), ("previous",))),
     (_("Also in the paper, by choice"), (("timeline",), ("resource_lines",), ("evidence_list",))),
 )
@@ -76,6 +76,7 @@ class RoundForm(FormOfAction, forms.ModelForm):
             "item_ordinal": _("For example EIGHTH ITEM ON THE AGENDA. What is not known yet stands as […]."),
             "document_date": _("Until it is entered, the paper says “[date to be entered]”."),
             "contribution_deadline": _("Until when units may enter. A round is opened only with a deadline."),
+            "languages": _("Each text then has a version in each language, and each language is frozen on its own."),
             "previous": _("The paper tells what has changed since this one."),
         }
 
@@ -113,7 +114,7 @@ class RoundForm(FormOfAction, forms.ModelForm):
             mine = as_typed(self.data.get(name, ""))
             if now[name] in (opened.get(name, mine), mine):
                 continue
-            words = in_words(getattr(stored, name))
+            words = fact_in_words(name, getattr(stored, name))
             if mine == opened.get(name):
                 self.show(name, now[name])
                 told = _("Somebody changed this to “%(stored)s”, which stands here now; you had left it alone.")

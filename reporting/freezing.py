@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import User
 from reporting import actions
+from reporting.frozen import frozen_report
 from reporting.models import Report, ReportRound
 from reporting.pdf import draw_apart
-from reporting.snapshots import build_payload, canonical, sha256_of
+from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
+from reporting.translations import freezing_problem
 
 Drawing = tuple[bytes, dict[str, str]]
 
@@ -49,15 +51,39 @@ def freeze(
         raise ValidationError(
             _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
         )
-    # Drawn from what is kept, so that it can be drawn again from it.
-    pdf, versions = draw(json.loads(canonical(payload)))
     return actions.approve_round(
-        report_round=report_round,
-        payload=payload,
-        pdf=pdf,
-        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        engines=versions,
-        by=by,
-        at=at,
-        comment=comment,
+        report_round=report_round, payload=payload, **_drawn(payload, draw), by=by, at=at, comment=comment
     )
+
+
+def freeze_translation(
+    report_round: ReportRound,
+    language: str,
+    seen_sha256: str,
+    *,
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+    draw: Callable[[dict[str, Any]], Drawing] = draw_in_time,
+) -> Report:
+    """Freeze the approved paper in another language, as the approver was shown it.
+
+    Raises PermissionDenied, ValidationError, RenderingFailed.
+    """
+    original = frozen_report(report_round)
+    if problem := freezing_problem(report_round, original, language):
+        raise ValidationError(problem)
+    payload = build_translation(report_round, original, language, final=True) if original else {}
+    if sha256_of(payload) != seen_sha256:
+        raise ValidationError(
+            _("The paper has changed since you opened it; nothing was frozen. Read it again as it is now.")
+        )
+    return actions.freeze_translation(
+        report_round=report_round, payload=payload, **_drawn(payload, draw), by=by, at=at, comment=comment
+    )
+
+
+def _drawn(payload: dict[str, Any], draw: Callable[[dict[str, Any]], Drawing]) -> dict[str, Any]:
+    """Drawn from what is kept, so that it can be drawn again from it."""
+    pdf, versions = draw(json.loads(canonical(payload)))
+    return {"pdf": pdf, "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "engines": versions}

@@ -8,27 +8,46 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from reporting.models import Report, ReportRound
+from reporting.papers.languages import FORMS, ORIGINAL
 from reporting.pdf import paper_html
 
 
-def frozen_report(report_round: ReportRound, language: str = "en") -> Report | None:
-    """The newest paper frozen for the present revision."""
-    rows = Report.objects.filter(round=report_round, revision=report_round.revision, language=language)
-    return rows.defer("pdf").order_by("-freezing").first()
+def frozen_report(report_round: ReportRound, language: str = ORIGINAL) -> Report | None:
+    """The newest paper frozen for the present revision; of another language the one that goes with it."""
+    rows = Report.objects.filter(round=report_round, revision=report_round.revision).defer("pdf")
+    original = rows.filter(language=ORIGINAL).order_by("-freezing").first()
+    if original is None or language == ORIGINAL:
+        return original
+    return rows.filter(language=language, freezing=original.freezing).first()
 
 
-def published_reports(report_round: ReportRound, language: str = "en") -> Any:
-    """The published editions of a round, newest first; of each revision one was published."""
-    rows = Report.objects.filter(round=report_round, language=language, transitions__step="publish")
+def published_reports(report_round: ReportRound, language: str = ORIGINAL) -> Any:
+    """The published editions of a round, newest first; of each revision one was published.
+
+    What was frozen in another language is published with the original, or when it is frozen after that.
+    """
+    same = {"round": OuterRef("round"), "revision": OuterRef("revision"), "freezing": OuterRef("freezing")}
+    original = Report.objects.filter(**same, language=ORIGINAL, transitions__step="publish")
+    rows = Report.objects.filter(Exists(original), round=report_round, language=language)
     return rows.defer("pdf").order_by("-revision")
 
 
-def published_report(report_round: ReportRound, revision: int | None = None) -> Report | None:
+def published_report(
+    report_round: ReportRound, revision: int | None = None, language: str = ORIGINAL
+) -> Report | None:
     """A published edition, the newest when no revision is named."""
-    rows = published_reports(report_round)
+    rows = published_reports(report_round, language)
     found: Report | None = (rows if revision is None else rows.filter(revision=revision)).first()
     return found
+
+
+def languages_published(report: Report) -> set[str]:
+    """In which the same edition was frozen; of a published one, all of them are published."""
+    rows = Report.objects.filter(round=report.round_id, revision=report.revision, freezing=report.freezing)
+    return set(rows.values_list("language", flat=True))
 
 
 def payload_of(report: Report) -> dict[str, Any]:
@@ -46,4 +65,4 @@ def file_name_of(payload: Mapping[str, Any], ending: str, mark: str = "") -> str
     """ "GB.331-INS-9-Rev1-En.pdf"; placeholders of the code are left out, the round's name stands for them."""
     code = payload["cover"]["code"].replace("[…]", payload["round"]).replace("(Rev.", "Rev").replace(")", "")
     name = re.sub(r"[^A-Za-z0-9.]+", "-", code).strip("-.")
-    return "-".join(filter(None, [name, mark, payload["language"].capitalize()])) + f".{ending}"
+    return "-".join(filter(None, [name, mark, FORMS[payload["language"]].file])) + f".{ending}"

@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
+from reporting.papers.languages import with_languages
 from reporting.pdf_conformance import VARIANT, conforming_pdf
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def paper_html(payload: Mapping[str, Any]) -> str:
     version = known_version(payload["template"])
     engine = Engine(dirs=[str(TEMPLATES)], autoescape=True)
     context = {"paper": payload, "words": words_of(version, payload["language"])}
-    return str(engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context)))
+    return with_languages(engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context)))
 
 
 def render(payload: Mapping[str, Any]) -> bytes:

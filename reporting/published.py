@@ -16,8 +16,10 @@ from reporting.fact_words import FACT_WORDS
 from reporting.facts import PRINTED
 from reporting.frozen import payload_of, published_reports
 from reporting.models import IssuedDocument, Report, ReportRound, Transition
+from reporting.papers.languages import ORIGINAL
 from reporting.permissions import may_download_archive, may_manage
 from reporting.summaries import changes_since
+from reporting.translations import NAMES
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Edition:
     issued: IssuedDocument | None
     query: str
     """Names the edition in the address of a paper."""
+    translations: tuple[tuple[str, Report], ...] = ()
+    """The same edition in other languages, each with its name."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ def editions_of(report_round: ReportRound, known_at: dt.datetime | None = None) 
         for report in published_reports(report_round).annotate(size=Length("pdf")).select_related("by")
         if report.pk in published
     ]
+    rows = Report.objects.filter(by_then, round=report_round).exclude(language=ORIGINAL).defer("pdf", "payload")
+    others = list(rows.order_by("id")) if report_round.translations else []
     issued: dict[int, IssuedDocument] = {}
     for row in IssuedDocument.objects.filter(by_then, report__in=reports).order_by("id"):
         issued[row.report_id] = row
@@ -111,9 +117,14 @@ def editions_of(report_round: ReportRound, known_at: dt.datetime | None = None) 
             published_by=str(published[report.pk].by),
             issued=issued.get(report.pk),
             query=f"?revision={report.revision}",
+            translations=tuple((str(NAMES[one.language]), one) for one in others if _goes_with(one, report)),
         )
         for report in reports
     )
+
+
+def _goes_with(translation: Report, original: Report) -> bool:
+    return (translation.revision, translation.freezing) == (original.revision, original.freezing)
 
 
 def late_rows(report_round: ReportRound, report: Report, known_at: dt.datetime | None = None) -> list[LateRow]:

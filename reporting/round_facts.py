@@ -23,4 +23,9 @@ def in_words(value: Any) -> str:
 def change_in_words(report_round: ReportRound, name: str, new: Any) -> str:
     """ "cut-off date: 30 September 2016 → 7 October 2016"."""
     label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
-    return f"{label}: {in_words(getattr(report_round, name))} → {in_words(new)}"
+    return f"{label}: {fact_in_words(name, getattr(report_round, name))} → {fact_in_words(name, new)}"
+
+
+def fact_in_words(name: str, value: Any) -> str:
+    """A choice by its label, anything else as `in_words`."""
+    return str(ReportRound.Languages(value).label) if name == "languages" else in_words(value)

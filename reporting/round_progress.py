@@ -19,11 +19,14 @@ from deliverables.models import Deliverable, Unit
 from reporting.addresses import address_of_text
 from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
-from reporting.papers.written import newest_texts
+from reporting.papers.languages import ORIGINAL
 from reporting.round_problems import holder_of_text
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
 from reporting.transitions import STAND_STILL
+from reporting.translations import NAMES, SILENT, Key, TranslationState, newest_by_language, state_of
+
+OPEN = (TranslationState.MISSING, TranslationState.OLDER)
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,17 @@ class TextLine:
     out_of_date: bool
     deadline: dt.date | None = None
     merged_into: str = ""
+    untranslated: tuple[tuple[str, TranslationState], ...] = ()
+    """Languages in which the text is missing or older than the original."""
 
     @property
     def state_label(self) -> Any:
         return text_state_label(self.state, of_section=not self.unit)
+
+    @property
+    def untranslated_words(self) -> list[str]:
+        """ "French: missing"."""
+        return [f"{NAMES[code]}: {state.label}" for code, state in self.untranslated]
 
     @property
     def waits(self) -> bool:
@@ -77,6 +87,16 @@ class Progress:
         """How many paragraphs each unit coordinates; the one with most comes first."""
         return sorted(Counter(line.unit for line in self.paragraphs).items(), key=lambda pair: (-pair[1], pair[0]))
 
+    @property
+    def by_language(self) -> list[tuple[str, str, dict[str, int]]]:
+        """Code and name of each language in which texts are to be translated, and how many stand at each state."""
+        counts = Counter(pair for line in (*self.paragraphs, *self.sections) for pair in line.untranslated)
+        codes = [code for code in NAMES if any(pair[0] == code for pair in counts)]
+        return [
+            (code, str(NAMES[code]), {str(s.label): counts[code, s] for s in OPEN if counts[code, s]})
+            for code in codes
+        ]
+
 
 @dataclass(frozen=True)
 class _Round:
@@ -87,7 +107,7 @@ class _Round:
     on: dt.date
     is_past: bool
     steps: dict[tuple[int | None, int | None], Transition]
-    texts: dict[tuple[int | None, int | None], ReportText]
+    texts: dict[str, dict[tuple[int | None, int | None], ReportText]]
     facts: Facts
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
@@ -101,7 +121,7 @@ class _Round:
     def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
         is_section = isinstance(text, ReportSection)
         key = (None, text.pk) if is_section else (text.pk, None)
-        step, version = self.steps.get(key), self.texts.get(key)
+        step, version = self.steps.get(key), self.texts[ORIGINAL].get(key)
         state = text.state
         if self.is_past:
             state = step.to_state if step else TextState.AWAITING
@@ -126,8 +146,13 @@ class _Round:
             words=len(version.text.split()) if version else None,
             out_of_date=bool(version and differs(facts, version.rests_on)),
             deadline=deadline,
+            untranslated=self._untranslated(key, version) if version and state not in SILENT else (),
             **more,
         )
+
+    def _untranslated(self, key: Key, original: ReportText) -> tuple[tuple[str, TranslationState], ...]:
+        found = [(code, state_of(original, self.texts[code].get(key))) for code in self.round.translations]
+        return tuple((code, state) for code, state in found if state != TranslationState.CURRENT)
 
 
 def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
@@ -153,7 +178,7 @@ def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
         page.on,
         page.as_of.is_past,
         steps,
-        {(row.paragraph_id, row.section_id): row for row in newest_texts(report_round, "en", known_at)},
+        newest_by_language(report_round, (ORIGINAL, *report_round.translations), known_at),
         facts_of(report_round, known_at) if state in UNDER_WAY else {},
         longer,
         timezone.localdate(opened.at) if opened else None,

@@ -26,6 +26,7 @@ DONE = {
     "submit": gettext_lazy("Submitted for approval"),
     "send-back": gettext_lazy("Sent back"),
     "approve": gettext_lazy("Approved and frozen"),
+    "freeze": gettext_lazy("Frozen in another language"),
     "take-back": gettext_lazy("Approval taken back"),
     "publish": gettext_lazy("Published"),
     "reissue": gettext_lazy("A new edition is prepared"),

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reporting.models import ReportRound
+from reporting.models import Report, ReportRound
 from reporting.paper_words import VERSION
 from reporting.papers.appendices import appendices
 from reporting.papers.appendix import appendix
@@ -24,6 +24,7 @@ from reporting.papers.changes import changes
 from reporting.papers.cover import author_unit, code_of, cover, file_reference
 from reporting.papers.decision import decision
 from reporting.papers.introduction import introduction
+from reporting.papers.languages import ORIGINAL, language, translated, unmarked
 from reporting.papers.overview import overview
 from reporting.papers.progress import progress
 from reporting.papers.record import Record, load_record
@@ -74,6 +75,14 @@ def build_payload(
         }
 
 
+def build_translation(
+    report_round: ReportRound, original: Report, language: str, *, final: bool = False
+) -> dict[str, Any]:
+    """The paper in another language beside the frozen original: the record as that knew it, its own newest texts."""
+    payload = build_payload(report_round, original.cut_off, original.known_at, language, final=final)
+    return payload | {"known_at": None}
+
+
 def put_together(record: Record) -> tuple[dict[str, Any], Numbering]:
     """Cover, parts and appendices with every reference that leads somewhere resolved, and the numbers themselves.
 
@@ -105,7 +114,7 @@ def _document(record: Record) -> dict[str, str]:
     """Title and dates of the file; they come from the record, so that the same record gives the same bytes."""
     report_round = record.round
     return {
-        "full_title": f"{code_of(report_round)}: {report_round.title}",
+        "full_title": f"{code_of(report_round)}: {unmarked(translated(report_round.title))}",
         "description": _("Progress report on %(code)s, position at %(on)s")
         % {"code": record.plan.code, "on": day(record.on)},
         "created": (report_round.document_date or record.on).isoformat(),
@@ -118,10 +127,11 @@ def _notices(record: Record, printed: dict[str, Any], final: bool) -> dict[str, 
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
+    english = _("Texts of the plan, and entries of which there is no translation, stand in English.")
     return {
         "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
         "illustrative": illustrative if is_illustrative(record, printed) else "",
-    }
+    } | ({} if language() == ORIGINAL else {"english": english})
 
 
 def is_illustrative(record: Record, printed: dict[str, Any]) -> bool:

@@ -44,6 +44,14 @@ def newest_version(text: Text, language: str = "en") -> ReportText | None:
     return found
 
 
+def newest_if_seen(text: Text, seen: int | None, language: str = "en") -> ReportText | None:
+    """The newest version of the language. Raises TextMovedOn when it is not the one that was seen."""
+    newest = newest_version(text, language)
+    if seen is not None and newest is not None and newest.pk != seen:
+        raise TextMovedOn(newest)
+    return newest
+
+
 def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
     """The unit that coordinates the paragraph's deliverable on a day."""
     row = Deliverable.objects.with_coordinator(on).get(pk=paragraph.deliverable_id)

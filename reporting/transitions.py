@@ -7,7 +7,7 @@ moment the second one finds what the first one did.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -22,7 +22,8 @@ from reporting.round_problems import step_problem
 from reporting.rounds import Step
 
 Text = ReportParagraph | ReportSection
-STAND_STILL = ("edit", "more-time")
+OneText = TypeVar("OneText", bound=Text)
+STAND_STILL = ("edit", "more-time", "freeze")
 """Entries in the story of a round that leave its state as it is."""
 
 
@@ -31,6 +32,14 @@ def locked(report_round: ReportRound) -> ReportRound:
     # On SQLite the IMMEDIATE transaction is the lock. Only this table: the previous round may be NULL.
     rows = ReportRound.objects.select_for_update(of=("self",)).select_related("plan", "previous")
     return rows.get(pk=report_round.pk)
+
+
+def locked_text(text: OneText) -> tuple[ReportRound, OneText]:
+    """The round, locked, and the text as it is now."""
+    now = locked(text.round)
+    mine: Any = type(text)._default_manager.get(pk=text.pk)
+    mine.round = now
+    return now, mine
 
 
 def is_sample(report_round: ReportRound) -> bool:
@@ -94,6 +103,7 @@ def tell(
     at: dt.datetime,
     comment: str = "",
     from_state: str | None = None,
+    report: Report | None = None,
 ) -> Transition:
     """Write into the story of a (locked) round what took it nowhere; from_state: "" for its beginning."""
     state = report_round.state
@@ -106,6 +116,7 @@ def tell(
         at=at,
         comment=comment,
         revision=report_round.revision,
+        report=report,
         illustrative=is_sample(report_round),
     )
     row.save()

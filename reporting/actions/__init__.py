@@ -6,6 +6,7 @@ the arguments, so that a form can show the sentence beside the field.
 
 from reporting.actions.approval import (
     approve_round,
+    freeze_translation,
     publish_round,
     reissue_round,
     send_round_back,
@@ -46,6 +47,7 @@ from reporting.actions.texts import (
     return_text,
     send_text,
 )
+from reporting.actions.translations import translate_text
 from reporting.texts import TextMovedOn
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "enter_decision",
     "enter_guidance",
     "extend_contributions",
+    "freeze_translation",
     "give_more_time",
     "keep_draft",
     "merge_paragraph",
@@ -89,5 +92,6 @@ __all__ = [
     "take_approval_back",
     "take_back_set_aside",
     "tell_planned",
+    "translate_text",
     "withdraw_guidance",
 ]

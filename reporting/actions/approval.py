@@ -19,9 +19,10 @@ from reporting.facts import newest_of_all
 from reporting.frozen import frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
-from reporting.rounds import ROUND_STEPS, Holder, RoundState
-from reporting.snapshots import build_payload, canonical, sha256_of
-from reporting.transitions import is_sample, locked, take
+from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
+from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
+from reporting.transitions import is_sample, locked, take, tell
+from reporting.translations import NAMES, freezing_problem
 
 
 @transaction.atomic
@@ -85,29 +86,85 @@ def approve_round(
             _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
         )
     earlier = Report.objects.filter(round=now, revision=now.revision, language=language)
-    report = Report(
-        round=now,
-        revision=now.revision,
-        language=language,
+    report = _paper(
+        now,
+        payload,
         freezing=(earlier.aggregate(last=Max("freezing"))["last"] or 0) + 1,
-        schema=payload["schema"],
-        template=payload["template"],
         engines=engines,
         cut_off=now.cut_off,
         known_at=at,
-        payload=canonical(payload),
-        payload_sha256=sha256_of(payload),
-        html_sha256=html_sha256_of(payload),
         marks=marks,
         pdf=pdf,
         pdf_sha256=pdf_sha256,
         by=by,
         at=at,
-        illustrative=is_sample(now),
     )
     report.save()
     comment = _as_deputy(standing, "approve", comment)
     take(ROUND_STEPS["approve"], now, by=by, at=at, comment=comment, report=report)
+    return report
+
+
+def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> Report:
+    """A paper to be frozen: what follows from its payload, beside what is kept with it."""
+    return Report(
+        round=report_round,
+        revision=report_round.revision,
+        language=payload["language"],
+        schema=payload["schema"],
+        template=payload["template"],
+        payload=canonical(payload),
+        payload_sha256=sha256_of(payload),
+        html_sha256=html_sha256_of(payload),
+        illustrative=is_sample(report_round),
+        **kept,
+    )
+
+
+@transaction.atomic
+def freeze_translation(
+    *,
+    report_round: ReportRound,
+    payload: dict[str, Any],
+    pdf: bytes,
+    pdf_sha256: str,
+    engines: dict[str, str],
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+) -> Report:
+    """Freeze the approved paper in another language once its texts are complete: who may approve may do it.
+
+    It states the record as the original knew it; where that cannot be read any more, nothing is frozen. Raises
+    PermissionDenied, ValidationError.
+    """
+    standing = _check(report_round, "approve", by, at)
+    now, language = locked(report_round), payload["language"]
+    check_four_eyes(now, by)
+    original = frozen_report(now) if now.state in FROZEN else None
+    if problem := freezing_problem(now, original, language):
+        raise ValidationError(problem)
+    assert original is not None  # noqa: S101  # without it there is a problem
+    if sha256_of(build_translation(now, original, language, final=True)) != sha256_of(payload):
+        raise ValidationError(
+            _("The paper has changed since you opened it; nothing was frozen. Read it again as it is now.")
+        )
+    report = _paper(
+        now,
+        payload,
+        freezing=original.freezing,
+        engines=engines,
+        cut_off=original.cut_off,
+        known_at=original.known_at,
+        marks=original.marks,
+        pdf=pdf,
+        pdf_sha256=pdf_sha256,
+        by=by,
+        at=at,
+    )
+    report.save()
+    told = "\n".join(filter(None, [str(NAMES[language]), _as_deputy(standing, "approve", comment)]))
+    tell("freeze", now, by=by, at=at, comment=told, report=report)
     return report
 
 

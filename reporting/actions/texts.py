@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,19 +18,16 @@ from reporting.models import ReportParagraph, ReportRound, ReportSection, Report
 from reporting.round_problems import writing_problem
 from reporting.rounds import TEXT_STEPS, TextState
 from reporting.texts import (
-    TextMovedOn,
     as_kept,
     has_longer_deadline,
     is_anothers_to_edit,
     is_changed,
     mark_of,
-    newest_version,
+    newest_if_seen,
     other_managers,
     sender_of,
 )
-from reporting.transitions import Text, is_sample, last_step, locked, take
-
-OneText = TypeVar("OneText", bound=ReportParagraph | ReportSection)
+from reporting.transitions import Text, is_sample, last_step, locked_text, take
 
 
 @transaction.atomic
@@ -54,7 +50,7 @@ def send_text(
     """
     standing = standing_of(by, text.round.plan, timezone.localdate(at))
     unit = unit_of_author(text, standing, at)
-    now, mine = _locked_text(text)
+    now, mine = locked_text(text)
     # A manager who is a focal point too may write as managers may, and signs for the unit.
     _check_writing(now, mine, None if standing.is_manager else unit, at)
     version = _write(mine, words, by, at, seen, language, unit=unit, copy_edit=False, facts=facts)
@@ -73,7 +69,7 @@ def copy_edit_text(
     TextMovedOn.
     """
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(text)
+    now, mine = locked_text(text)
     _check_writing(now, mine, None, at)
     if mine.state not in (TextState.SENT, TextState.CLEARED):
         raise ValidationError(_("There is no text to edit yet; send one instead."))
@@ -101,7 +97,7 @@ def _write(
     if not words.strip():
         raise ValidationError({"words": _("Write the text, or leave the one that follows from the record.")})
     check_words(words)
-    newest = _newest_if_seen(text, seen, language)
+    newest = newest_if_seen(text, seen, language)
     version = ReportText(
         paragraph=text if isinstance(text, ReportParagraph) else None,
         section=text if isinstance(text, ReportSection) else None,
@@ -119,13 +115,6 @@ def _write(
     return version
 
 
-def _newest_if_seen(text: Text, seen: int | None, language: str = "en") -> ReportText | None:
-    newest = newest_version(text, language)
-    if seen is not None and newest is not None and newest.pk != seen:
-        raise TextMovedOn(newest)
-    return newest
-
-
 @transaction.atomic
 def clear_text(
     *, text: Text, by: User, at: dt.datetime, comment: str = "", seen: int | None = None, words: str | None = None
@@ -136,7 +125,7 @@ def clear_text(
     the text as the manager edited it in the same step. Raises PermissionDenied, ValidationError, TextMovedOn.
     """
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(text)
+    now, mine = locked_text(text)
     _check_writing(now, mine, None, at)
     if sender_of(mine) == by:
         if other_managers(now.plan, by, timezone.localdate(at)):
@@ -145,7 +134,7 @@ def clear_text(
             raise ValidationError(
                 {"comment": _("You sent this text and there is no other manager: say why you clear it yourself.")}
             )
-    version = _newest_if_seen(mine, seen)
+    version = newest_if_seen(mine, seen)
     if words is not None and version is not None and is_changed(version.text, words):
         version = _write(mine, words, by, at, seen, version.language, unit=None, copy_edit=True)
     row = take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=version)
@@ -157,9 +146,9 @@ def clear_text(
 def return_text(*, text: Text, comment: str, by: User, at: dt.datetime, seen: int | None = None) -> Transition:
     """Give a text back, with the reason, which stays. Raises PermissionDenied, ValidationError, TextMovedOn."""
     check_manage(standing_of(by, text.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(text)
+    now, mine = locked_text(text)
     _check_writing(now, mine, None, at)
-    version = _newest_if_seen(mine, seen)
+    version = newest_if_seen(mine, seen)
     return take(TEXT_STEPS["return"], now, mine, by=by, at=at, comment=comment, text=version)
 
 
@@ -167,7 +156,7 @@ def return_text(*, text: Text, comment: str, by: User, at: dt.datetime, seen: in
 def omit_paragraph(*, paragraph: ReportParagraph, comment: str, by: User, at: dt.datetime) -> Transition:
     """Leave a deliverable out of Part III, with the reason. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(paragraph)
+    now, mine = locked_text(paragraph)
     _check_speaks_for_none(mine)
     _check_writing(now, mine, None, at)
     return take(TEXT_STEPS["omit"], now, mine, by=by, at=at, comment=comment)
@@ -179,7 +168,7 @@ def merge_paragraph(
 ) -> Transition:
     """Let another paragraph of the same item speak for this one. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(paragraph)
+    now, mine = locked_text(paragraph)
     _check_speaks_for_none(mine)
     _check_writing(now, mine, None, at)
     target = ReportParagraph.objects.select_related("deliverable").get(pk=into.pk)
@@ -196,7 +185,7 @@ def merge_paragraph(
 def restore_paragraph(*, paragraph: ReportParagraph, by: User, at: dt.datetime, comment: str = "") -> Transition:
     """Give an omitted or merged paragraph its own place again. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, paragraph.round.plan, timezone.localdate(at)))
-    now, mine = _locked_text(paragraph)
+    now, mine = locked_text(paragraph)
     if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
         raise ValidationError(problem)
     mine.merged_into = None
@@ -209,14 +198,6 @@ def _stood_at(paragraph: ReportParagraph) -> str:
     if left is not None and left.from_state == TextState.RETURNED:
         return TextState.RETURNED
     return TextState.SENT if sender_of(paragraph) else TextState.AWAITING
-
-
-def _locked_text(text: OneText) -> tuple[ReportRound, OneText]:
-    """The round, locked, and the text as it is now."""
-    now = locked(text.round)
-    mine: Any = type(text)._default_manager.get(pk=text.pk)
-    mine.round = now
-    return now, mine
 
 
 def _check_writing(now: ReportRound, text: Text, unit: Unit | None, at: dt.datetime) -> None:

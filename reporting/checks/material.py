@@ -30,6 +30,7 @@ from reporting.rounds import TextState
 from reporting.snapshots import put_together
 from reporting.summaries import DeliverableState
 from reporting.texts import deadlines_of
+from reporting.translations import Key, newest_by_language
 
 SILENT = frozenset({TextState.OMITTED, TextState.MERGED})
 """Paragraphs that the paper does not print."""
@@ -77,6 +78,8 @@ class Material:
     """With `said`: its answers of this revision, oldest first, each with `is_answered`."""
     earlier_words: dict[int, str]
     """What the previous paper said of each deliverable in somebody's words."""
+    translated: dict[str, dict[Key, ReportText]]
+    """The newest version of each text in each of the other languages of the paper."""
 
     def states(self) -> Iterator[DeliverableState]:
         """Deliverables that the paper speaks of: omitted ones are exempt."""
@@ -113,6 +116,7 @@ def gather(report_round: ReportRound, today: dt.date) -> Material:
         proof=_proof(report_round, today),
         consultations=_consultations(report_round),
         earlier_words=_earlier_words(report_round),
+        translated=newest_by_language(report_round, report_round.translations) if report_round.translations else {},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.checks import figures, record_rules, round_rules, text_rules
+from reporting.checks import figures, record_rules, round_rules, text_rules, translation_rules
 from reporting.checks.characters import unprintable_character
 from reporting.checks.findings import Rule
 from reporting.checks.house_style import house_style
@@ -80,6 +80,8 @@ RULES: tuple[Rule, ...] = (
     Rule("same-text", _("A paragraph is not that of the previous report."), text_rules.same_as_in_previous_report),
     Rule("typed-number", _("Paragraph numbers are references."), text_rules.paragraph_number_typed),
     Rule("house-style", _("Texts keep the house style."), house_style),
+    Rule("untranslated", _("Each text has a version in each language."), translation_rules.translation_missing),
+    Rule("translation-older", _("No translation is older than the original."), translation_rules.translation_older),
     # The round.
     Rule("silent", _("Each consulted unit has answered."), round_rules.consulted_unit_silent),
     Rule("no-reply", _("Each unit knows what became of its comments."), round_rules.comments_without_reply),

@@ -30,12 +30,21 @@ ROUND_FACTS = (
     "cut_off",
     "contribution_deadline",
     *BY_CHOICE,
+    "languages",
 )
 """Fields of a round that people enter, besides its address and the round before it."""
 
 
 class ReportRound(models.Model):
     """One Governing Body progress report. Cover facts that are not known yet are visible placeholders."""
+
+    class Languages(models.TextChoices):
+        """In which the paper is issued; English is the original."""
+
+        ENGLISH = "", _("English")
+        AND_FRENCH = "fr", _("English and French")
+        AND_SPANISH = "es", _("English and Spanish")
+        ALL = "fr es", _("English, French and Spanish")
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="rounds")
     slug = models.SlugField(help_text="november-2016")
@@ -52,6 +61,9 @@ class ReportRound(models.Model):
     cut_off = models.DateField(_("cut-off date"), help_text=_("The paper states what was true on this day."))
     contribution_deadline = models.DateField(
         _("contribution deadline"), null=True, blank=True, help_text=_("Until when units may enter.")
+    )
+    languages = models.CharField(
+        _("languages of the paper"), max_length=20, choices=Languages, blank=True, default=Languages.ENGLISH
     )
     previous = models.OneToOneField(
         "self",
@@ -118,6 +130,11 @@ class ReportRound(models.Model):
                 name="round_state_known",
                 violation_error_message=_("This state of a round is not known."),
             ),
+            models.CheckConstraint(
+                condition=Q(languages__in=["", "fr", "es", "fr es"]),
+                name="round_languages_known",
+                violation_error_message=_("A paper is printed in English, and by choice in French and Spanish."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +148,11 @@ class ReportRound(models.Model):
         """What its manager added to the paper, in words."""
         fields: list[Any] = [self._meta.get_field(name) for name in BY_CHOICE if getattr(self, name)]
         return [str(field.verbose_name) for field in fields]
+
+    @property
+    def translations(self) -> tuple[str, ...]:
+        """Codes of the languages besides English: ("fr", "es")."""
+        return tuple(self.languages.split())
 
     @property
     def has_been_published(self) -> bool:

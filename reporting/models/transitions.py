@@ -17,10 +17,10 @@ class Transition(AppendOnly):
     """A step; about the round itself when it names neither a paragraph nor a section.
 
     `step` is a key of `reporting.rounds`, "plan" for the beginning of a round (`from_state` is empty), "edit" for
-    facts of the round that were changed, "more-time" for a longer deadline of one unit, or "add" for the paragraph of
-    a deliverable that came after the opening. `text` is the version that was sent or cleared, `report` the frozen
-    paper that was approved or published. `merged_into` is the paragraph that speaks for this one since; unknown of a
-    merger that was undone before steps kept it.
+    facts of the round that were changed, "more-time" for a longer deadline of one unit, "freeze" for the paper in
+    another language, or "add" for the paragraph of a deliverable that came after the opening. `text` is the version
+    that was sent or cleared, `report` the frozen paper that was approved, frozen or published. `merged_into` is the
+    paragraph that speaks for this one since; unknown of a merger that was undone before steps kept it.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deliverables.models import SourceText
 from deliverables.statuses import Status
 from reporting.papers.blocks import cell
+from reporting.papers.languages import ORIGINAL, in_english, language
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, status_words
 from reporting.papers.wording import begin, day, month, shown
@@ -23,8 +24,9 @@ def appendix(record: Record) -> dict[str, Any]:
 
 
 def _band(record: Record, band: BandCounts) -> dict[str, Any]:
-    title = " – ".join(filter(None, (band.biennium_title, band.theme_title)))
-    columns = [text.text for text in record.source if text.kind == SourceText.Kind.COLUMN] or [
+    title = in_english(" – ".join(filter(None, (band.biennium_title, band.theme_title))))
+    printed = [text.text for text in record.source if text.kind == SourceText.Kind.COLUMN]
+    columns = (printed if language() == ORIGINAL else []) or [
         _("Follow-up item"), _("Deliverable"), _("Indicator of achievement"), _("Responsibility"),
         _("Alignment"), _("Resource implications"),
     ]  # fmt: skip
@@ -32,7 +34,7 @@ def _band(record: Record, band: BandCounts) -> dict[str, Any]:
     notes = {note.mark: note.text for state in band.deliverables for note in record.footnotes.get(state.id, [])}
     at_foot = _send_to_foot(rows, notes)
     listed: list[dict[str, Any]] = [
-        {"mark": mark, "text": text, "at_foot": mark in at_foot} for mark, text in sorted(notes.items())
+        {"mark": mark, "text": in_english(text), "at_foot": mark in at_foot} for mark, text in sorted(notes.items())
     ]
     if any(line["text"].startswith("* ") for one in rows for part in one["cells"] for line in part["lines"]):
         listed.append({"mark": "", "text": _("* Amended after the plan was issued."), "at_foot": False})
@@ -99,7 +101,7 @@ def _item(record: Record, item: Any, state: DeliverableState) -> dict[str, Any]:
 
 
 def _amended(text: str, changed: bool) -> str:
-    return f"* {text}" if changed else text
+    return f"* {in_english(text)}" if changed else in_english(text)
 
 
 def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def _responsibility(record: Record, item: Any, state: DeliverableState) -> dict[
     for note in record.footnotes.get(state.id, []):
         before, mark, after = text.partition(f", {note.mark} ")
         if mark:
-            found["lines"] = [{"text": f"{before},", "mark": note.mark, "rest": after}]
+            found["lines"] = [{"text": in_english(f"{before},"), "mark": note.mark, "rest": in_english(after)}]
     return found
 
 
@@ -126,7 +128,8 @@ def _status(record: Record, state: DeliverableState) -> list[str]:
     words = position_words(state) if state.status == Status.COMPLETED else status_words(state)
     lines = [begin(words) + "."]
     lines += [
-        _("%(n)d of %(total)d %(noun)s.") % {"n": output.delivered, "total": output.planned, "noun": output.noun}
+        _("%(n)d of %(total)d %(noun)s.")
+        % {"n": output.delivered, "total": output.planned, "noun": in_english(output.noun)}
         for output in state.outputs
         if output.planned > 1 or len(state.outputs) > 1
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from reporting.papers.wording import Passage, sentence
 
 Block = dict[str, Any]
@@ -66,7 +68,7 @@ def heading(text: str, quotes: Sequence[str] = ()) -> Block:
 def lettered(points: Sequence[str]) -> list[tuple[str, str]]:
     """Points as papers punctuate them: (a) …; (b) …; and (c) …."""
     closed = [point.rstrip(" .;") for point in points]
-    ends = [";"] * (len(closed) - 2) + ["; and", "."] if len(closed) > 1 else ["."]
+    ends = [";"] * (len(closed) - 2) + [_("; and"), "."] if len(closed) > 1 else ["."]
     return [(f"({chr(97 + i)})", text + end) for i, (text, end) in enumerate(zip(closed, ends, strict=True))]
 
 

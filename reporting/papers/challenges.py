@@ -25,7 +25,6 @@ from reporting.papers.wording import (
     month,
     months,
     number,
-    passages,
     shown,
 )
 from reporting.summaries import DeliverableState, Group
@@ -35,7 +34,7 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote replaces the paragraph on challenges; the list of what is expected always follows."""
     key = ReportSection.Key.CHALLENGES
     sample = any(record.is_sample(state) for state in record.summary.deliverables)
-    opening = numbers.written(passages(record.sections.get(key, ""))) or default_challenges(record, numbers)
+    opening = numbers.written(record.written(key)) or default_challenges(record, numbers)
     blocks = [{**block, "sample": sample or key in record.sample_sections} for block in opening]
     blocks += answers_to_guidance(record, numbers)
     points = _expected(record)

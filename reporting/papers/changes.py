@@ -16,9 +16,10 @@ from deliverables.months import Month
 from deliverables.statuses import Status
 from reporting.models import Report
 from reporting.papers.blocks import cell, row, table
+from reporting.papers.languages import in_english, reference
 from reporting.papers.record import Record, updates_in_force
 from reporting.papers.timing import position_words
-from reporting.papers.wording import begin, day, month, months, number, passages, sentence, shown
+from reporting.papers.wording import begin, day, entered, month, months, number, sentence, shown
 from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
 from reporting.summaries.change_rows import of_plan
 
@@ -211,7 +212,7 @@ def _place(one: Amendment) -> str:
 
 def _amended(record: Record, one: Amendment) -> Said:
     what = _("Plan amended on %(on)s: %(what)s.") % {"on": day(one.effective_on), "what": _what(record, one)}
-    return what, " ".join(filter(None, [_line(one.reason), one.decision_reference]))
+    return what, " ".join(filter(None, [_line(one.reason), reference(one.decision_reference)]))
 
 
 def _withdrawn(record: Record, one: Amendment, last: Amendment) -> Said:
@@ -240,9 +241,9 @@ def _value(record: Record, one: Amendment, text: str) -> str:
         if one.field == "posts":
             return number(int(text))
     except (ValueError, InvalidOperation):
-        return text
-    return text
+        return in_english(text)
+    return in_english(text)
 
 
 def _line(reason: str) -> str:
-    return " ".join(sentence(passage.text) for passage in passages(reason))
+    return " ".join(sentence(passage.text) for passage in entered(reason))

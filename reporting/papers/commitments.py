@@ -11,8 +11,9 @@ from deliverables.commitments import CommitmentState
 from deliverables.models import Commitment, SourceText
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.introduction import MANDATE, request_for_reports
+from reporting.papers.languages import in_english
 from reporting.papers.record import Record
-from reporting.papers.wording import Passage, begin, day, join, passages, quoted, sentence
+from reporting.papers.wording import Passage, begin, day, entered, join, quoted, sentence
 
 
 def commitments(record: Record, numbers: Numbering, reported_in: Commitment.ReportedIn) -> list[Block]:
@@ -39,9 +40,10 @@ def _commitment(record: Record, state: CommitmentState, numbers: Numbering) -> l
         opening = "" if record.previous else _words(state)
     first, *others = _said(record, state)
     text = join(opening, first.text)
-    lead = f"{begin(state.commitment.subject)}."
+    lead = f"{in_english(begin(state.commitment.subject))}."
     if record.previous and not asked_for_here:
-        lead = _("%(subject)s (%(place)s).") % {"subject": lead[:-1], "place": _place(state)}
+        subject = in_english(begin(state.commitment.subject))
+        lead = _("%(subject)s (%(place)s).") % {"subject": subject, "place": _place(state)}
     blocks = [numbers.paragraph(text, points=first.points, lead=lead, anchor=f"commitment-{state.commitment.slug}")]
     sample = state.newest is not None and state.newest.illustrative
     return [{**block, "sample": sample} for block in [*blocks, *numbers.written(others)]]
@@ -57,7 +59,12 @@ def _words(state: CommitmentState) -> str:
     """The quotation, and the numbers of the paragraphs that it stands in."""
     also = [text.number for text in state.also_in if text.number]
     see = _(" (see also paragraph %(n)s)") % {"n": ", ".join(also)} if also else ""
-    values = {"n": state.text.number, "label": state.text.label, "see": see, "words": quoted(state.commitment.words)}
+    values = {
+        "n": state.text.number,
+        "label": in_english(state.text.label),
+        "see": see,
+        "words": quoted(state.commitment.words),
+    }
     if state.text.kind == SourceText.Kind.SUBPARAGRAPH:
         asked = _(
             "The draft decision in paragraph %(n)s of the plan%(see)s requested the Director-General to %(words)s."
@@ -75,7 +82,7 @@ def _said(record: Record, state: CommitmentState) -> list[Passage]:
     """
     if state.newest is None:
         return [Passage(_("No separate update on this had been recorded by %(on)s.") % {"on": day(record.on)})]
-    first, *others = passages(state.newest.text) or [Passage("")]
+    first, *others = entered(state.newest.text) or [Passage("")]
     text = first.text if first.points else sentence(first.text)
     dated = _("Position at %(on)s: %(text)s") % {"on": day(state.newest.effective_on), "text": text}
     return [Passage(dated.strip(), first.points), *others]

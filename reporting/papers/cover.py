@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from typing import Any
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 from deliverables.models import SourceText
 from reporting.models import ReportRound, ReportSection
 from reporting.papers.blocks import Numbering
+from reporting.papers.languages import CLOSES, form, in_english, item_on_the_agenda, ordinal, reference, translated
 from reporting.papers.record import Record
-from reporting.papers.wording import day, days, listed, ordinal, passages, sentence
+from reporting.papers.wording import day, days, listed, month_of, sentence
 
 Key = ReportSection.Key
 FIELDS = (
@@ -24,6 +24,10 @@ FIELDS = (
     Key.FOLLOW_UP,
     Key.AUTHOR_UNIT,
     Key.RELATED,
+)
+TYPED_REFERENCE = re.compile(
+    r"\s*\((see (the )?draft decision in paragraph|voir (le )?projet de décision au paragraphe"
+    r"|véase el proyecto de decisión en el párrafo) [^)]*\)"
 )
 GAP = "[…]"
 """Stands in a text of the cover for what is not known yet."""
@@ -61,7 +65,7 @@ def file_reference(report_round: ReportRound, unit_code: str) -> str:
     section, _slash, item = rest.partition("/")
     name = f"{body.replace('.', '')}-{section}_{item.replace('/', '-')}"
     date = report_round.document_date.strftime("%y%m%d") if report_round.document_date else "yymmdd"
-    return f"{name}_[{unit_code}-{date}-1]-En.docx"
+    return f"{name}_[{unit_code}-{date}-1]-{form().file}.docx"
 
 
 def author_unit(record: Record) -> tuple[str, str]:
@@ -72,8 +76,8 @@ def author_unit(record: Record) -> tuple[str, str]:
     unit = record.units[most[0][0]]
     department = unit.parent
     if department is None:
-        return f"{unit.name} ({unit.code}).", unit.code[:5]
-    name = _("%(unit)s, %(department)s") % {"unit": unit.name, "department": department.name}
+        return f"{translated(unit.name)} ({unit.code}).", unit.code[:5]
+    name = _("%(unit)s, %(department)s") % {"unit": translated(unit.name), "department": translated(department.name)}
     return f"{name} ({department.code}/{unit.code}).", department.code[:5]
 
 
@@ -83,13 +87,13 @@ def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
     return {
         "session": session_line(report_round),
         "code": code_of(report_round),
-        "section": report_round.section,
+        "section": translated(report_round.section),
         "section_code": report_round.section_code,
         "date": day(report_round.document_date) if report_round.document_date else _("[date to be entered]"),
         "sample": report_round.illustrative and report_round.document_date is not None,
-        "ordinal": report_round.item_ordinal,
-        "heading": report_round.item_heading,
-        "title": report_round.title,
+        "ordinal": item_on_the_agenda(report_round.item_ordinal),
+        "heading": translated(report_round.item_heading),
+        "title": translated(report_round.title),
         "purpose": _purpose(record, numbers.of["draft-decision"]),
         "purpose_sample": Key.PURPOSE in record.sample_sections,
         "fields": [
@@ -103,11 +107,9 @@ def cover(record: Record, numbers: Numbering) -> dict[str, Any]:
 def _purpose(record: Record, decision: int) -> list[str]:
     """Ends in the way to the draft decision; a number that somebody typed there is put right."""
     reference = _("(see draft decision in paragraph %(n)d)") % {"n": decision}
-    written = [sentence(passage.text) for passage in passages(record.sections.get(Key.PURPOSE, ""))]
-    texts = [text for text in written if text] or [default_purpose(record)]
-    pattern = r"\s*\(see (the )?draft decision in paragraph [^)]*\)"
-    texts[-1] = re.sub(pattern, "", texts[-1]).rstrip(" .") + f" {reference}."
-    return texts
+    texts = _sentences(record, Key.PURPOSE) or [default_purpose(record)]
+    last = re.sub(rf"[ .]*({CLOSES}?)[ .]*$", r"\1", TYPED_REFERENCE.sub("", texts[-1]), count=1)
+    return [*texts[:-1], f"{last} {reference}."]
 
 
 def default_purpose(record: Record) -> str:
@@ -116,14 +118,15 @@ def default_purpose(record: Record) -> str:
         "“%(title)s” (%(code)s). For each deliverable it states what was done, what remains to be done and by "
         "when; it shows how far the indicators of achievement have been met and which resources have been "
         "mobilized. The Governing Body is invited to take note of the progress made and to provide guidance."
-    ) % {"on": day(record.on), "title": record.plan.title, "code": record.plan.code}
+    ) % {"on": day(record.on), "title": translated(record.plan.title), "code": record.plan.code}
+
+
+def _sentences(record: Record, key: str) -> list[str]:
+    return [text for text in (sentence(passage.text) for passage in record.written(key)) if text]
 
 
 def _field(record: Record, key: str, numbers: Numbering) -> list[str]:
-    written = [sentence(passage.text) for passage in passages(record.sections.get(key, ""))]
-    if any(written):
-        return [text for text in written if text]
-    return [default_field(record, key, numbers)]
+    return _sentences(record, key) or [default_field(record, key, numbers)]
 
 
 def default_field(record: Record, key: str, numbers: Numbering) -> str:
@@ -139,7 +142,7 @@ def default_field(record: Record, key: str, numbers: Numbering) -> str:
 
 
 def _outcomes(record: Record) -> str:
-    named = [f"{row.number} ({row.title})" for row in record.summary.outcomes.rows]
+    named = [f"{row.number} ({translated(row.title)})" for row in record.summary.outcomes.rows]
     if not named:
         return _("None.")
     return _("Outcomes %(outcomes)s, as named in %(code)s.") % {
@@ -169,20 +172,16 @@ def _follow_up(record: Record) -> str:
     return _(
         "The Office will take into consideration the guidance provided by the Governing Body in pursuing the "
         "action plan, and report on progress at the %(session)s Session (%(month)s)."
-    ) % {"session": ordinal(record.next.session), "month": _month_of(record.next.session_closes)}
-
-
-def _month_of(date: dt.date) -> str:
-    return day(date).partition(" ")[2]
+    ) % {"session": ordinal(record.next.session), "month": month_of(record.next.session_closes)}
 
 
 def _related(record: Record) -> str:
     """The plan, its decision, the previous report, and what the plan itself named."""
-    named = [record.plan.code, record.plan.decision_reference]
+    named = [record.plan.code, reference(record.plan.decision_reference)]
     if record.previous:
         named.append(record.previous_code)
     named += [
-        text.text.rstrip(".")
+        in_english(text.text.rstrip("."))
         for text in record.source
         if text.kind == SourceText.Kind.FIELD and text.label == "Related documents"
     ]

@@ -8,15 +8,15 @@ from django.utils.translation import ngettext
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, lettered
 from reporting.papers.challenges import is_closed
-from reporting.papers.cover import session_line
+from reporting.papers.languages import ordinal
 from reporting.papers.record import Record
-from reporting.papers.wording import day, listed, ordinal, passages, sentence
+from reporting.papers.wording import biennia, day, days, sentence
 from reporting.summaries import Group
 
 
 def decision(record: Record, numbers: Numbering) -> list[Block]:
     key = ReportSection.Key.DECISION
-    written, sample = passages(record.sections.get(key, "")), key in record.sample_sections
+    written, sample = record.written(key), key in record.sample_sections
     if written:
         text = written[0].text if written[0].points else sentence(written[0].text)
         first = numbers.paragraph(text, points=written[0].points, anchor="draft-decision", strong=True, sample=sample)
@@ -37,12 +37,14 @@ def _points(record: Record) -> list[str]:
         % {"on": day(record.on), "code": plan.code},
     ]
     if record.next:
-        session = session_line(record.next).split(", ")[-1]
         return [
             *points,
             _("requests the Director-General to take into account its guidance in pursuing the action plan"),
             _("requests the Director-General to report on further progress at its %(session)s Session (%(days)s)")
-            % {"session": ordinal(record.next.session), "days": session},
+            % {
+                "session": ordinal(record.next.session),
+                "days": days(record.next.session_opens, record.next.session_closes),
+            },
         ]
     if record.previous is None:
         return [
@@ -60,13 +62,13 @@ def _points(record: Record) -> list[str]:
             "%(biennia)s that remain open, and to report their final results at a later session",
             len(open_ones),
         )
-        points.append(text % {"biennia": listed(dict.fromkeys(state.biennium_label for state in open_ones))})
+        points.append(text % {"biennia": biennia(dict.fromkeys(state.biennium_label for state in open_ones))})
     if later:
         points.append(
             _(
                 "requests the Director-General to take this guidance into account in implementing the deliverables "
                 "for %(biennia)s, and to report their final results after that biennium"
             )
-            % {"biennia": listed(record.summary.later.biennia)}
+            % {"biennia": biennia(record.summary.later.biennia)}
         )
     return points

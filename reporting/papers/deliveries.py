@@ -9,6 +9,7 @@ from django_countries import countries
 from deliverables.models import OutputDelivery
 from deliverables.months import Month
 from deliverables.statuses import Status
+from reporting.papers.languages import in_english, in_quotes
 from reporting.papers.record import Record
 from reporting.papers.wording import begin, listed, month, number, sentence
 from reporting.summaries import DeliverableState, OutputCount
@@ -27,27 +28,27 @@ def what_was_delivered(record: Record, state: DeliverableState) -> str:
         if output.planned == 1:
             return _("Delivered: %(titles)s.") % {"titles": titles} if rows else ""
         text = _one_kind(output)
-    return f"{text}: {titles}." if titles else f"{text}."
+    return _("%(text)s: %(titles)s.") % {"text": text, "titles": titles} if titles else f"{text}."
 
 
 def _one_kind(output: OutputCount) -> str:
     if not output.delivered and output.planned == 2:
-        return _("Neither of the two %(noun)s has been delivered so far") % {"noun": output.plural}
+        return _("Neither of the two %(noun)s has been delivered so far") % {"noun": in_english(output.plural)}
     if not output.delivered:
         return _("None of the %(total)s %(noun)s has been delivered so far") % {
             "total": number(output.planned),
-            "noun": output.plural,
+            "noun": in_english(output.plural),
         }
     if output.delivered >= output.planned:
         return _("All %(total)s %(noun)s have been delivered") % {
             "total": number(output.planned),
-            "noun": output.plural,
+            "noun": in_english(output.plural),
         }
     return ngettext(
         "%(n)s of the %(total)s %(noun)s has been delivered",
         "%(n)s of the %(total)s %(noun)s have been delivered",
         output.delivered,
-    ) % {"n": begin(number(output.delivered)), "total": number(output.planned), "noun": output.plural}
+    ) % {"n": begin(number(output.delivered)), "total": number(output.planned), "noun": in_english(output.plural)}
 
 
 def _several_kinds(outputs: tuple[OutputCount, ...]) -> str:
@@ -55,11 +56,11 @@ def _several_kinds(outputs: tuple[OutputCount, ...]) -> str:
 
     def named(output: OutputCount) -> str:
         if output.planned == 1:
-            return _("the %(noun)s") % {"noun": output.singular}
+            return _("the %(noun)s") % {"noun": in_english(output.singular)}
         return _("%(n)s of the %(total)s %(noun)s") % {
             "n": number(output.delivered),
             "total": number(output.planned),
-            "noun": output.plural,
+            "noun": in_english(output.plural),
         }
 
     there = [output for output in outputs if output.delivered]
@@ -77,4 +78,4 @@ def _title(row: OutputDelivery) -> str:
         str(countries.name(str(row.country))) if row.country else "",
         month(Month.containing(row.effective_on)),
     ]
-    return f"“{sentence(row.title).rstrip('.')}” ({', '.join(filter(None, parts))})"
+    return f"{in_quotes(sentence(row.title).rstrip('.'))} ({', '.join(filter(None, parts))})"

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from reporting.guidance import AnsweredPoint
 from reporting.papers.blocks import Block, Numbering
+from reporting.papers.languages import in_quotes, ordinal, reference
 from reporting.papers.record import Record
-from reporting.papers.wording import join, ordinal, passages, quoted, sentence
+from reporting.papers.wording import entered, join, quoted, sentence
 
 SHORT = 160
 """Characters of a point that the paper repeats before its answer."""
@@ -30,7 +31,7 @@ def previous_decision(record: Record, numbers: Numbering) -> list[Block]:
     text %= {
         "session": ordinal(record.previous.session),
         "code": record.previous_code,
-        "reference": record.decision.reference,
+        "reference": reference(record.decision.reference),
     }
     adopted = " ".join(record.decision.text.split())
     text = f"{text}: {quoted(adopted)}." if adopted else f"{text}."
@@ -67,7 +68,7 @@ def letter(place: int) -> str:
 
 def _told(answered: AnsweredPoint) -> str:
     """ "“More countries should be reached” (GB.328/PV, para. 43): two were added."."""
-    point = f"“{in_short(answered.point.text)}”"
+    point = in_quotes(in_short(answered.point.text))
     if answered.point.reference:
         point = f"{point} ({answered.point.reference})"
     return f"{point}: {_answer(answered)}"
@@ -76,7 +77,7 @@ def _told(answered: AnsweredPoint) -> str:
 def _answer(answered: AnsweredPoint) -> str:
     if answered.answer is None:
         return UNANSWERED
-    said = passages(answered.answer.text)
+    said = entered(answered.answer.text)
     return join(*(sentence(join(one.text, *(point for _mark, point in one.points))) for one in said))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from deliverables.models import Measure
 from deliverables.months import Month
 from reporting.papers.blocks import Block, cell, row, table
+from reporting.papers.languages import in_english
 from reporting.papers.record import Record
 from reporting.papers.wording import day, figure, listed, month, shown
 from reporting.summaries import Achievement, IndicatorState, MeasureState
@@ -55,8 +56,8 @@ def _unlike(record: Record, increases: list[tuple[IndicatorState, MeasureState]]
         "nor added. The indicators count %(counted)s, the deliverables %(products)s."
     ) % {
         "refs": listed(shown(state.deliverable_ref) for state, _measure in increases),
-        "counted": listed(sorted({measure.unit for _state, measure in increases})),
-        "products": listed(sorted(products)),
+        "counted": listed(map(in_english, sorted({measure.unit for _state, measure in increases}))),
+        "products": listed(map(in_english, sorted(products))),
     }
 
 
@@ -73,7 +74,7 @@ def _measure_row(record: Record, indicator: IndicatorState, measure: MeasureStat
         actual.append(listed(measure.member_states))
     return row(
         cell(shown(indicator.deliverable_ref)),
-        cell(measure.label),
+        cell(in_english(measure.label)),
         cell(baseline),
         cell(target),
         cell(*actual, sample=measure.illustrative),
@@ -121,4 +122,4 @@ def _level(record: Record, measure: MeasureState, value: Decimal) -> str:
     if measure.kind == Measure.Kind.MONEY:
         return record.money.level(value, measure.unit, measure.currency)
     singular = measure.unit.removesuffix("s") if value == 1 else measure.unit
-    return f"{figure(value)} {singular}".strip()
+    return f"{figure(value)} {in_english(singular)}".strip()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from deliverables.models import SourceText
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.guidance import previous_decision
+from reporting.papers.languages import ORIGINAL, ordinal, reference, translated
 from reporting.papers.record import Record
-from reporting.papers.wording import day, join, listed, number, ordinal, passages, quoted, shown
+from reporting.papers.wording import biennia, day, join, listed, month_of, number, quoted, shown
 from reporting.summaries import Group
 
 MANDATE = "mandate"
@@ -22,7 +23,7 @@ MANDATE = "mandate"
 def introduction(record: Record, numbers: Numbering) -> list[Block]:
     """What somebody wrote for it, or the mandate; then always how the report was made."""
     key = ReportSection.Key.INTRODUCTION
-    written = numbers.written(passages(record.sections.get(key, "")), sample=key in record.sample_sections)
+    written = numbers.written(record.written(key), sample=key in record.sample_sections)
     opening = written or default_introduction(record, numbers)
     _remember_mandate(record, opening, numbers)
     return [*opening, *previous_decision(record, numbers), _method(record, numbers)]
@@ -31,8 +32,10 @@ def introduction(record: Record, numbers: Numbering) -> list[Block]:
 def _remember_mandate(record: Record, opening: Sequence[Block], numbers: Numbering) -> None:
     """Where the request for reports is quoted, in our words or in somebody's."""
     asked = request_for_reports(record)
+    with override(ORIGINAL):
+        in_original = quoted(asked.text) if asked else ""
     for block in opening:
-        if asked and quoted(asked.text) in block["text"]:
+        if asked and (quoted(asked.text) in block["text"] or in_original in block["text"]):
             numbers.of[MANDATE] = block["number"]
 
 
@@ -48,12 +51,12 @@ def _mandate(record: Record) -> str:
         "“%(title)s” (%(code)s)."
     ) % {
         "session": ordinal(plan.session),
-        "month": day(plan.begins_on).partition(" ")[2],
-        "title": plan.title,
+        "month": month_of(plan.begins_on),
+        "title": translated(plan.title),
         "code": plan.code,
     }
     decided = (
-        _("Its decision is recorded in %(reference)s.") % {"reference": plan.decision_reference}
+        _("Its decision is recorded in %(reference)s.") % {"reference": reference(plan.decision_reference)}
         if plan.decision_reference
         else ""
     )
@@ -96,25 +99,34 @@ def _plan(record: Record, numbers: Numbering) -> Block:
         if not states:
             continue
         refs = listed(shown(state.ref) for state in states)
-        count, biennia = number(len(states)), listed(group.biennia)
+        values = {"n": number(len(states)), "biennia": biennia(group.biennia), "refs": refs}
         if group.group == Group.FIRM:
-            text = ngettext(
-                "%(n)s firm deliverable for %(biennia)s",
-                "%(n)s firm deliverables for %(biennia)s",
-                len(states),
-            ) % {"n": count, "biennia": biennia}
+            text = (
+                ngettext(
+                    "%(n)s firm deliverable for %(biennia)s",
+                    "%(n)s firm deliverables for %(biennia)s",
+                    len(states),
+                )
+                % values
+            )
         elif group.group == Group.CONDITIONAL:
-            text = ngettext(
-                "%(n)s deliverable for %(biennia)s that depends on extra-budgetary resources (%(refs)s)",
-                "%(n)s deliverables for %(biennia)s that depend on extra-budgetary resources (%(refs)s)",
-                len(states),
-            ) % {"n": count, "biennia": biennia, "refs": refs}
+            text = (
+                ngettext(
+                    "%(n)s deliverable for %(biennia)s that depends on extra-budgetary resources (%(refs)s)",
+                    "%(n)s deliverables for %(biennia)s that depend on extra-budgetary resources (%(refs)s)",
+                    len(states),
+                )
+                % values
+            )
         else:
-            text = ngettext(
-                "%(n)s deliverable for %(biennia)s (%(refs)s)",
-                "%(n)s deliverables for %(biennia)s (%(refs)s)",
-                len(states),
-            ) % {"n": count, "biennia": biennia, "refs": refs}
+            text = (
+                ngettext(
+                    "%(n)s deliverable for %(biennia)s (%(refs)s)",
+                    "%(n)s deliverables for %(biennia)s (%(refs)s)",
+                    len(states),
+                )
+                % values
+            )
         points.append(text)
     return numbers.paragraph(
         _(

@@ -13,13 +13,13 @@ from reporting.papers.indicators import indicator_table
 from reporting.papers.record import Record
 from reporting.papers.wording import (
     begin,
+    biennia,
     day,
     deliverables_named,
     join,
     listed,
     months,
     number,
-    passages,
     shown,
 )
 from reporting.summaries import (
@@ -39,7 +39,7 @@ def overview(record: Record, numbers: Numbering) -> list[Block]:
     summary = record.summary
     key = ReportSection.Key.OVERVIEW
     sample = any(record.is_sample(state) for state in summary.deliverables)
-    written = numbers.written(passages(record.sections.get(key, "")), sample=sample or key in record.sample_sections)
+    written = numbers.written(record.written(key), sample=sample or key in record.sample_sections)
     if not summary.deliverables:
         return [*written, numbers.paragraph(_("The plan holds no deliverables yet."), anchor="overview")]
     deliverables = join(_firm(record), _conditional(record), _later(record))
@@ -55,14 +55,14 @@ def overview(record: Record, numbers: Numbering) -> list[Block]:
 
 def status_words(status: Status, several: bool) -> str:
     """What is said of one deliverable, or of several, in that status."""
-    one, more = {
-        Status.NOT_STARTED: (_("had not been started"), _("had not been started")),
-        Status.IN_PROGRESS: (_("was in progress"), _("were in progress")),
-        Status.COMPLETED: (_("had been completed"), _("had been completed")),
-        Status.SUSPENDED: (_("was suspended"), _("were suspended")),
-        Status.DISCONTINUED: (_("had been discontinued"), _("had been discontinued")),
+    count = 2 if several else 1
+    return {
+        Status.NOT_STARTED: ngettext("had not been started", "had not been started", count),
+        Status.IN_PROGRESS: ngettext("was in progress", "were in progress", count),
+        Status.COMPLETED: ngettext("had been completed", "had been completed", count),
+        Status.SUSPENDED: ngettext("was suspended", "were suspended", count),
+        Status.DISCONTINUED: ngettext("had been discontinued", "had been discontinued", count),
     }[status]
-    return more if several else one
 
 
 def _statuses(counts: Counts) -> str:
@@ -83,10 +83,10 @@ def _firm(record: Record) -> str:
     opening = _("At %(on)s, %(base)s firm deliverables for %(biennia)s had been completed") % {
         "on": day(record.on),
         "base": base % {"done": number(counts.completed), "total": number(counts.total)},
-        "biennia": listed(record.summary.firm.biennia),
+        "biennia": biennia(record.summary.firm.biennia),
     }
     done = [s for s in record.summary.deliverables if s.group == Group.FIRM and s.status == Status.COMPLETED]
-    opening += f": {deliverables_named([_completed(state) for state in done])}." if done else "."
+    opening += _(": %(named)s.") % {"named": deliverables_named(list(map(_completed, done)))} if done else "."
     left = counts.total - counts.completed
     others = ""
     if left:
@@ -152,16 +152,16 @@ def _later(record: Record) -> str:
     states = [state for state in record.summary.deliverables if state.group == Group.LATER]
     if not states:
         return ""
-    refs, biennia = listed(shown(state.ref) for state in states), listed(group.biennia)
+    refs = listed(shown(state.ref) for state in states)
     if group.counts.of(Status.NOT_STARTED) == len(states) and all(state.note for state in states):
         return ngettext(
             "Deliverable %(refs)s belongs to %(biennia)s and starts with that biennium.",
             "Deliverables %(refs)s belong to %(biennia)s and start with that biennium.",
             len(states),
-        ) % {"refs": refs, "biennia": biennia}
+        ) % {"refs": refs, "biennia": biennia(group.biennia)}
     parts = listed(f"{number(total)} {status_words(status, total > 1)}" for status, total in group.counts.by_status)
     return _("Of the deliverables for %(biennia)s (%(refs)s), %(parts)s.") % {
-        "biennia": biennia,
+        "biennia": biennia(group.biennia),
         "refs": refs,
         "parts": parts,
     }
@@ -180,7 +180,7 @@ def _indicator_sentences(record: Record) -> str:
         }[group.group]
         unmeasured = counts.not_measured == counts.total
         parts = _("none had been measured") if unmeasured else listed(_shares(counts))
-        values = {"n": number(counts.total), "parts": parts, "biennia": listed(group.biennia)}
+        values = {"n": number(counts.total), "parts": parts, "biennia": biennia(group.biennia)}
         sentences.append(base % values)
     without = [shown(s.ref) for s in record.summary.deliverables if not record.summary.indicators_of(s.ref)]
     if without:

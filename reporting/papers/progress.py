@@ -12,12 +12,14 @@ from deliverables.models import Note, StatusUpdate
 from deliverables.statuses import Status
 from reporting.papers.blocks import Block, Numbering, heading
 from reporting.papers.deliveries import what_was_delivered
+from reporting.papers.languages import english_only, in_english, years
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, timing
 from reporting.papers.wording import (
     Passage,
     counted,
     day,
+    entered,
     join,
     month,
     number,
@@ -49,7 +51,8 @@ def paragraphs(record: Record, state: DeliverableState, numbers: Numbering) -> l
     if written is None or written.text is None:
         blocks = deliverable(record, state, numbers)
     else:
-        blocks = numbers.written(passages(written.text), lead=_lead(record, state), anchor=f"deliverable-{state.ref}")
+        told = passages(written.text) if written.is_translated else entered(written.text, english_only)
+        blocks = numbers.written(told, lead=_lead(record, state), anchor=f"deliverable-{state.ref}")
         sample = written.illustrative or _is_sample(record, state)
         blocks = [{**block, "sample": sample} for block in blocks]
     return blocks
@@ -98,7 +101,7 @@ def _naming(state: DeliverableState) -> dict[str, str]:
 def _heading(item: Any) -> Block:
     """The item's own words, with the paragraph that they cite; where it has more than one description, those below."""
     first, *others = item.printed
-    title = _("Item %(n)s. %(title)s") % {"n": item.number, "title": first.text.strip().rstrip(".")}
+    title = _("Item %(n)s. %(title)s") % {"n": item.number, "title": in_english(first.text.strip().rstrip("."))}
     return heading(title, [quoted(one.text) for one in others])
 
 
@@ -107,7 +110,7 @@ def name(state: DeliverableState) -> str:
     if state.outputs:
         return counted([(output.planned, output.noun) for output in state.outputs])
     text = state.text[:1].lower() + state.text[1:].rstrip(".")
-    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + " …"
+    return in_english(text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + " …")
 
 
 def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> list[Block]:
@@ -123,7 +126,7 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
         )
         return [numbers.paragraph(_nothing_yet(record, state), lead=lead, anchor=anchor, sample=sample)]
 
-    done = passages(update.done) or [Passage(_bare(state))]
+    done = entered(update.done) or [Passage(_bare(state))]
     facts = join(what_was_delivered(record, state), _indicators(record, state))
     measured = any(one.illustrative for one in record.summary.indicators_of(state.ref))
     own = sample
@@ -131,7 +134,7 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
         done, facts = [Passage(join(sentence(done[0].text), facts))], ""
         own, measured = sample or measured, False
     blocks = numbers.written(done, lead=lead, anchor=anchor, sample=own)
-    coming = passages(update.next)
+    coming = entered(update.next)
     last = coming[-1].points if coming else []
     closing = join(
         facts,
@@ -168,7 +171,7 @@ def _nothing_yet(record: Record, state: DeliverableState) -> str:
     if state.group == Group.LATER and state.note:
         begins = next(item for item in record.items if item.number == state.item_number).biennium.starts
         opening = _("Work begins with the %(biennium)s biennium, in %(month)s.") % {
-            "biennium": state.biennium_label,
+            "biennium": years(state.biennium_label),
             "month": month(begins),
         }
         return join(opening, measured, dates, delivered, news)
@@ -224,9 +227,7 @@ def _notes(note: Note | None) -> str:
         source = note.unit.code if note.unit else _("The Office")
         return join(
             _("%(source)s added on %(day)s:") % {"source": source, "day": day(note.effective_on)},
-            " ".join(
-                sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in passages(note.text)
-            ),
+            " ".join(sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in entered(note.text)),
         )
     if note.nothing_new_since is None:
         return ""

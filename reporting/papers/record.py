@@ -27,7 +27,8 @@ from deliverables.models import (
 from reporting.frozen import payload_of, published_reports
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import Report, ReportRound, ReportText, SessionDecision
-from reporting.papers.wording import Money
+from reporting.papers.languages import english_only
+from reporting.papers.wording import Money, Passage, entered, passages
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
 
@@ -47,6 +48,8 @@ class Record:
     """The newest version of every text of the round."""
     sections: dict[str, str]
     """What was written for a section, by its key; without an entry it has its default."""
+    untranslated_sections: frozenset[str]
+    """Keys of the sections of which there is an English text only, in a paper of another language."""
     sample_sections: frozenset[str]
     """Keys of the sections whose words are sample data."""
     paragraphs: dict[int, WrittenParagraph]
@@ -89,6 +92,11 @@ class Record:
         if self.previous_report is not None:
             return str(payload_of(self.previous_report)["cover"]["code"])
         return self.previous.document_code if self.previous else ""
+
+    def written(self, key: str) -> list[Passage]:
+        """What somebody wrote for a section, in English where nobody has translated it; nothing for its default."""
+        text = self.sections.get(key, "")
+        return entered(text, english_only) if key in self.untranslated_sections else passages(text)
 
     def states_of(self, item: FollowUpItem) -> list[DeliverableState]:
         return [state for state in self.summary.deliverables if state.item_number == item.number]
@@ -141,8 +149,11 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         summary=summarize(plan, on, known_at),
         texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},
+        untranslated_sections=frozenset(
+            text.section.key for text in texts if text.section and text.language != language
+        ),
         sample_sections=frozenset(text.section.key for text in texts if text.section and text.illustrative),
-        paragraphs=written_paragraphs(report_round, texts, known_at),
+        paragraphs=written_paragraphs(report_round, texts, language, known_at),
         has_sample_texts=any(text.illustrative for text in texts)
         or (decision is not None and decision.illustrative)
         or any(one.illustrative for one in guidance),

@@ -12,6 +12,7 @@ from reporting.models import ReportSection
 from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.papers.blocks import Block, Numbering, cell, row, table
 from reporting.papers.commitments import commitments
+from reporting.papers.languages import ORIGINAL, in_english, language, translated
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.wording import (
     begin,
@@ -21,7 +22,6 @@ from reporting.papers.wording import (
     listed,
     month,
     number,
-    passages,
     shown,
 )
 from reporting.summaries import MeasureState, Mobilized, ResourceState
@@ -40,7 +40,7 @@ def resources(record: Record, numbers: Numbering) -> list[Block]:
     if levels:
         blocks.append(numbers.paragraph(levels, sample=invented))
     key = ReportSection.Key.RESOURCES
-    written = numbers.written(passages(record.sections.get(key, "")), sample=key in record.sample_sections)
+    written = numbers.written(record.written(key), sample=key in record.sample_sections)
     blocks += written or default_partners(record, numbers)
     return blocks + commitments(record, numbers, Commitment.ReportedIn.RESOURCES)
 
@@ -151,7 +151,7 @@ def _mobilized(record: Record) -> str:
 def _part(record: Record, part: Mobilized) -> str:
     return _("%(amount)s from %(source)s") % {
         "amount": amount(record, part),
-        "source": part.source.strip().rstrip("."),
+        "source": in_english(part.source.strip().rstrip(".")),
     }
 
 
@@ -174,7 +174,7 @@ def _table(record: Record, amended: frozenset[int]) -> Block:
         rows.append(
             row(
                 cell(str(item.number)),
-                cell(item.resources_text, sample=is_sample_amendment(item, "resources_text")),
+                cell(in_english(item.resources_text), sample=is_sample_amendment(item, "resources_text")),
                 cell(*(begin(text) for text in needed or [_("–")]), sample=item.number in amended),
                 cell(*(mobilized or [_("–")]), sample=any(part.illustrative for part in found)),
             )
@@ -205,7 +205,7 @@ def _level(record: Record, ref: str, measure: MeasureState) -> str:
         return record.money.level(value or Decimal(0), measure.unit, measure.currency)
 
     start = _("The %(label)s stood at %(baseline)s%(since)s; deliverable %(ref)s aims at %(target)s.") % {
-        "label": measure.label,
+        "label": in_english(measure.label),
         "baseline": level(measure.baseline),
         "since": _(" in %(month)s") % {"month": month(measure.baseline_month)} if measure.baseline_month else "",
         "ref": shown(ref),
@@ -252,13 +252,16 @@ def _social_partners(record: Record) -> str:
         if bureaux:
             shares.setdefault(bureaux, []).append(shown(state.ref))
     for bureaux, refs in shares.items():
-        names = listed(f"{record.units[code].name} ({code})" for code in bureaux)
+        names = listed(f"{translated(record.units[code].name)} ({code})" for code in bureaux)
         sentences.append(
             ngettext(
                 "The %(names)s shares responsibility for %(refs)s.",
                 "The %(names)s share responsibility for %(refs)s.",
                 len(bureaux),
             )
-            % {"names": names.replace(" Bureau ", " the Bureau "), "refs": deliverables_named(refs)}
+            % {
+                "names": names.replace(" Bureau ", " the Bureau ") if language() == ORIGINAL else names,
+                "refs": deliverables_named(refs),
+            }
         )
     return join(*sentences)

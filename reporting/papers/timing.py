@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from deliverables.models import StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status, Timeliness
+from reporting.papers.languages import years
 from reporting.papers.record import Record
-from reporting.papers.wording import day, join, listed, month, months, passages, sentence, shown
+from reporting.papers.wording import day, entered, join, listed, month, months, sentence, shown
 from reporting.summaries import DeliverableState
 
 
@@ -19,7 +20,7 @@ def status_words(state: DeliverableState) -> str:
         return _("completed %(months)s late") % {"months": months(lateness.months)}
     if lateness.kind == Timeliness.OVERDUE:
         return _("%(status)s, overdue by %(months)s") % {"status": status, "months": months(lateness.months)}
-    return f"{status}, {state.note}" if state.note else status
+    return f"{status}, {years(state.note)}" if state.note else status
 
 
 def position_words(state: DeliverableState) -> str:
@@ -42,7 +43,7 @@ def position_words(state: DeliverableState) -> str:
 
 def timing(record: Record, state: DeliverableState, update: StatusUpdate | None) -> str:
     """What the head of the paragraph leaves open: lateness, another month than the due one, the reason."""
-    reason = join(*(sentence(passage.text) for passage in passages(update.reason))) if update else ""
+    reason = join(*(sentence(passage.text) for passage in entered(update.reason))) if update else ""
     if state.status == Status.COMPLETED:
         return ""
     if state.status in (Status.SUSPENDED, Status.DISCONTINUED):

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from deliverables.months import Month
+from reporting.papers.languages import (
+    CLOSES,
+    OPENS,
+    ORIGINAL,
+    date_in,
+    form,
+    in_english,
+    in_quotes,
+    language,
+    years,
+)
 
 POINT = re.compile(r"(\([a-z]{1,4}\)|[-–•*])\s+(.*)", re.DOTALL)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -47,10 +59,21 @@ def passages(text: str) -> list[Passage]:
     return found
 
 
+def entered(text: str, mark: Callable[[str], str] = in_english) -> list[Passage]:
+    """The passages of a text that somebody entered in English, marked as such in a paper of another language."""
+    found = passages(text)
+    for place, passage in enumerate(found):
+        first = mark if place == 0 else in_english
+        passage.text = first(passage.text)
+        passage.points = [(mark_, in_english(point)) for mark_, point in passage.points]
+    return found
+
+
 def sentence(text: str) -> str:
     """One line, closed by a full stop unless it is closed already; "" stays empty."""
     line = re.sub(r"\s+", " ", UNPRINTABLE.sub("", text)).strip()
-    return line if not line or line[-1] in ".!?:;…" or line.endswith((".”", ".)")) else line + "."
+    end = line.rstrip(CLOSES)
+    return line if not end or end[-1] in ".!?:;…" or end.endswith((".”", ".»", ".)")) else line + "."
 
 
 def join(*sentences: str) -> str:
@@ -60,7 +83,7 @@ def join(*sentences: str) -> str:
 
 def quoted(text: str) -> str:
     """A verbatim quotation, without its closing full stop."""
-    return f"“{text.strip().removesuffix('.')}”"
+    return in_quotes(text.strip().removesuffix("."))
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -73,6 +96,11 @@ def listed(parts: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
+def biennia(labels: Iterable[str]) -> str:
+    """ "2016–17 and 2018–19"."""
+    return listed(map(years, labels))
+
+
 def number(count: int) -> str:
     """Numbers to ten in words, from 11 in figures."""
     words = [
@@ -82,33 +110,29 @@ def number(count: int) -> str:
     return words[count] if 0 <= count < len(words) else str(count)
 
 
-def ordinal(count: int) -> str:
-    """ "328th"."""
-    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{ending}"
-
-
 def months(count: int) -> str:
     return ngettext("%(n)s month", "%(n)s months", count) % {"n": number(count)}
 
 
 def day(date: dt.date) -> str:
     """ "30 September 2016"."""
-    return date_format(date, "j F Y")
+    return date_in(form().day, date)
 
 
 def month(value: Month) -> str:
     """ "March 2017"."""
-    return date_format(value.first_day, "F Y")
+    return date_in(form().month, value.first_day)
+
+
+def month_of(date: dt.date) -> str:
+    """The month that a day lies in, "September 2016"."""
+    return month(Month.containing(date))
 
 
 def days(first: dt.date, last: dt.date) -> str:
     """ "27 October–10 November 2016"."""
-    if first.year != last.year:
-        return f"{day(first)}–{day(last)}"
-    if first.month != last.month:
-        return f"{date_format(first, 'j F')}–{day(last)}"
-    return f"{first.day}–{day(last)}"
+    pattern = form().day_and_month if first.month != last.month else "j"
+    return f"{day(first) if first.year != last.year else date_in(pattern, first)}{form().between}{day(last)}"
 
 
 def shown(ref: str) -> str:
@@ -124,7 +148,7 @@ def deliverables_named(refs: Sequence[str]) -> str:
 
 def begin(text: str) -> str:
     """The text with a capital at its beginning."""
-    return capfirst(text)
+    return OPENS + capfirst(text[1:]) if text.startswith(OPENS) else capfirst(text)
 
 
 def figure(value: Decimal) -> str:
@@ -142,23 +166,40 @@ class Money:
 
     def __call__(self, amount: Decimal, currency: str) -> str:
         millions = amount / 1_000_000
-        text = figure(amount)
         if millions >= 1 and millions == millions.quantize(Decimal("0.1")):
-            text = _("%(n)s million") % {"n": figure(millions)}
+            return self._millions(millions, currency)
+        text = figure(amount)
         if currency != "USD":
             return f"{currency} {text}"
-        sign, self.dollars_named = "$" if self.dollars_named else "US$", True
-        return sign + text
+        return self._dollars(text)
+
+    def _dollars(self, text: str) -> str:
+        words = _("$%(n)s") if self.dollars_named else _("US$%(n)s")
+        self.dollars_named = True
+        return words % {"n": text}
+
+    def _millions(self, millions: Decimal, currency: str) -> str:
+        # French counts 1.5 as one, Spanish as several.
+        count, values = int(millions) if language() == "fr" else ceil(millions), {"n": figure(millions)}
+        if currency != "USD":
+            return f"{currency} {ngettext('%(n)s million', '%(n)s million', count) % values}"
+        if self.dollars_named:
+            return ngettext("$%(n)s million", "$%(n)s million", count) % values
+        self.dollars_named = True
+        return ngettext("US$%(n)s million", "US$%(n)s million", count) % values
 
     def level(self, amount: Decimal, unit: str, currency: str) -> str:
         """A level in a unit such as "US$ million"."""
         head, _blank, scale = unit.partition(" ")
+        if scale == "million" and head == "US$":
+            return self._millions(amount, "USD")
         if scale and head == "US$":
-            sign, self.dollars_named = "$" if self.dollars_named else "US$", True
-            return f"{sign}{figure(amount)} {scale}"
+            return self._dollars(f"{figure(amount)} {in_english(scale)}")
         return self(amount, currency)
 
 
 def counted(parts: Sequence[tuple[int, str]]) -> str:
-    """ "one report, one workshop and one policy brief", from pairs of a number and its noun."""
-    return listed(f"{number(count)} {noun}" for count, noun in parts)
+    """ "one report, one workshop and one policy brief", from pairs of a number and its noun, which is English."""
+    with override(ORIGINAL):
+        text = listed(f"{number(count)} {noun}" for count, noun in parts)
+    return in_english(text)

@@ -14,6 +14,7 @@ from typing import Any
 
 from reporting.models import ReportParagraph, ReportRound, ReportText, Transition
 from reporting.papers.blocks import Block
+from reporting.papers.languages import ORIGINAL
 from reporting.rounds import TextState
 
 REFERENCE = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
@@ -28,22 +29,26 @@ class WrittenParagraph:
     """Id of the deliverable whose paragraph speaks for this one."""
     text: str | None
     illustrative: bool
+    is_translated: bool = True
+    """False for an English text in a paper of another language."""
 
 
 def newest_texts(report_round: ReportRound, language: str, known_at: dt.datetime | None) -> list[ReportText]:
-    """The newest version of each text of a round, as known at an instant. One query."""
-    rows = ReportText.objects.filter(language=language).select_related("section", "paragraph")
+    """The newest version of each text of a round, as known at an instant; the English one of a text that is not there
+    in the language. A translation may be later than what it translates, so the instant is asked of the English ones.
+    One query."""
+    rows = ReportText.objects.filter(language__in={language, ORIGINAL}).select_related("section", "paragraph")
     rows = rows.filter(paragraph__round=report_round) | rows.filter(section__round=report_round)
     if known_at is not None:
-        rows = rows.filter(at__lte=known_at)
+        rows = rows.exclude(language=ORIGINAL, at__gt=known_at)
     newest: dict[tuple[int | None, int | None], ReportText] = {}
-    for row in rows.order_by("id"):
+    for row in sorted(rows.order_by("id"), key=lambda row: row.language == language):
         newest[row.paragraph_id, row.section_id] = row
     return list(newest.values())
 
 
 def written_paragraphs(
-    report_round: ReportRound, texts: Iterable[ReportText], known_at: dt.datetime | None
+    report_round: ReportRound, texts: Iterable[ReportText], language: str, known_at: dt.datetime | None
 ) -> dict[int, WrittenParagraph]:
     """By id of the deliverable, as known at an instant. One query; one more for an instant."""
     of_paragraph = {text.paragraph_id: text for text in texts if text.paragraph_id}
@@ -54,6 +59,7 @@ def written_paragraphs(
             *stood.get(row.pk, (TextState.AWAITING, None)),
             text=of_paragraph[row.pk].text if row.pk in of_paragraph else None,
             illustrative=row.pk in of_paragraph and of_paragraph[row.pk].illustrative,
+            is_translated=row.pk not in of_paragraph or of_paragraph[row.pk].language == language,
         )
         for row in rows
     }

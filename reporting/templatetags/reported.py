@@ -10,10 +10,11 @@ from django.urls import reverse
 from deliverables.models import ActionPlan
 from reporting.models import ReportParagraph
 from reporting.papers.cover import session_line
-from reporting.papers.wording import ordinal
+from reporting.papers.languages import ordinal, with_languages
 from reporting.rounds import FROZEN, UNDER_WAY
 
 register = template.Library()
+register.filter("with_languages", with_languages, is_safe=True)
 
 
 @register.inclusion_tag("reporting/_where_reported.html", takes_context=True)

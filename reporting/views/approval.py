@@ -19,13 +19,14 @@ from deliverables.access import PlanPage
 from reporting import actions
 from reporting.access import load_round
 from reporting.for_approval import approval_context
-from reporting.freezing import freeze
+from reporting.freezing import freeze, freeze_translation
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed
 from reporting.permissions import check_four_eyes, check_read_approval, check_take_round_step
 from reporting.round_nav import top_of_round
 from reporting.rounds import ROUND_STEPS
 from reporting.step_forms import ApproveForm, ReasonForm, StepForm
+from reporting.translations import NAMES
 from reporting.views.unsaved_words import unsaved_words
 
 logger = logging.getLogger(__name__)
@@ -33,10 +34,12 @@ logger = logging.getLogger(__name__)
 WRONG_PASSWORDS = 5
 """After so many the person is signed out: whoever found an open session cannot go on guessing."""
 TRIES = "wrong-passwords-on-approval"
-STEPS = ("approve", "send-back", "publish", "take-back")
+FREEZE = {f"freeze-{language}": language for language in NAMES}
+"""Step of the page → the language in which the approved paper is frozen."""
+STEPS = ("approve", "send-back", "publish", "take-back", *FREEZE)
 
 
-@sensitive_post_parameters("approve-password")
+@sensitive_post_parameters("approve-password", "freeze-fr-password", "freeze-es-password")
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """Approvers decide here; managers and auditors read along."""
@@ -47,8 +50,9 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     step = request.POST["step"]
-    check_take_round_step(page.standing, ROUND_STEPS[step])
-    if report_round.state in ROUND_STEPS[step].sources and step in ("approve", "publish"):
+    right = ROUND_STEPS["approve" if step in FREEZE else step]
+    check_take_round_step(page.standing, right)
+    if step in FREEZE or (report_round.state in right.sources and step in ("approve", "publish")):
         check_four_eyes(report_round, page.standing.user)
     form = _form(step, page, request.POST)
     if form.is_valid():
@@ -75,6 +79,10 @@ def _take(step: str, report_round: ReportRound, form: StepForm, page: PlanPage) 
     if step == "approve":
         report = freeze(report_round, form.cleaned_data["sha256"], **given)
         return _("The paper is approved and frozen. SHA-256 of its PDF: %(hash)s") % {"hash": report.pdf_sha256}
+    if step in FREEZE:
+        report = freeze_translation(report_round, FREEZE[step], form.cleaned_data["sha256"], **given)
+        told = _("The paper is frozen in %(language)s. SHA-256 of its PDF: %(hash)s")
+        return told % {"language": NAMES[FREEZE[step]], "hash": report.pdf_sha256}
     if step == "send-back":
         actions.send_round_back(report_round=report_round, **given)
         return _("The paper is sent back to the managers, with your reason.")
@@ -94,9 +102,14 @@ def _page(
     if "approve" in shown:
         # Whatever was typed, the next approval is of the paper that this page shows.
         _show_hash(shown["approve"], context["sha256"])
+    for one in context.get("translations", ()):
+        if one.sha256:
+            shown[one.step] = filled.get(one.step) or _form(one.step, page)
+            _show_hash(shown[one.step], one.sha256)
     faulty = next(iter(filled.values()), None)
     context |= {
         "forms": shown,
+        "to_freeze": [(one, shown[one.step]) for one in context.get("translations", ()) if one.sha256],
         "faulty": faulty,
         "typed": unsaved_words(faulty, _drawn(shown, context)),
         **top_of_round(page, report_round, _("Approval"), "reporting:approval"),
@@ -110,7 +123,7 @@ def _drawn(shown: dict[str, StepForm], context: dict[str, Any]) -> list[StepForm
 
 
 def _form(step: str, page: PlanPage, data: Any = None) -> StepForm:
-    if step == "approve":
+    if step == "approve" or step in FREEZE:
         return ApproveForm(data, prefix=step, person=page.standing.user)
     kind = StepForm if step == "publish" else ReasonForm
     return kind(data, prefix=step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -19,13 +19,15 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper
 from reporting.addresses import address
-from reporting.frozen import file_name_of, payload_of
+from reporting.frozen import file_name_of, languages_published, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
+from reporting.papers.languages import LANGUAGES, ORIGINAL
 from reporting.pdf import RenderingFailed, render_apart
+from reporting.permissions import may_see_draft
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
-from reporting.snapshots import build_payload, sha256_of
+from reporting.snapshots import build_payload, build_translation, sha256_of
 from reporting.word import CONTENT_TYPE as WORD
 from reporting.word import docx_of
 
@@ -108,6 +110,7 @@ def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         "round": asked.round,
         "frozen": asked.report,
         "query": request.GET.urlencode(),
+        "languages": _languages(request, asked),
         **(top_of_round(asked.page, asked.round, "", "reporting:report_html") if asked.page else {}),
     }
     return _private(render(request, "reporting/report.html", context))
@@ -129,10 +132,12 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
 
     For approval in its final form. Raises PaperChanged when that is not the one which was shown.
     """
-    report_round = asked.round
+    report_round, language = asked.round, asked.language
+    if asked.original:
+        return build_translation(report_round, asked.original, language)
     if not asked.seen_sha256:
-        return build_payload(report_round, min(report_round.cut_off, clock.today()))
-    payload = build_payload(report_round, report_round.cut_off, final=True)
+        return build_payload(report_round, min(report_round.cut_off, clock.today()), None, language)
+    payload = build_payload(report_round, report_round.cut_off, None, language, final=True)
     if sha256_of(payload) != asked.seen_sha256:
         raise PaperChanged
     return payload
@@ -143,6 +148,22 @@ def _mark(asked: PaperAsked) -> str:
     if asked.report:
         return ""
     return "for-approval" if asked.seen_sha256 else "draft"
+
+
+def _languages(request: HttpRequest, asked: PaperAsked) -> list[dict[str, Any]]:
+    """The languages in which the person may read this edition, each under its address; none when there is one only."""
+    there: Collection[str] = LANGUAGES
+    is_draft = asked.page is not None and may_see_draft(asked.page.standing, asked.round)
+    if asked.report and not (is_draft and asked.report.revision == asked.round.revision):
+        there = languages_published(asked.report) if asked.round.translations else {ORIGINAL}
+    query = request.GET.copy()
+    query.pop("sha256", None)  # of the paper in one language
+    found = []
+    for code, name in LANGUAGES.items():
+        query["lang"] = code
+        if code in there:
+            found.append({"code": code, "name": name, "query": query.urlencode(), "current": code == asked.language})
+    return found if len(found) > 1 else []
 
 
 def _disposition(request: HttpRequest, name: str) -> str:

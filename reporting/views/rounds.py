@@ -121,16 +121,19 @@ def _published_round(request: HttpRequest, page: PlanPage, report_round: ReportR
 
 
 def _shown(request: HttpRequest, progress: Progress) -> dict[str, Any]:
-    """The paragraphs that the page lists: all, or those of a state, a unit, or both."""
-    state, unit = request.GET.get("state", ""), request.GET.get("unit", "")
+    """The paragraphs that the page lists: all, or those of a state, a unit, or to be translated into a language."""
+    state, unit, language = (request.GET.get(name, "") for name in ("state", "unit", "lang"))
 
     def is_asked_for(line: TextLine) -> bool:
+        if language and language not in dict(line.untranslated):
+            return False
         return (not state or line.state == state) and (not unit or line.unit == unit)
 
     return {
         "lines": [line for line in progress.paragraphs if is_asked_for(line)],
         "asked_state": state,
         "asked_unit": unit,
+        "asked_language": language,
     }
 
 

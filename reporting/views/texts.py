@@ -21,21 +21,28 @@ from reporting.editor.rights import Rights, rights_of
 from reporting.editor.steps import SAID, take_step
 from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
+from reporting.editor.translation import asked_for, languages_of
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
 from reporting.texts import GUIDANCE, mark_of
+from reporting.views.translations import translation_page
 
 
 @require_http_methods(["GET", "POST"])
 def paragraph(request: HttpRequest, plan_slug: str, slug: str, ref: str) -> HttpResponse:
     """The paragraph on a deliverable."""
-    return _text_page(request, load_paragraph(request, plan_slug, slug, ref))
+    return _in_its_language(request, load_paragraph(request, plan_slug, slug, ref))
 
 
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, plan_slug: str, slug: str, key: str) -> HttpResponse:
     """A text that is not about one deliverable."""
-    return _text_page(request, load_section(request, plan_slug, slug, key))
+    return _in_its_language(request, load_section(request, plan_slug, slug, key))
+
+
+def _in_its_language(request: HttpRequest, subject: Subject) -> HttpResponse:
+    translation = asked_for(request, subject)
+    return translation_page(request, translation) if translation else _text_page(request, subject)
 
 
 @require_POST
@@ -126,6 +133,7 @@ def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) 
         "story": story,
         "reason": reason_of(subject.text, story),
         "neighbours": neighbours_of(subject),
+        "languages": languages_of(subject),
         **top_of_round(subject.page, subject.round, subject.title, below="reporting:round"),
     }
     return render(request, "reporting/text.html", context, status=422 if typed.form.errors else 200)

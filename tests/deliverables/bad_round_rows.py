@@ -108,6 +108,7 @@ def digest() -> r.SentDigest:
 
 OF_ROUNDS: dict[str, list[Write]] = {
     "round_state_known": [lambda: report_round(state="lost")],
+    "round_languages_known": [lambda: report_round(languages="de")],
     "extension_has_reason": [
         lambda: r.DeadlineExtension.objects.create(unit=unit(), deadline=DAY, reason="", **in_round())
     ],

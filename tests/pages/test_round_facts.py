@@ -47,6 +47,7 @@ def filled(paper: ReportRound, **changes: str) -> dict[str, str]:
         "document_date": "",
         "cut_off": "2017-09-30",
         "contribution_deadline": "",
+        "languages": "",
         "previous": str(paper.previous_id or ""),
     }
     return data | changes
@@ -196,6 +197,17 @@ def test_a_manager_edits_facts_and_the_story_tells(paper, client_of, manager):
     assert (row.step, row.by) == ("edit", manager)
     assert "document code: GB.331/INS/[…] → GB.331/INS/12" in row.comment
     assert "contribution deadline: – → 4 October 2017" in row.comment
+
+
+def test_the_languages_of_the_paper_are_a_fact_of_the_round(paper, client_of, manager):
+    browser = client_of(manager)
+    browser.post(edit_url(paper), filled(paper, languages="fr es"))
+    paper.refresh_from_db()
+    assert paper.translations == ("fr", "es")
+    assert Transition.objects.get().comment == "languages of the paper: English → English, French and Spanish"
+    answer = browser.get(reverse("reporting:round", args=["sme-2015", paper.slug]))
+    assert "English, French and Spanish" in text(answer)
+    assert browser.post(edit_url(paper), filled(paper, languages="de")).context["form"].errors["languages"]
 
 
 def test_saving_what_stands_writes_nothing(paper, client_of, manager):

@@ -11,6 +11,7 @@ import pytest
 from deliverables.models import PlannedOutput
 from reporting.models import ReportRound
 from reporting.pdf import render
+from reporting.snapshots import build_payload
 from tests.factories import delivery, evidence, status_update
 from tests.reporting.papers import payload_of, the_round, write_section
 
@@ -37,6 +38,14 @@ def failures(content: bytes) -> dict[str, list[str]]:
 def test_the_papers_of_both_rounds(plan, deliverable, slug):
     status_update(deliverable("1"), "completed", "2016-02-01", completed_on="2016-02-01", done="It is done.")
     assert failures(render(payload_of(slug))) == {}
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_the_paper_in_another_language(plan, deliverable, code):
+    status_update(deliverable("1"), "completed", "2016-02-01", completed_on="2016-02-01", done="It is done.")
+    report_round = the_round()
+    write_section(report_round, "challenges", "Nobody has translated this.")
+    assert failures(render(build_payload(report_round, report_round.cut_off, None, code))) == {}
 
 
 def test_hostile_content(plan, deliverable):

@@ -171,3 +171,15 @@ def test_the_real_thing(plan, tmp_path):
     target = tmp_path / "paper.pdf"
     run("sme-2015", "november-2016", "--output", str(target))
     assert target.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_another_language(drawn):
+    run("sme-2015", "november-2016", "--output", "-", "--language", "fr")
+    assert drawn[0]["language"] == "fr"
+    assert drawn[0]["cover"]["ordinal"] == "HUITIÈME QUESTION À L'ORDRE DU JOUR"
+
+
+def test_another_language_of_a_frozen_paper_states_its_record(drawings, plan, tmp_path):
+    work.approved(work.make_team(plan))
+    run("sme-2015", "november-2017", "--output", str(tmp_path / "paper.pdf"), "--language", "es")
+    assert [one["language"] for one in drawings] == ["es"]

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from deliverables.models import ActionPlan
 from reporting.frozen import frozen_report, payload_of
-from reporting.models import ReportRound
+from reporting.models import Report, ReportRound
+from reporting.papers.languages import LANGUAGES, ORIGINAL
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
-from reporting.snapshots import build_payload
+from reporting.snapshots import build_payload, build_translation
 from reporting.word import docx_of
 
 
@@ -39,6 +40,12 @@ class Command(BaseCommand):
             help="what was true on this day (2016-09-30); the round's cut-off if not given, or today before it",
         )
         parser.add_argument(
+            "--language",
+            choices=list(LANGUAGES),
+            default=ORIGINAL,
+            help="en, fr or es; a text without a translation stands in English, marked as such",
+        )
+        parser.add_argument(
             "--known-at",
             metavar="DATE",
             help="leave out what was recorded later than the end of this day in Geneva, or than an instant "
@@ -49,12 +56,16 @@ class Command(BaseCommand):
         self, *args: Any, plan: str, output: str, as_of: str | None, known_at: str | None, **options: Any
     ) -> None:
         found = _round(plan, options["round"])
-        kept = frozen_report(found) if found.state in FROZEN and not (as_of or known_at) else None
+        language = options["language"]
+        stands = found.state in FROZEN and not (as_of or known_at)
+        kept = frozen_report(found, language) if stands else None
         in_word = output.lower().endswith(".docx")
         if kept and not in_word:
             content = bytes(kept.pdf)
         else:
-            content = _drawn(payload_of(kept) if kept else _payload(found, as_of, known_at), in_word=in_word)
+            original = frozen_report(found) if stands and not kept else None
+            payload = payload_of(kept) if kept else _payload(found, as_of, known_at, language, original)
+            content = _drawn(payload, in_word=in_word)
         if output == "-":
             sys.stdout.buffer.write(content)
             return
@@ -64,11 +75,16 @@ class Command(BaseCommand):
         self.stdout.write(said % {"file": output, "size": len(content), "day": day})
 
 
-def _payload(report_round: ReportRound, as_of: str | None, known_at: str | None) -> dict[str, Any]:
+def _payload(
+    report_round: ReportRound, as_of: str | None, known_at: str | None, language: str, original: Report | None
+) -> dict[str, Any]:
+    """original: the frozen paper whose record one in another language states."""
+    if original:
+        return build_translation(report_round, original, language)
     now = clock.now()
     today = timezone.localdate(now)
     on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
-    return build_payload(report_round, on, _instant(known_at, now) if known_at else None)
+    return build_payload(report_round, on, _instant(known_at, now) if known_at else None, language)
 
 
 def _drawn(payload: dict[str, Any], *, in_word: bool) -> bytes:

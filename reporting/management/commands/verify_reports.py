@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from reporting.freezing import draw_in_time
 from reporting.models import Report
+from reporting.papers.languages import ORIGINAL
+from reporting.translations import NAMES
 from reporting.verifying import Verdict, verify
 
 
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         name = f"{report.round.plan.slug} {report.round.slug}, " + _("revision %(n)d") % {"n": report.revision}
         if report.freezing > 1:
             name += ", " + _("freezing %(n)d") % {"n": report.freezing}
+        if report.language != ORIGINAL:
+            name += f", {NAMES[report.language]}"
         mark = _("as frozen") if verdict.is_sound else _("DIFFERENT")
         self.stdout.write(f"{name}: {mark}. " + " ".join([*verdict.problems, *verdict.remarks]))
         return verdict.is_sound
