@@ -51,7 +51,7 @@ def _send_to_foot(rows: list[dict[str, Any]], notes: dict[str, str]) -> set[str]
     found: set[str] = set()
     for line in (line for row in rows for part in row["cells"] for line in part["lines"]):
         if line.get("mark") and line["mark"] not in found:
-            line["note"] = notes[line["mark"]]
+            line["note"] = in_english(notes[line["mark"]])
             found.add(line["mark"])
     return found
 
