@@ -11,17 +11,20 @@ from typing import Any
 from reporting.models import Report, ReportRound
 from reporting.pdf import paper_html
 
+HEAVY = ("payload", "pdf")
+"""What a paper says and its bytes: read when somebody asks for just that."""
+
 
 def frozen_report(report_round: ReportRound, language: str = "en") -> Report | None:
     """The newest paper frozen for the present revision."""
     rows = Report.objects.filter(round=report_round, revision=report_round.revision, language=language)
-    return rows.defer("pdf").order_by("-freezing").first()
+    return rows.defer(*HEAVY).order_by("-freezing").first()
 
 
 def published_reports(report_round: ReportRound, language: str = "en") -> Any:
     """The published editions of a round, newest first; of each revision one was published."""
     rows = Report.objects.filter(round=report_round, language=language, transitions__step="publish")
-    return rows.defer("pdf").order_by("-revision")
+    return rows.defer(*HEAVY).order_by("-revision")
 
 
 def published_report(report_round: ReportRound, revision: int | None = None) -> Report | None:
@@ -43,7 +46,17 @@ def html_sha256_of(payload: Mapping[str, Any]) -> str:
 
 
 def file_name_of(payload: Mapping[str, Any], ending: str, mark: str = "") -> str:
-    """ "GB.331-INS-9-Rev1-En.pdf"; placeholders of the code are left out, the round's name stands for them."""
-    code = payload["cover"]["code"].replace("[…]", payload["round"]).replace("(Rev.", "Rev").replace(")", "")
-    name = re.sub(r"[^A-Za-z0-9.]+", "-", code).strip("-.")
-    return "-".join(filter(None, [name, mark, payload["language"].capitalize()])) + f".{ending}"
+    """ "GB.331-INS-9-Rev1-draft-En.pdf"."""
+    return file_name(payload["cover"]["code"], payload["round"], payload["language"], ending, mark)
+
+
+def kept_file_name(report: Report, report_round: ReportRound, ending: str) -> str:
+    """ "GB.331-INS-9-Rev1-En.pdf", from what stands beside the content."""
+    return file_name(report.code, report_round.slug, report.language, ending)
+
+
+def file_name(code: str, slug: str, language: str, ending: str, mark: str = "") -> str:
+    """Placeholders of the code are left out, the round's short name stands for them."""
+    plain = code.replace("[…]", slug).replace("(Rev.", "Rev").replace(")", "")
+    name = re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")
+    return "-".join(filter(None, [name, mark, language.capitalize()])) + f".{ending}"

@@ -90,6 +90,7 @@ def approve_round(
         revision=now.revision,
         language=language,
         freezing=(earlier.aggregate(last=Max("freezing"))["last"] or 0) + 1,
+        code=payload["cover"]["code"],
         schema=payload["schema"],
         template=payload["template"],
         engines=engines,

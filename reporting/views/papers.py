@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper
 from reporting.addresses import address
-from reporting.frozen import file_name_of, payload_of
+from reporting.frozen import file_name_of, kept_file_name, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
 from reporting.pdf import RenderingFailed, render_apart
@@ -62,12 +62,10 @@ def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Calla
 @of_a_paper
 def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper as PDF; `?inline=1` shows it in the browser."""
-    if asked.report:
-        payload = payload_of(asked.report)
-        pdf = bytes(asked.report.pdf)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf"))
-        return _kept(request, response, asked.report, asked.round, asked.report.pdf_sha256)
+    if report := asked.report:
+        response = HttpResponse(content_type="application/pdf")
+        response["Content-Disposition"] = _disposition(request, kept_file_name(report, asked.round, "pdf"))
+        return _kept(request, response, report, asked.round, "pdf")
     payload = _draft(asked)
     try:
         pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
@@ -101,10 +99,10 @@ def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
 @of_a_paper
 def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The payload: everything that the paper prints. Of a frozen paper, the text that was hashed."""
-    if asked.report:
-        response = HttpResponse(asked.report.payload.encode(), content_type="application/json")
-        response["Content-Disposition"] = f'inline; filename="{file_name_of(payload_of(asked.report), "json")}"'
-        return _kept(request, response, asked.report, asked.round, asked.report.payload_sha256)
+    if report := asked.report:
+        response = HttpResponse(content_type="application/json")
+        response["Content-Disposition"] = f'inline; filename="{kept_file_name(report, asked.round, "json")}"'
+        return _kept(request, response, report, asked.round, "payload")
     payload = _draft(asked)
     return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
 
@@ -128,15 +126,19 @@ def _disposition(request: HttpRequest, name: str) -> str:
 
 
 def _kept(
-    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, sha256: str
+    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, column: str
 ) -> HttpResponse:
-    """Bytes that were kept: asked for again, the browser is told that it has them."""
+    """A column of a frozen paper, read only when the browser does not have it yet."""
     moment = int(report.at.timestamp())
-    response["ETag"] = etag = quote_etag(sha256)
+    response["ETag"] = etag = quote_etag(getattr(report, f"{column}_sha256"))
     response["Last-Modified"] = http_date(moment)
     published = report_round.state == RoundState.PUBLISHED or report.revision < report_round.revision
     response["Cache-Control"] = KEPT if published and "revision" in request.GET else NOT_KEPT
-    return get_conditional_response(request, etag=etag, last_modified=moment, response=response) or response
+    answer = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
+    if answer is response:
+        kept = getattr(report, column)
+        response.content = kept.encode() if isinstance(kept, str) else bytes(kept)
+    return answer
 
 
 def _private(response: HttpResponse) -> HttpResponse:

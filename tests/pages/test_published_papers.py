@@ -135,6 +135,21 @@ def test_a_browser_that_has_the_bytes_is_told_so(team, client_of, reader):
     assert client_of(reader).get(url() + "?inline=1")["Content-Disposition"].startswith("inline")
 
 
+@pytest.mark.parametrize(("name", "read"), [("report_pdf", {"pdf"}), ("report_json", {"payload"})])
+def test_what_is_kept_is_read_only_when_it_is_sent(name, read, team, client_of, reader):
+    work.published(team)
+    browser = client_of(reader)
+
+    def columns_read(**headers: str) -> set[str]:
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(url(name), headers=headers)
+        told = " ".join(one["sql"] for one in caught)
+        return {column for column in ("pdf", "payload") if f'"reporting_report"."{column}"' in told}
+
+    assert columns_read() == read
+    assert columns_read(if_none_match=browser.get(url(name))["ETag"]) == set()
+
+
 def test_the_page_is_drawn_by_the_template_of_its_time(team, client_of, reader):
     work.published(team)
     answer = client_of(reader).get(url("report_html"))
