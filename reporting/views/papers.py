@@ -75,8 +75,7 @@ def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
         return redirect(asked.round if sees_round else address("consultation", asked.round))
     response = HttpResponse(pdf, content_type="application/pdf")
-    mark = "for-approval" if asked.seen_sha256 else "draft"
-    response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", mark))
+    response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", _mark(asked)))
     return _private(response)
 
 
@@ -104,7 +103,9 @@ def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         response["Content-Disposition"] = f'inline; filename="{kept_file_name(report, asked.round, "json")}"'
         return _kept(request, response, report, asked.round, "payload")
     payload = _draft(asked)
-    return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
+    response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'inline; filename="{file_name_of(payload, "json", _mark(asked))}"'
+    return _private(response)
 
 
 def _draft(asked: PaperAsked) -> dict[str, Any]:
@@ -119,6 +120,10 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
     if sha256_of(payload) != asked.seen_sha256:
         raise PaperChanged
     return payload
+
+
+def _mark(asked: PaperAsked) -> str:
+    return "for-approval" if asked.seen_sha256 else "draft"
 
 
 def _disposition(request: HttpRequest, name: str) -> str:

@@ -165,8 +165,17 @@ def test_a_paper_that_cannot_be_drawn_leads_back_with_the_reason(paper, client_o
     assert answer.redirect_chain[-1][0] == url("round", paper.slug)
 
 
+def test_every_page_that_leads_to_the_pdf_leads_to_its_content(paper, client_of, manager):
+    browser = client_of(manager)
+    for page in ("rounds", "round", "report_html", "consultation"):
+        said = browser.get(url(page, *([] if page == "rounds" else [paper.slug]))).content.decode()
+        assert f'href="{url("report_pdf", paper.slug)}' in said, page
+        assert f'href="{url("report_json", paper.slug)}" download' in said, page
+
+
 def test_the_json_is_the_payload(paper, client_of, auditor):
     answer = client_of(auditor).get(url("report_json", paper.slug))
+    assert answer["Content-Disposition"] == 'inline; filename="GB.331-INS-november-2017-draft-En.json"'
     assert json.loads(answer.content)["round"] == "november-2017"
     assert answer["Cache-Control"] == "private, no-cache"
 
