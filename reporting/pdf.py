@@ -72,11 +72,15 @@ def own_files_only(folder: Path) -> Any:
     return OwnFilesOnly(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
 
 
-@lru_cache(maxsize=1)
-def _font_configuration() -> Any:
-    """One for each process; shared by the style sheets and the document, or fonts are silently ignored."""
+@lru_cache(maxsize=4)
+def _font_configuration(version: str) -> Any:
+    """One for each process; shared by the style sheets and the document, or fonts are silently ignored.
+
+    Fontconfig reads the template's own settings: those of the machine, hinting for one, would move letters.
+    """
     from weasyprint.text.fonts import FontConfiguration
 
+    os.environ["FONTCONFIG_FILE"] = str(PAPER / version / "fonts.conf")
     return FontConfiguration()
 
 
@@ -89,7 +93,9 @@ def _style_sheet(version: str) -> Any:
     from weasyprint import CSS
 
     folder = PAPER / version
-    return CSS(filename=folder / "paper.css", url_fetcher=own_files_only(folder), font_config=_font_configuration())
+    return CSS(
+        filename=folder / "paper.css", url_fetcher=own_files_only(folder), font_config=_font_configuration(version)
+    )
 
 
 def paper_html(payload: Mapping[str, Any]) -> str:
@@ -116,7 +122,7 @@ def render(payload: Mapping[str, Any]) -> bytes:
             source = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
             document = source.render(
                 stylesheets=[_style_sheet(version)],
-                font_config=_font_configuration(),
+                font_config=_font_configuration(version),
                 pdf_variant=VARIANT,
                 pdf_tags=True,
             )
