@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/more-time/", round_steps.more_time, name="more_time"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/story/", round_story.story, name="story"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/drawing/<slug:key>/", papers.drawing, name="drawing"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
     # Texts of a paper.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -19,10 +20,11 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper
 from reporting.addresses import address
+from reporting.drafts import Look, State, StillDrawing, draft_of, look
 from reporting.frozen import file_name_of, kept_file_name, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
-from reporting.pdf import RenderingFailed, render_apart
+from reporting.pdf import RenderingFailed
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, sha256_of
@@ -37,12 +39,12 @@ class PaperChanged(Exception):
     """The paper for approval is no longer the one whose hash stands in the address."""
 
 
-def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Callable[..., HttpResponse]:
+def of_a_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of a paper that the person may read. Who has to sign in first is sent there, and told nothing."""
 
     @login_not_required
     @wraps(view)
-    def answer(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+    def answer(request: HttpRequest, plan_slug: str, slug: str, **further: str) -> HttpResponse:
         sign_in = redirect_to_login(request.get_full_path())
         if not (request.user.is_authenticated or settings.PUBLIC_REPORTS):
             return sign_in
@@ -51,7 +53,7 @@ def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Calla
         if (asked := load_paper(request, plan_slug, slug)) is None:
             return sign_in
         try:
-            return view(request, asked)
+            return view(request, asked, **further)
         except PaperChanged:
             messages.warning(request, _("The paper has changed since that page was made; read it again."))
             return redirect("reporting:approval", plan_slug, slug)
@@ -68,15 +70,36 @@ def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         return _kept(request, response, report, asked.round, "pdf")
     payload = _draft(asked)
     try:
-        pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
+        pdf = draft_of(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
+    except StillDrawing as drawing:
+        return redirect(_with_query(address("drawing", asked.round, drawing.key), request))
     except RenderingFailed as error:
-        messages.error(request, str(error))
-        # Who is only consulted has no page of the round but this one.
-        sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
-        return redirect(asked.round if sees_round else address("consultation", asked.round))
+        return _not_drawn(request, asked, error)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", _mark(asked)))
     return _private(response)
+
+
+@of_a_paper
+def drawing(request: HttpRequest, asked: PaperAsked, key: str) -> HttpResponse:
+    """How far the drawing of a draft is; leads to the PDF. A script asks for the same as JSON."""
+    if not re.fullmatch(r"[0-9a-f]{64}", key):
+        raise Http404
+    pdf_url = _with_query(address("report_pdf", asked.round), request)
+    seen = look(key) if asked.report is None else Look(State.GONE)
+    told = {"under_way": seen.is_under_way, "words": seen.words, "percent": seen.percent}
+    if request.headers.get("Accept") == "application/json":
+        return _private(JsonResponse(told))
+    if seen.failure:
+        return _not_drawn(request, asked, seen.failure)
+    if seen.state is State.GONE or asked.page is None:
+        return redirect(pdf_url)
+    context = {
+        **told,
+        "pdf_url": pdf_url,
+        **top_of_round(asked.page, asked.round, _("The paper is being drawn"), below="reporting:report_html"),
+    }
+    return _private(render(request, "reporting/drawing.html", context))
 
 
 @of_a_paper
@@ -106,6 +129,18 @@ def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'inline; filename="{file_name_of(payload, "json", _mark(asked))}"'
     return _private(response)
+
+
+def _not_drawn(request: HttpRequest, asked: PaperAsked, failure: RenderingFailed) -> HttpResponse:
+    messages.error(request, str(failure))
+    # Who is only consulted has no page of the round but this one.
+    sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
+    return redirect(asked.round if sees_round else address("consultation", asked.round))
+
+
+def _with_query(url: str, request: HttpRequest) -> str:
+    query = request.GET.urlencode()
+    return f"{url}?{query}" if query else url
 
 
 def _draft(asked: PaperAsked) -> dict[str, Any]:
@@ -140,10 +175,11 @@ def _kept(
     published = report_round.state == RoundState.PUBLISHED or report.revision < report_round.revision
     response["Cache-Control"] = KEPT if published and "revision" in request.GET else NOT_KEPT
     answer = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
-    if answer is response:
-        kept = getattr(report, column)
-        response.content = kept.encode() if isinstance(kept, str) else bytes(kept)
-    return answer
+    if answer is not response and answer is not None:
+        return answer
+    kept = getattr(report, column)
+    response.content = kept.encode() if isinstance(kept, str) else bytes(kept)
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -26,7 +26,7 @@ PAPERS = ("report_pdf", "report_html", "report_json")
 
 @pytest.fixture
 def team(plan, today, monkeypatch):
-    monkeypatch.setattr(papers, "render_apart", lambda *_args, **_options: b"%PDF-draft")
+    monkeypatch.setattr(papers, "draft_of", lambda *_args, **_options: b"%PDF-draft")
     return work.make_team(plan)
 
 
@@ -192,7 +192,7 @@ def test_a_unit_that_is_only_consulted_is_led_back_to_its_page_when_the_paper_ca
     def fail(*_args, **_options):
         raise RenderingFailed("It took too long.")
 
-    monkeypatch.setattr(papers, "render_apart", fail)
+    monkeypatch.setattr(papers, "draft_of", fail)
     report_round = work.opened(team)
     unit = Unit.objects.create(code="JUR", slug="jur", name="Legal Adviser")
     asked = factories.person("focal.jur", unit="JUR")

@@ -29,7 +29,7 @@ DRAFTS = ["round", "report_html", "report_json", "report_pdf"]
 @pytest.fixture
 def paper(plan, monkeypatch):
     """The second round; drawing is tested elsewhere."""
-    monkeypatch.setattr(views, "render_apart", lambda _payload, *, timeout: b"%PDF-test"[: timeout or None])
+    monkeypatch.setattr(views, "draft_of", lambda _payload, *, timeout: b"%PDF-test"[: timeout or None])
     return the_round("november-2017")
 
 
@@ -159,7 +159,7 @@ def test_a_paper_that_cannot_be_drawn_leads_back_with_the_reason(paper, client_o
     def fail(payload, *, timeout):
         raise RenderingFailed("It took too long.")
 
-    monkeypatch.setattr(views, "render_apart", fail)
+    monkeypatch.setattr(views, "draft_of", fail)
     answer = client_of(manager).get(url("report_pdf", paper.slug), follow=True)
     assert "It took too long." in text(answer)
     assert answer.redirect_chain[-1][0] == url("round", paper.slug)

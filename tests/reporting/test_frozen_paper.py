@@ -54,7 +54,7 @@ def test_the_same_bytes_in_another_folder_locale_time_zone_and_without_the_machi
         "PYTHONHASHSEED": "77",
     }
     run = subprocess.run(
-        [sys.executable, "-m", "reporting.pdf"],
+        [sys.executable, "-m", "reporting.drawing_process", "120", "500"],
         input=json.dumps(CONTENT).encode(),
         cwd=tmp_path,
         env=elsewhere,

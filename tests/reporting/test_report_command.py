@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from reporting.drawing_steps import Step
 from reporting.management.commands import report
 from reporting.models import Report
 from reporting.pdf import RenderingFailed
@@ -22,7 +23,9 @@ def drawings(monkeypatch):
     """Payloads that were to be drawn; drawing itself is tested elsewhere."""
     seen = []
 
-    def draw(payload, *, timeout):
+    def draw(payload, *, timeout, told):
+        if told:
+            told(Step(5, 7))
         seen.append({"timeout": timeout, **payload})
         return b"%PDF-test"
 
@@ -131,7 +134,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(drawn, tmp_path, mo
 
 
 def test_a_paper_that_cannot_be_drawn_is_a_sentence(drawn, tmp_path, monkeypatch):
-    def fail(payload, *, timeout):
+    def fail(payload, *, timeout, told):
         raise RenderingFailed("It took too long.")
 
     monkeypatch.setattr(report, "render_apart", fail)
@@ -156,3 +159,15 @@ def test_the_real_thing(plan, tmp_path):
     target = tmp_path / "paper.pdf"
     run("sme-2015", "november-2016", "--output", str(target))
     assert target.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_tells_the_steps_on_a_terminal_only(drawn, tmp_path, plan):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    for stream, shown in ((Terminal(), "\r\x1b[KSetting the pages: page 7\r\x1b[K"), (io.StringIO(), "")):
+        call_command(
+            "report", "sme-2015", "november-2016", output=str(tmp_path / "x.pdf"), stdout=io.StringIO(), stderr=stream
+        )
+        assert stream.getvalue() == shown

@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.models import ActionPlan
+from reporting.drawing_steps import Step
 from reporting.frozen import frozen_report
 from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
 from reporting.snapshots import build_payload
+
+CLEAR_LINE = "\r\x1b[K"
 
 
 class Command(BaseCommand):
@@ -49,7 +52,7 @@ class Command(BaseCommand):
     ) -> None:
         found = _round(plan, options["round"])
         kept = frozen_report(found) if found.state in FROZEN and not (as_of or known_at) else None
-        pdf = bytes(kept.pdf) if kept else _drawn(found, as_of, known_at)
+        pdf = bytes(kept.pdf) if kept else self._drawn(found, as_of, known_at)
         if output == "-":
             sys.stdout.buffer.write(pdf)
             return
@@ -58,16 +61,25 @@ class Command(BaseCommand):
         day = timezone.localdate(kept.at).isoformat() if kept else ""
         self.stdout.write(said % {"file": output, "size": len(pdf), "day": day})
 
+    def _drawn(self, report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
+        now = clock.now()
+        today = timezone.localdate(now)
+        on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
+        instant = _instant(known_at, now) if known_at else None
+        payload = build_payload(report_round, on, instant)
+        told = self._tell if self.stderr.isatty() else None
+        try:
+            return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS, told=told)
+        except RenderingFailed as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if told:
+                self.stderr.write(CLEAR_LINE, ending="")
 
-def _drawn(report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
-    now = clock.now()
-    today = timezone.localdate(now)
-    on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
-    instant = _instant(known_at, now) if known_at else None
-    try:
-        return render_apart(build_payload(report_round, on, instant), timeout=settings.REPORT_TIMEOUT_SECONDS)
-    except RenderingFailed as error:
-        raise CommandError(str(error)) from error
+    def _tell(self, step: Step) -> None:
+        """The step in the place of the one before."""
+        self.stderr.write(f"{CLEAR_LINE}{step.words}", ending="")
+        self.stderr.flush()
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
