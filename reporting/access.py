@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from reporting.frozen import frozen_report, published_report
 from reporting.models import Report, ReportRound
 from reporting.permissions import check_see_round, may_read_approval, may_see_draft
 from reporting.rounds import FROZEN, RoundState
+from reporting.working_papers import day_of
 
 
 def load_round(
@@ -47,19 +49,22 @@ def load_round(
 @dataclass(frozen=True)
 class PaperAsked:
     """A paper that somebody may read. page: None for a person without an account; report: None for a draft;
-    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark."""
+    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark; as_at: the date of a working
+    paper, None for the paper of the round."""
 
     page: PlanPage | None
     round: ReportRound
     report: Report | None
     seen_sha256: str = ""
+    as_at: dt.date | None = None
 
 
 def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | None:
     """The edition that is asked for (`?revision=1`), or the one that stands: for who takes part the draft until
     it is frozen, for everybody else the newest that is published.
 
-    None for a person who must sign in first; they are not told what there is. Raises Http404.
+    Who may see drafts also has working papers (`?as_at=2016-09-30`). None for a person who must sign in first; they
+    are not told what there is. Raises Http404, ValidationError for a date of no use.
     """
     revision = _revision(request)
     if not request.user.is_authenticated:
@@ -69,6 +74,11 @@ def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | 
         return PaperAsked(None, found, report) if found and report else None
     page = plan_page(request, plan_slug)
     report_round = _round(plan_slug, slug)
+    if "as_at" in request.GET:
+        if not may_see_draft(page.standing, report_round):
+            raise Http404
+        day = day_of(request.GET["as_at"], today=page.as_of.today, earliest=page.plan.dated)
+        return PaperAsked(page, report_round, None, as_at=day)
     if not may_see_draft(page.standing, report_round):
         report = published_report(report_round, revision)
     elif revision in (None, report_round.revision):

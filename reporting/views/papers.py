@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -50,7 +51,12 @@ def of_a_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return sign_in
         if request.method not in READ:
             return HttpResponseNotAllowed(READ)
-        if (asked := load_paper(request, plan_slug, slug)) is None:
+        try:
+            asked = load_paper(request, plan_slug, slug)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("reporting:rounds", plan_slug)
+        if asked is None:
             return sign_in
         try:
             return view(request, asked, **further)
@@ -144,11 +150,14 @@ def _with_query(url: str, request: HttpRequest) -> str:
 
 
 def _draft(asked: PaperAsked) -> dict[str, Any]:
-    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today.
+    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today. A working
+    paper as at the date that was asked for.
 
     For approval in its final form. Raises PaperChanged when that is not the one which was shown.
     """
     report_round = asked.round
+    if asked.as_at:
+        return build_payload(report_round, asked.as_at, working=True)
     if not asked.seen_sha256:
         return build_payload(report_round, min(report_round.cut_off, clock.today()))
     payload = build_payload(report_round, report_round.cut_off, final=True)
@@ -158,6 +167,8 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
 
 
 def _mark(asked: PaperAsked) -> str:
+    if asked.as_at:
+        return f"working-paper-{asked.as_at.isoformat()}"
     return "for-approval" if asked.seen_sha256 else "draft"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from reporting.models import ReportRound
 from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
 from reporting.snapshots import build_payload
+from reporting.working_papers import day_of
 
 CLEAR_LINE = "\r\x1b[K"
 
@@ -38,7 +40,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of",
             metavar="DATE",
-            help="what was true on this day (2016-09-30); the round's cut-off if not given, or today before it",
+            help="what was true on this day (2016-09-30), as a working paper; the round's cut-off if not given, or "
+            "today before it",
         )
         parser.add_argument(
             "--known-at",
@@ -64,9 +67,10 @@ class Command(BaseCommand):
     def _drawn(self, report_round: ReportRound, as_of: str | None, known_at: str | None) -> bytes:
         now = clock.now()
         today = timezone.localdate(now)
-        on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
+        own = min(report_round.cut_off, today)
+        on = _day(as_of, today, report_round.plan.dated) if as_of else own
         instant = _instant(known_at, now) if known_at else None
-        payload = build_payload(report_round, on, instant)
+        payload = build_payload(report_round, on, instant, working=on != own)
         told = self._tell if self.stderr.isatty() else None
         try:
             return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS, told=told)
@@ -98,17 +102,9 @@ def _round(plan_slug: str, slug: str) -> ReportRound:
 
 def _day(text: str, today: dt.date, earliest: dt.date) -> dt.date:
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(_("--as-of: “%(text)s” is not a date of the form 2016-09-30.") % {"text": text}) from error
-    if day > today:
-        raise CommandError(_("--as-of: %(text)s lies in the future.") % {"text": text})
-    if day < earliest:
-        raise CommandError(
-            _("--as-of: the plan is dated %(earliest)s; there is nothing to report for %(text)s.")
-            % {"earliest": earliest.isoformat(), "text": text}
-        )
-    return day
+        return day_of(text, today=today, earliest=earliest)
+    except ValidationError as error:
+        raise CommandError(f"--as-of: {' '.join(error.messages)}") from error
 
 
 def _instant(text: str, now: dt.datetime) -> dt.datetime:
