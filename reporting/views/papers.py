@@ -100,11 +100,9 @@ def drawing(request: HttpRequest, asked: PaperAsked, key: str) -> HttpResponse:
         return _not_drawn(request, asked, seen.failure)
     if seen.state is State.GONE or asked.page is None:
         return redirect(pdf_url)
-    context = {
-        **told,
-        "pdf_url": pdf_url,
-        **top_of_round(asked.page, asked.round, _("The paper is being drawn"), below="reporting:report_html"),
-    }
+    title = _("The paper is being drawn") if seen.is_under_way else _("The paper is drawn")
+    top = top_of_round(asked.page, asked.round, title, below="reporting:report_html")
+    context = {**told, "pdf_url": pdf_url, **top}
     return _private(render(request, "reporting/drawing.html", context))
 
 
