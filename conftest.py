@@ -16,6 +16,7 @@ os.environ.update(
     FIXED_CLOCK="",
     ALLOWED_HOSTS="",
     EVIDENCE_ROOT="var/test-evidence",
+    DRAFTS_ROOT="var/test-drafts",
     LOG_LEVEL="WARNING",
 )
 # The suite also runs on PostgreSQL; a developer's .env does not choose the database of the tests.

@@ -88,7 +88,10 @@ DB_PREPARED_STATEMENTS = flag("DB_PREPARED_STATEMENTS", default=True)
 # Evidence is served by a view that checks who asks, never by the web server: there is no MEDIA_URL.
 EVIDENCE_ROOT = folder("EVIDENCE_ROOT", default=VAR / "evidence")
 EVIDENCE_MAX_BYTES = whole_number("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
-REPORT_TIMEOUT_SECONDS = whole_number("REPORT_TIMEOUT_SECONDS", default=120)
+REPORT_TIMEOUT_SECONDS = whole_number("REPORT_TIMEOUT_SECONDS", default=300)
+REPORT_MAX_PAGES = whole_number("REPORT_MAX_PAGES", default=500)
+# Drawn drafts, for a day: inside nothing that a web server serves.
+DRAFTS_ROOT = folder("DRAFTS_ROOT", default=VAR / "drafts")
 # Published papers, and nothing else, for people without an account.
 PUBLIC_REPORTS = flag("PUBLIC_REPORTS", default=False)
 

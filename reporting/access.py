@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from reporting.models import Report, ReportRound
 from reporting.papers.languages import LANGUAGES, ORIGINAL
 from reporting.permissions import check_see_round, may_read_approval, may_see_draft
 from reporting.rounds import FROZEN, RoundState
+from reporting.working_papers import day_of
 
 
 def load_round(
@@ -48,8 +50,9 @@ def load_round(
 @dataclass(frozen=True)
 class PaperAsked:
     """A paper that somebody may read. page: None for a person without an account; report: None for a draft;
-    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark. original: of a draft in
-    another language, the paper that is frozen already, whose record it states."""
+    seen_sha256: of the paper that was shown for approval, "" for the draft with its mark; original: of a draft in
+    another language, the paper that is frozen already, whose record it states; as_at: the date of a working paper,
+    None for the paper of the round."""
 
     page: PlanPage | None
     round: ReportRound
@@ -57,13 +60,15 @@ class PaperAsked:
     seen_sha256: str = ""
     language: str = ORIGINAL
     original: Report | None = None
+    as_at: dt.date | None = None
 
 
 def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | None:
     """The edition that is asked for (`?revision=1`, `?lang=fr`), or the one that stands: for who takes part the draft
     until it is frozen, for everybody else the newest that is published.
 
-    None for a person who must sign in first; they are not told what there is. Raises Http404.
+    Who may see drafts also has working papers (`?as_at=2016-09-30`). None for a person who must sign in first; they
+    are not told what there is. Raises Http404, ValidationError for a date of no use.
     """
     revision, language = _revision(request), _language(request)
     if not request.user.is_authenticated:
@@ -73,6 +78,11 @@ def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | 
         return PaperAsked(None, found, report, language=language) if found and report else None
     page = plan_page(request, plan_slug)
     report_round = _round(plan_slug, slug)
+    if "as_at" in request.GET:
+        if not may_see_draft(page.standing, report_round):
+            raise Http404
+        day = day_of(request.GET["as_at"], today=page.as_of.today, earliest=page.plan.dated)
+        return PaperAsked(page, report_round, None, as_at=day)
     if not may_see_draft(page.standing, report_round):
         report = published_report(report_round, revision, language)
     elif revision in (None, report_round.revision):

@@ -14,10 +14,13 @@ from reporting.models import Report, ReportRound
 from reporting.papers.languages import FORMS, ORIGINAL
 from reporting.pdf import paper_html
 
+HEAVY = ("payload", "pdf")
+"""What a paper says and its bytes: read when somebody asks for just that."""
+
 
 def frozen_report(report_round: ReportRound, language: str = ORIGINAL) -> Report | None:
     """The newest paper frozen for the present revision; of another language the one that goes with it."""
-    rows = Report.objects.filter(round=report_round, revision=report_round.revision).defer("pdf")
+    rows = Report.objects.filter(round=report_round, revision=report_round.revision).defer(*HEAVY)
     original = rows.filter(language=ORIGINAL).order_by("-freezing").first()
     if original is None or language == ORIGINAL:
         return original
@@ -32,7 +35,7 @@ def published_reports(report_round: ReportRound, language: str = ORIGINAL) -> An
     same = {"round": OuterRef("round"), "revision": OuterRef("revision"), "freezing": OuterRef("freezing")}
     original = Report.objects.filter(**same, language=ORIGINAL, transitions__step="publish")
     rows = Report.objects.filter(Exists(original), round=report_round, language=language)
-    return rows.defer("pdf").order_by("-revision")
+    return rows.defer(*HEAVY).order_by("-revision")
 
 
 def published_report(
@@ -62,7 +65,17 @@ def html_sha256_of(payload: Mapping[str, Any]) -> str:
 
 
 def file_name_of(payload: Mapping[str, Any], ending: str, mark: str = "") -> str:
-    """ "GB.331-INS-9-Rev1-En.pdf"; placeholders of the code are left out, the round's name stands for them."""
-    code = payload["cover"]["code"].replace("[…]", payload["round"]).replace("(Rev.", "Rev").replace(")", "")
-    name = re.sub(r"[^A-Za-z0-9.]+", "-", code).strip("-.")
-    return "-".join(filter(None, [name, mark, FORMS[payload["language"]].file])) + f".{ending}"
+    """ "GB.331-INS-9-Rev1-draft-En.pdf"."""
+    return file_name(payload["cover"]["code"], payload["round"], payload["language"], ending, mark)
+
+
+def kept_file_name(report: Report, report_round: ReportRound, ending: str) -> str:
+    """ "GB.331-INS-9-Rev1-En.pdf", from what stands beside the content."""
+    return file_name(report.code, report_round.slug, report.language, ending)
+
+
+def file_name(code: str, slug: str, language: str, ending: str, mark: str = "") -> str:
+    """Placeholders of the code are left out, the round's short name stands for them."""
+    plain = code.replace("[…]", slug).replace("(Rev.", "Rev").replace(")", "")
+    name = re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")
+    return "-".join(filter(None, [name, mark, FORMS[language].file])) + f".{ending}"

@@ -13,33 +13,33 @@ import json
 import logging
 import os
 import platform
-import re
-import resource
 import subprocess
 import sys
+import tempfile
 import threading
 import zlib
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from reporting.drawing_steps import WE_SAY, Step, last_step, sentence_of, why_ended
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
 from reporting.papers.languages import with_languages
-from reporting.pdf_conformance import VARIANT, conforming_pdf
+from reporting.pdf_conformance import STANDARDS, VARIANT, conforming_pdf
 
 logger = logging.getLogger(__name__)
 
-MEMORY_LIMIT = 2 * 1024**3
-"""Bytes of address space for a drawing process; a paper of 70 pages needs about a tenth in memory."""
+LARGEST_PAYLOAD = 20 * 1024**2
+"""Bytes; the paper of 650 deliverables has 2 million."""
 ENVIRONMENT = ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED", "TZ")
 """What a drawing process may know of this one's environment."""
 
@@ -73,11 +73,15 @@ def own_files_only(folder: Path) -> Any:
     return OwnFilesOnly(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
 
 
-@lru_cache(maxsize=1)
-def _font_configuration() -> Any:
-    """One for each process; shared by the style sheets and the document, or fonts are silently ignored."""
+@lru_cache(maxsize=4)
+def _font_configuration(version: str) -> Any:
+    """One for each process; shared by the style sheets and the document, or fonts are silently ignored.
+
+    Fontconfig reads the template's own settings: those of the machine, hinting for one, would move letters.
+    """
     from weasyprint.text.fonts import FontConfiguration
 
+    os.environ["FONTCONFIG_FILE"] = str(PAPER / version / "fonts.conf")
     return FontConfiguration()
 
 
@@ -90,7 +94,9 @@ def _style_sheet(version: str) -> Any:
     from weasyprint import CSS
 
     folder = PAPER / version
-    return CSS(filename=folder / "paper.css", url_fetcher=own_files_only(folder), font_config=_font_configuration())
+    return CSS(
+        filename=folder / "paper.css", url_fetcher=own_files_only(folder), font_config=_font_configuration(version)
+    )
 
 
 def paper_html(payload: Mapping[str, Any]) -> str:
@@ -117,7 +123,7 @@ def render(payload: Mapping[str, Any]) -> bytes:
             source = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
             document = source.render(
                 stylesheets=[_style_sheet(version)],
-                font_config=_font_configuration(),
+                font_config=_font_configuration(version),
                 pdf_variant=VARIANT,
                 pdf_tags=True,
             )
@@ -126,47 +132,65 @@ def render(payload: Mapping[str, Any]) -> bytes:
             raise RenderingFailed(_("The paper asks for a file that is not its own: %s") % error) from error
 
 
-def render_apart(payload: Mapping[str, Any], *, timeout: int) -> bytes:
+def render_apart(payload: Mapping[str, Any], *, timeout: int, told: Callable[[Step], None] | None = None) -> bytes:
     """The bytes alone of `draw_apart`. Raises RenderingFailed."""
-    return draw_apart(payload, timeout=timeout)[0]
+    return draw_apart(payload, timeout=timeout, told=told)[0]
 
 
-def draw_apart(payload: Mapping[str, Any], *, timeout: int) -> tuple[bytes, dict[str, str]]:
+def draw_apart(
+    payload: Mapping[str, Any], *, timeout: int, told: Callable[[Step], None] | None = None
+) -> tuple[bytes, dict[str, str]]:
     """Draw the paper in a process of its own, for at most `timeout` seconds: the bytes, and what drew them.
 
-    Raises RenderingFailed with a sentence; what the engine said goes to the log.
+    told: is called with every step. Raises RenderingFailed with a sentence; what the engine said goes to the log.
+    Neither the process nor this one leaves a file behind, however it ends.
     """
-    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    try:
-        run = subprocess.run(  # our own interpreter and module; the payload goes in as data
-            [sys.executable, "-m", "reporting.pdf"],
-            input=json.dumps(payload).encode(),
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-            cwd=Path(__file__).resolve().parent.parent,
-            env={**environment, "LANG": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired as late:
-        logger.error("Drawing %s took more than %s seconds.", payload.get("round"), timeout)
-        raise RenderingFailed(
-            ngettext(
-                "Drawing the paper took more than %(n)d second and was stopped. Shorten very long texts, or ask "
-                "an administrator to raise REPORT_TIMEOUT_SECONDS.",
-                "Drawing the paper took more than %(n)d seconds and was stopped. Shorten very long texts, or ask "
-                "an administrator to raise REPORT_TIMEOUT_SECONDS.",
-                timeout,
-            )
-            % {"n": timeout}
-        ) from late
-    if run.returncode or not run.stdout.startswith(b"%PDF-"):
-        said = run.stderr.decode(errors="replace").strip()
-        logger.error("Drawing %s ended with %s: %s", payload.get("round"), run.returncode, said[-2000:])
-        if re.search(r"\bMemoryError\b", said):
-            raise RenderingFailed(_("The paper needs more memory than one paper may take. Shorten very long texts."))
-        raise RenderingFailed(_("The paper could not be drawn. An administrator finds the reason in the log."))
-    content, _nul, versions = run.stdout.rpartition(b"\0")
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as drawn:
+        source.write(as_input(payload))
+        source.seek(0)
+        said = deque[str](maxlen=100)
+        with start_drawing(source, drawn, subprocess.PIPE, timeout=timeout) as child:
+            for line in child.stderr or ():
+                said.append(line.decode(errors="replace"))
+                if told and WE_SAY.match(said[-1]):
+                    told(last_step(said[-1]))
+        drawn.seek(0)
+        content, _nul, versions = drawn.read().rpartition(b"\0")
+    if child.returncode or not content.startswith(b"%PDF-"):
+        raise failed("".join(said), str(payload.get("round")), timeout)
     return content, json.loads(versions)
+
+
+def as_input(payload: Mapping[str, Any]) -> bytes:
+    """What the drawing process reads. Raises RenderingFailed for more than a paper can hold."""
+    content = json.dumps(payload).encode()
+    if len(content) > LARGEST_PAYLOAD:
+        raise RenderingFailed(_("The paper has too much text to be drawn. Shorten very long texts."))
+    return content
+
+
+def start_drawing(
+    source: IO[bytes] | int, drawn: IO[bytes] | int, said: IO[bytes] | int, *, timeout: int, keep: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Begin to draw the payload in `source`. With `keep` the process itself puts the PDF there once it is whole."""
+    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    limits = [str(timeout), str(settings.REPORT_MAX_PAGES)]
+    return subprocess.Popen(  # noqa: S603  # our own interpreter and module; the payload goes in as data
+        [sys.executable, "-m", "reporting.drawing_process", *limits, *([str(keep)] if keep else [])],
+        stdin=source,
+        stdout=drawn,
+        stderr=said,
+        cwd=Path(__file__).resolve().parent.parent,
+        env={**environment, "LANG": "C.UTF-8"},
+        # A drawing that several people may wait for outlives the one who asked first.
+        start_new_session=keep is not None,
+    )
+
+
+def failed(said: str, name: str, timeout: int) -> RenderingFailed:
+    """The failure of a drawing that said this much; all of it goes to the log."""
+    logger.error("Drawing %s ended: %s", name, said[-2000:])
+    return RenderingFailed(sentence_of(why_ended(said), seconds=timeout, pages=settings.REPORT_MAX_PAGES))
 
 
 PACKAGES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "django")
@@ -194,6 +218,7 @@ def engines(version: str) -> dict[str, str]:
         "harfbuzz-subset": "present" if libraries.harfbuzz_subset else "absent",
         "fontconfig": str(libraries.fontconfig.FcGetVersion()),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "standards": STANDARDS,
         "template": template_mark(version),
     }
 
@@ -206,17 +231,3 @@ def template_mark(version: str) -> str:
         digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return f"{version} {digest.hexdigest()[:16]}"
-
-
-def main() -> None:
-    """Read a payload as JSON on standard input; write the PDF, a NUL and what drew it (JSON) to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    if not settings.configured:
-        # Enough for templates; this process has neither database nor secrets.
-        settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
-    payload = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(render(payload) + b"\0" + json.dumps(engines(payload["template"])).encode())
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 VARIANT = "pdf/a-2a"
+STANDARDS = "PDF/A-2a, PDF/UA-1"
 
 _UNIVERSAL_ACCESS = """
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">

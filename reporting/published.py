@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from deliverables.access import PlanPage
 from reporting.fact_words import FACT_WORDS
 from reporting.facts import PRINTED
-from reporting.frozen import payload_of, published_reports
+from reporting.frozen import published_reports
 from reporting.models import IssuedDocument, Report, ReportRound, Transition
 from reporting.papers.languages import ORIGINAL
 from reporting.permissions import may_download_archive, may_manage
@@ -111,7 +111,7 @@ def editions_of(report_round: ReportRound, known_at: dt.datetime | None = None) 
     return tuple(
         Edition(
             report=report,
-            code=payload_of(report)["cover"]["code"],
+            code=report.code,
             size=report.size,
             published_at=published[report.pk].at,
             published_by=str(published[report.pk].by),

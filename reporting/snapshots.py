@@ -31,6 +31,7 @@ from reporting.papers.record import Record, load_record
 from reporting.papers.resources import resources
 from reporting.papers.wording import day
 from reporting.papers.written import resolve
+from reporting.working_papers import of_record_alone
 
 SCHEMA = "paper/1"
 PARTS = (
@@ -50,14 +51,17 @@ def build_payload(
     language: str = "en",
     *,
     final: bool = False,
+    working: bool = False,
 ) -> dict[str, Any]:
     """The paper of a round with the record as at `on`, as known at `known_at` (None: as known today).
 
     Plain strings, whole numbers, lists and dicts, ready for JSON. `final` leaves out the mark of a draft: it is
-    the paper that is shown for approval and then frozen.
+    the paper that is shown for approval and then frozen. `working`: a working paper (`reporting.working_papers`).
     """
     with translation.override(language):
         record = load_record(round, on, known_at, language)
+        if working:
+            record = of_record_alone(record)
         printed, _numbers = put_together(record)
         return {
             "schema": SCHEMA,
@@ -70,7 +74,7 @@ def build_payload(
             # Only where it was asked for: a paper for approval is of what is known, and its moment stands beside it.
             "known_at": known_at.isoformat() if known_at else None,
             "document": _document(record),
-            "notices": _notices(record, printed, final),
+            "notices": _notices(record, printed, _standing_of_paper(record, final, working)),
             **printed,
         }
 
@@ -122,14 +126,23 @@ def _document(record: Record) -> dict[str, str]:
     }
 
 
-def _notices(record: Record, printed: dict[str, Any], final: bool) -> dict[str, str]:
+def _standing_of_paper(record: Record, final: bool, working: bool) -> str:
+    """What stands on every page of a paper that the Governing Body does not have."""
+    if final:
+        return ""
+    if working:
+        return _("Working paper as at %(on)s, not a Governing Body document") % {"on": day(record.on)}
+    return _("DRAFT – record as at %(on)s") % {"on": day(record.on)}
+
+
+def _notices(record: Record, printed: dict[str, Any], standing: str) -> dict[str, str]:
     illustrative = _(
         "Sample data: passages, rows and cells marked ◊ rest on invented, illustrative entries and state no fact "
         "about the work of the Office."
     )
     english = _("Texts of the plan, and entries of which there is no translation, stand in English.")
     return {
-        "draft": "" if final else _("DRAFT – record as at %(on)s") % {"on": day(record.on)},
+        "draft": standing,
         "illustrative": illustrative if is_illustrative(record, printed) else "",
     } | ({} if language() == ORIGINAL else {"english": english})
 

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/reports/<slug:slug>/story/", round_story.story, name="story"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.pdf", papers.report_pdf, name="report_pdf"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.docx", papers.report_docx, name="report_docx"),
+    path("plans/<slug:plan_slug>/reports/<slug:slug>/drawing/<slug:key>/", papers.drawing, name="drawing"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.html", papers.report_html, name="report_html"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/report.json", papers.report_json, name="report_json"),
     # Texts of a paper.

@@ -50,7 +50,7 @@ def verify(report: Report, draw: Callable[[dict[str, Any]], Drawing]) -> Verdict
     except (RenderingFailed, ValueError) as error:
         verdict.problems.append(_("It cannot be drawn again: %(why)s") % {"why": error})
         return verdict
-    _compare(report, payload, again, engines, verdict)
+    compare(report, payload, again, engines, verdict)
     if sha256(pdf) != report.pdf_sha256 and sha256(again) == report.pdf_sha256:
         verdict.remarks.append(_("Drawn again from its content it has the SHA-256 that was kept."))
     return verdict
@@ -73,7 +73,8 @@ def _facts_that_differ(report: Report, payload: dict[str, Any]) -> list[str]:
     ]
 
 
-def _compare(report: Report, payload: dict[str, Any], again: bytes, engines: dict[str, str], verdict: Verdict) -> None:
+def compare(report: Report, payload: dict[str, Any], again: bytes, engines: dict[str, str], verdict: Verdict) -> None:
+    """Compare a paper with itself drawn again by `engines`: bytes if those drew it then, else text and structure."""
     other = sorted(
         name for name in engines.keys() | report.engines.keys() if engines.get(name) != report.engines.get(name)
     )

@@ -37,6 +37,7 @@ def pytest_collection_finish() -> None:
 def own_evidence_folder(settings: Any, tmp_path: Path) -> None:
     """Files of one test are not seen by another."""
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.DRAFTS_ROOT = tmp_path / "drafts"
 
 
 @pytest.fixture

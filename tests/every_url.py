@@ -81,6 +81,8 @@ PAGES = {
     "reporting:edit_round": Page(at("reporting:edit_round", *ROUND), FILL_IN, MANAGERS, INSIDERS),
     "reporting:report_pdf": Page(at("reporting:report_pdf", *ROUND), told=INSIDERS),
     "reporting:report_docx": Page(at("reporting:report_docx", *ROUND), told=INSIDERS),
+    # Nothing is drawn there: who may see the draft is led to it.
+    "reporting:drawing": Page(at("reporting:drawing", *ROUND, "0" * 64), told=INSIDERS, get=302),
     "reporting:report_html": Page(at("reporting:report_html", *ROUND), told=INSIDERS),
     "reporting:report_json": Page(at("reporting:report_json", *ROUND), told=INSIDERS),
     "reporting:paragraph": Page(at("reporting:paragraph", *ROUND, "3a"), FILL_IN, told=INSIDERS, writers=SET_STATUS),

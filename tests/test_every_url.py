@@ -30,7 +30,7 @@ def cast(plan, today):
 @pytest.fixture
 def record(plan, cast, monkeypatch):
     # Drawing takes seconds and is tested elsewhere.
-    monkeypatch.setattr("reporting.views.papers.render_apart", lambda *_args, **_options: b"%PDF-1.7")
+    monkeypatch.setattr("reporting.views.papers.draft_of", lambda *_args, **_options: b"%PDF-1.7")
     return make_record(plan, cast)
 
 

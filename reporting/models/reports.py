@@ -18,13 +18,15 @@ class Report(AppendOnly):
 
     payload: the canonical JSON text that was hashed; html_sha256: of the document that the engine was handed;
     engines: name → version of what drew the bytes; known_at: the instant up to which the record was known;
-    marks: the same as highest ids, by kind of row (`reporting.facts`), since rows may share an instant.
+    marks: the same as highest ids, by kind of row (`reporting.facts`), since rows may share an instant; code: as the
+    paper prints it.
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="reports")
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     language = models.CharField(_("language"), max_length=5, default="en")
     freezing = models.PositiveSmallIntegerField(_("freezing"), default=1)
+    code = models.CharField(_("document code"), max_length=80, blank=True)
     schema = models.CharField(_("schema of the payload"), max_length=20)
     template = models.CharField(_("template version"), max_length=10)
     engines = models.JSONField(_("versions of the engine"))

@@ -24,7 +24,7 @@ from deliverables.models import (
     StatusUpdate,
     Unit,
 )
-from reporting.frozen import payload_of, published_reports
+from reporting.frozen import published_reports
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import Report, ReportRound, ReportText, SessionDecision
 from reporting.papers.languages import english_only
@@ -90,7 +90,7 @@ class Record:
     def previous_code(self) -> str:
         """How the previous paper is cited: by the code that it was published with, never one in preparation."""
         if self.previous_report is not None:
-            return str(payload_of(self.previous_report)["cover"]["code"])
+            return self.previous_report.code
         return self.previous.document_code if self.previous else ""
 
     def written(self, key: str) -> list[Passage]:

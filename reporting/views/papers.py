@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -19,11 +21,12 @@ from django.utils.translation import gettext as _
 from deliverables import clock
 from reporting.access import PaperAsked, load_paper
 from reporting.addresses import address
-from reporting.frozen import file_name_of, languages_published, payload_of
+from reporting.drafts import Look, State, StillDrawing, draft_of, look
+from reporting.frozen import file_name_of, kept_file_name, languages_published, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
 from reporting.papers.languages import LANGUAGES, ORIGINAL
-from reporting.pdf import RenderingFailed, render_apart
+from reporting.pdf import RenderingFailed
 from reporting.permissions import may_see_draft
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
@@ -41,21 +44,26 @@ class PaperChanged(Exception):
     """The paper for approval is no longer the one whose hash stands in the address."""
 
 
-def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Callable[..., HttpResponse]:
+def of_a_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of a paper that the person may read. Who has to sign in first is sent there, and told nothing."""
 
     @login_not_required
     @wraps(view)
-    def answer(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+    def answer(request: HttpRequest, plan_slug: str, slug: str, **further: str) -> HttpResponse:
         sign_in = redirect_to_login(request.get_full_path())
         if not (request.user.is_authenticated or settings.PUBLIC_REPORTS):
             return sign_in
         if request.method not in READ:
             return HttpResponseNotAllowed(READ)
-        if (asked := load_paper(request, plan_slug, slug)) is None:
+        try:
+            asked = load_paper(request, plan_slug, slug)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("reporting:rounds", plan_slug)
+        if asked is None:
             return sign_in
         try:
-            return view(request, asked)
+            return view(request, asked, **further)
         except PaperChanged:
             messages.warning(request, _("The paper has changed since that page was made; read it again."))
             return redirect("reporting:approval", plan_slug, slug)
@@ -66,20 +74,17 @@ def of_a_paper(view: Callable[[HttpRequest, PaperAsked], HttpResponse]) -> Calla
 @of_a_paper
 def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper as PDF; `?inline=1` shows it in the browser."""
-    if asked.report:
-        payload = payload_of(asked.report)
-        pdf = bytes(asked.report.pdf)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf"))
-        return _kept(request, response, asked.report, asked.round, asked.report.pdf_sha256)
+    if report := asked.report:
+        response = HttpResponse(content_type="application/pdf")
+        response["Content-Disposition"] = _disposition(request, kept_file_name(report, asked.round, "pdf"))
+        return _kept(request, response, report, asked.round, "pdf")
     payload = _draft(asked)
     try:
-        pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
+        pdf = draft_of(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
+    except StillDrawing as drawing:
+        return redirect(_with_query(address("drawing", asked.round, drawing.key), request))
     except RenderingFailed as error:
-        messages.error(request, str(error))
-        # Who is only consulted has no page of the round but this one.
-        sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
-        return redirect(asked.round if sees_round else address("consultation", asked.round))
+        return _not_drawn(request, asked, error)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", _mark(asked)))
     return _private(response)
@@ -92,11 +97,30 @@ def report_docx(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     try:
         content = docx_of(payload)
     except RenderingFailed as error:
-        messages.error(request, str(error))
-        return redirect(asked.round)
+        return _not_drawn(request, asked, error)
     response = HttpResponse(content, content_type=WORD)
     response["Content-Disposition"] = f'attachment; filename="{file_name_of(payload, "docx", _mark(asked))}"'
     return _private(response)
+
+
+@of_a_paper
+def drawing(request: HttpRequest, asked: PaperAsked, key: str) -> HttpResponse:
+    """How far the drawing of a draft is; leads to the PDF. A script asks for the same as JSON."""
+    if not re.fullmatch(r"[0-9a-f]{64}", key):
+        raise Http404
+    pdf_url = _with_query(address("report_pdf", asked.round), request)
+    seen = look(key) if asked.report is None else Look(State.GONE)
+    told = {"under_way": seen.is_under_way, "words": seen.words, "percent": seen.percent}
+    if request.headers.get("Accept") == "application/json":
+        return _private(JsonResponse(told))
+    if seen.failure:
+        return _not_drawn(request, asked, seen.failure)
+    if seen.state is State.GONE or asked.page is None:
+        return redirect(pdf_url)
+    title = _("The paper is being drawn") if seen.is_under_way else _("The paper is drawn")
+    top = top_of_round(asked.page, asked.round, title, below="reporting:report_html")
+    context = {**told, "pdf_url": pdf_url, **top}
+    return _private(render(request, "reporting/drawing.html", context))
 
 
 @of_a_paper
@@ -119,20 +143,37 @@ def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
 @of_a_paper
 def report_json(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The payload: everything that the paper prints. Of a frozen paper, the text that was hashed."""
-    if asked.report:
-        response = HttpResponse(asked.report.payload.encode(), content_type="application/json")
-        response["Content-Disposition"] = f'inline; filename="{file_name_of(payload_of(asked.report), "json")}"'
-        return _kept(request, response, asked.report, asked.round, asked.report.payload_sha256)
+    if report := asked.report:
+        response = HttpResponse(content_type="application/json")
+        response["Content-Disposition"] = f'inline; filename="{kept_file_name(report, asked.round, "json")}"'
+        return _kept(request, response, report, asked.round, "payload")
     payload = _draft(asked)
-    return _private(JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1}))
+    response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'inline; filename="{file_name_of(payload, "json", _mark(asked))}"'
+    return _private(response)
+
+
+def _not_drawn(request: HttpRequest, asked: PaperAsked, failure: RenderingFailed) -> HttpResponse:
+    messages.error(request, str(failure))
+    # Who is only consulted has no page of the round but this one.
+    sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
+    return redirect(asked.round if sees_round else address("consultation", asked.round))
+
+
+def _with_query(url: str, request: HttpRequest) -> str:
+    query = request.GET.urlencode()
+    return f"{url}?{query}" if query else url
 
 
 def _draft(asked: PaperAsked) -> dict[str, Any]:
-    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today.
+    """The paper as at the cut-off, whatever date the page shows; before the cut-off has come, as at today. A working
+    paper as at the date that was asked for.
 
     For approval in its final form. Raises PaperChanged when that is not the one which was shown.
     """
     report_round, language = asked.round, asked.language
+    if asked.as_at:
+        return build_payload(report_round, asked.as_at, None, language, working=True)
     if asked.original:
         return build_translation(report_round, asked.original, language)
     if not asked.seen_sha256:
@@ -147,6 +188,8 @@ def _mark(asked: PaperAsked) -> str:
     """What the name of a file says of a paper that is not frozen."""
     if asked.report:
         return ""
+    if asked.as_at:
+        return f"working-paper-{asked.as_at.isoformat()}"
     return "for-approval" if asked.seen_sha256 else "draft"
 
 
@@ -171,15 +214,20 @@ def _disposition(request: HttpRequest, name: str) -> str:
 
 
 def _kept(
-    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, sha256: str
+    request: HttpRequest, response: HttpResponse, report: Report, report_round: ReportRound, column: str
 ) -> HttpResponse:
-    """Bytes that were kept: asked for again, the browser is told that it has them."""
+    """A column of a frozen paper, read only when the browser does not have it yet."""
     moment = int(report.at.timestamp())
-    response["ETag"] = etag = quote_etag(sha256)
+    response["ETag"] = etag = quote_etag(getattr(report, f"{column}_sha256"))
     response["Last-Modified"] = http_date(moment)
     published = report_round.state == RoundState.PUBLISHED or report.revision < report_round.revision
     response["Cache-Control"] = KEPT if published and "revision" in request.GET else NOT_KEPT
-    return get_conditional_response(request, etag=etag, last_modified=moment, response=response) or response
+    answer = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
+    if answer is not response and answer is not None:
+        return answer
+    kept = getattr(report, column)
+    response.content = kept.encode() if isinstance(kept, str) else bytes(kept)
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:

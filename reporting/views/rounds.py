@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +28,7 @@ from reporting.round_progress import Progress, TextLine, as_it_stood, at_the_dat
 from reporting.round_ways import ways_of
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
+from reporting.working_papers import day_of, round_for
 
 CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
 """States in which the checks have something to say."""
@@ -35,6 +38,8 @@ CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
 def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
     """Every round of the plan; a reader learns which papers there are and will be."""
     page = plan_page(request, plan_slug)
+    if (working_paper := _working_paper(request, page)) is not None:
+        return working_paper
     rows = at_the_date(page, page.plan.rounds.select_related("plan").order_by("-session_opens"))
     new = reverse("reporting:create_round", args=[plan_slug])
     may_add = may_manage(page.standing) and page.may_write_today
@@ -49,6 +54,20 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
             "breadcrumb": way_to(page),
         },
     )
+
+
+def _working_paper(request: HttpRequest, page: PlanPage) -> HttpResponse | None:
+    """The way to the working paper of the date that was typed, if one was."""
+    text = request.GET.get("as_at", "")
+    if not text or not page.standing.is_insider:
+        return None
+    try:
+        day = day_of(text, today=page.as_of.today, earliest=page.plan.dated)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return None
+    report_round = round_for(list(page.plan.rounds.select_related("plan")), day)
+    return redirect(f"{address('report_pdf', report_round)}?as_at={day}") if report_round else None
 
 
 def _listed(page: PlanPage, row: Any, is_consulted: bool) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def environment(folder: Path) -> dict[str, str]:
         "FIXED_CLOCK": "2017-10-02T09:00:00+02:00",
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "EVIDENCE_ROOT": str(folder / "evidence"),
+        "DRAFTS_ROOT": str(folder / "drafts"),
         "SECRET_KEY": "",
         "SECURE_SSL_REDIRECT": "false",
         "SECURE_HSTS_SECONDS": "0",

@@ -77,3 +77,13 @@ def test_the_filters_fold_on_a_telephone(nobody: Callable[..., Person]) -> None:
     me.page.get_by_label("Words").fill("procurement")
     me.press(me.page.locator(".filters__apply"))
     expect(me.page.locator("tbody .cell-ref")).to_have_text(["2"])
+
+
+def test_a_draft_comes_by_itself_once_it_is_drawn(nobody: Callable[..., Person]) -> None:
+    me = nobody(java_script_enabled=False)
+    me.sign_in("manager")
+    me.open("reports/")
+    me.type_into("Working paper as at", "2017-01-31")
+    with me.page.expect_download() as waiting:
+        me.push("Make the PDF")
+    assert waiting.value.suggested_filename == "GB.331-INS-november-2017-working-paper-2017-01-31-En.pdf"

@@ -239,7 +239,7 @@ def test_a_page_of_a_past_date_offers_no_decision(team, client_of):
 def test_the_final_form_is_read_by_who_may_approve_while_it_is_the_one_shown(team, client_of, monkeypatch):
     report_round = work.submitted(team)
     drawn = []
-    monkeypatch.setattr("reporting.views.papers.render_apart", lambda payload, **_: drawn.append(payload) or b"%PDF-")
+    monkeypatch.setattr("reporting.views.papers.draft_of", lambda payload, **_: drawn.append(payload) or b"%PDF-")
     shown = f"?sha256={work.shown_hash(report_round)}"
     answer = client_of(team.approver).get(url("report_pdf") + shown)
     assert drawn[-1]["notices"]["draft"] == ""

@@ -27,7 +27,7 @@ PAPERS = ("report_pdf", "report_docx", "report_html", "report_json")
 
 @pytest.fixture
 def team(plan, today, monkeypatch):
-    monkeypatch.setattr(papers, "render_apart", lambda *_args, **_options: b"%PDF-draft")
+    monkeypatch.setattr(papers, "draft_of", lambda *_args, **_options: b"%PDF-draft")
     return work.make_team(plan)
 
 
@@ -139,6 +139,21 @@ def test_a_browser_that_has_the_bytes_is_told_so(team, client_of, reader):
     assert client_of(reader).get(url() + "?inline=1")["Content-Disposition"].startswith("inline")
 
 
+@pytest.mark.parametrize(("name", "read"), [("report_pdf", {"pdf"}), ("report_json", {"payload"})])
+def test_what_is_kept_is_read_only_when_it_is_sent(name, read, team, client_of, reader):
+    work.published(team)
+    browser = client_of(reader)
+
+    def columns_read(**headers: str) -> set[str]:
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(url(name), headers=headers)
+        told = " ".join(one["sql"] for one in caught)
+        return {column for column in ("pdf", "payload") if f'"reporting_report"."{column}"' in told}
+
+    assert columns_read() == read
+    assert columns_read(if_none_match=browser.get(url(name))["ETag"]) == set()
+
+
 def test_the_page_is_drawn_by_the_template_of_its_time(team, client_of, reader):
     work.published(team)
     answer = client_of(reader).get(url("report_html"))
@@ -181,7 +196,7 @@ def test_a_unit_that_is_only_consulted_is_led_back_to_its_page_when_the_paper_ca
     def fail(*_args, **_options):
         raise RenderingFailed("It took too long.")
 
-    monkeypatch.setattr(papers, "render_apart", fail)
+    monkeypatch.setattr(papers, "draft_of", fail)
     report_round = work.opened(team)
     unit = Unit.objects.create(code="JUR", slug="jur", name="Legal Adviser")
     asked = factories.person("focal.jur", unit="JUR")

@@ -31,7 +31,7 @@ DRAFTS = ["round", "report_html", "report_json", "report_docx", "report_pdf"]
 @pytest.fixture
 def paper(plan, monkeypatch):
     """The second round; drawing is tested elsewhere."""
-    monkeypatch.setattr(views, "render_apart", lambda _payload, *, timeout: b"%PDF-test"[: timeout or None])
+    monkeypatch.setattr(views, "draft_of", lambda _payload, *, timeout: b"%PDF-test"[: timeout or None])
     return the_round("november-2017")
 
 
@@ -161,7 +161,7 @@ def test_a_paper_that_cannot_be_drawn_leads_back_with_the_reason(paper, client_o
     def fail(payload, *, timeout):
         raise RenderingFailed("It took too long.")
 
-    monkeypatch.setattr(views, "render_apart", fail)
+    monkeypatch.setattr(views, "draft_of", fail)
     answer = client_of(manager).get(url("report_pdf", paper.slug), follow=True)
     assert "It took too long." in text(answer)
     assert answer.redirect_chain[-1][0] == url("round", paper.slug)
@@ -191,8 +191,17 @@ def test_pages_that_offer_the_pdf_offer_the_paper_in_word(paper, client_of, mana
         assert url("report_docx", paper.slug) in said, page
 
 
+def test_every_page_that_leads_to_the_pdf_leads_to_its_content(paper, client_of, manager):
+    browser = client_of(manager)
+    for page in ("rounds", "round", "report_html", "consultation"):
+        said = browser.get(url(page, *([] if page == "rounds" else [paper.slug]))).content.decode()
+        assert f'href="{url("report_pdf", paper.slug)}' in said, page
+        assert f'href="{url("report_json", paper.slug)}" download' in said, page
+
+
 def test_the_json_is_the_payload(paper, client_of, auditor):
     answer = client_of(auditor).get(url("report_json", paper.slug))
+    assert answer["Content-Disposition"] == 'inline; filename="GB.331-INS-november-2017-draft-En.json"'
     assert json.loads(answer.content)["round"] == "november-2017"
     assert answer["Cache-Control"] == "private, no-cache"
 

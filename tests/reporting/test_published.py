@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import re
 from html import unescape
+from unittest.mock import Mock
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from deliverables.models import Amendment, Mobilization, ResourceLine, User
@@ -136,3 +139,12 @@ def test_both_editions_are_listed(team):
     found = editions_of(report_round)
     assert [edition.code for edition in found] == ["GB.331/INS/9 (Rev.1)", "GB.331/INS/9"]
     assert found[0].size == len(bytes(found[0].report.pdf))
+
+
+def test_a_paper_frozen_before_its_code_stood_beside_it_gets_the_one_it_prints(team):
+    work.published(team)
+    past_the_guard = QuerySet(Report)
+    past_the_guard.update(code="")
+    migration = importlib.import_module("reporting.migrations.0008_report_code")
+    migration.take_codes_from_papers(Mock(**{"get_model.return_value.objects": past_the_guard}), None)
+    assert Report.objects.get().code == "GB.331/INS/9"

@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from reporting.drawing_steps import Step
 from reporting.management.commands import report
 from reporting.models import Report
 from reporting.pdf import RenderingFailed
@@ -24,7 +25,9 @@ def drawings(monkeypatch):
     """Payloads that were to be drawn; drawing itself is tested elsewhere."""
     seen = []
 
-    def draw(payload, *, timeout):
+    def draw(payload, *, timeout, told):
+        if told:
+            told(Step(5, 7))
         seen.append({"timeout": timeout, **payload})
         return b"%PDF-test"
 
@@ -59,10 +62,12 @@ def test_dates_are_the_end_of_the_day_in_geneva(drawn, tmp_path, deliverable):
     target = str(tmp_path / "x.pdf")
     run("sme-2015", "november-2016", "--output", target, "--as-of", "2016-08-19", "--known-at", "2016-10-07")
     assert drawn[0]["as_at"] == "2016-08-19"
+    assert drawn[0]["notices"]["draft"] == "Working paper as at 19 August 2016, not a Governing Body document"
     assert drawn[0]["known_at"].startswith("2016-10-07T23:59:59.999999+02:00")
     assert "Seen." not in str(drawn[0])
     run("sme-2015", "november-2016", "--output", target, "--known-at", "2016-10-07T18:00:00+00:00")
     assert drawn[1]["known_at"] == "2016-10-07T18:00:00+00:00"
+    assert drawn[1]["notices"]["draft"].startswith("DRAFT")
     assert "Seen." in str(drawn[1])
     run("sme-2015", "november-2016", "--output", target, "--known-at", "2016-10-07T18:00:00")
     assert drawn[2]["known_at"] == "2016-10-07T18:00:00+02:00"
@@ -109,8 +114,8 @@ def test_a_dash_means_standard_output(drawn, capsysbinary):
         (("other", "november-2016"), r"no plan “other”; plans: sme-2015"),
         (("sme-2015", "may-2016"), r"no round “may-2016”; rounds: november-2016, november-2017"),
         (("sme-2015", "november-2016", "--as-of", "yesterday"), r"--as-of: “yesterday” is not a date"),
-        (("sme-2015", "november-2016", "--as-of", "2017-10-03"), r"--as-of: 2017-10-03 lies in the future"),
-        (("sme-2015", "november-2016", "--as-of", "2015-01-01"), r"--as-of: the plan is dated 2015-10-14"),
+        (("sme-2015", "november-2016", "--as-of", "2017-10-03"), r"--as-of: 3 October 2017 lies in the future"),
+        (("sme-2015", "november-2016", "--as-of", "2015-01-01"), r"--as-of: The plan is dated 14 October 2015"),
         (("sme-2015", "november-2016", "--known-at", "soon"), r"--known-at: “soon” is neither a date"),
         (("sme-2015", "november-2016", "--known-at", "2017-10-03"), r"--known-at: 2017-10-03 lies in the future"),
         (("sme-2015", "november-2016", "--known-at", "2017-10-02T12:00:00Z"), r"lies in the future"),
@@ -143,7 +148,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(drawn, tmp_path, mo
 
 
 def test_a_paper_that_cannot_be_drawn_is_a_sentence(drawn, tmp_path, monkeypatch):
-    def fail(payload, *, timeout):
+    def fail(payload, *, timeout, told):
         raise RenderingFailed("It took too long.")
 
     monkeypatch.setattr(report, "render_apart", fail)
@@ -183,3 +188,15 @@ def test_another_language_of_a_frozen_paper_states_its_record(drawings, plan, tm
     work.approved(work.make_team(plan))
     run("sme-2015", "november-2017", "--output", str(tmp_path / "paper.pdf"), "--language", "es")
     assert [one["language"] for one in drawings] == ["es"]
+
+
+def test_tells_the_steps_on_a_terminal_only(drawn, tmp_path, plan):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    for stream, shown in ((Terminal(), "\r\x1b[KSetting the pages: page 7\r\x1b[K"), (io.StringIO(), "")):
+        call_command(
+            "report", "sme-2015", "november-2016", output=str(tmp_path / "x.pdf"), stdout=io.StringIO(), stderr=stream
+        )
+        assert stream.getvalue() == shown

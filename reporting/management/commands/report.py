@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.models import ActionPlan
+from reporting.drawing_steps import Step
 from reporting.frozen import frozen_report, payload_of
 from reporting.models import Report, ReportRound
 from reporting.papers.languages import LANGUAGES, ORIGINAL
@@ -22,6 +24,9 @@ from reporting.pdf import RenderingFailed, render_apart
 from reporting.rounds import FROZEN
 from reporting.snapshots import build_payload, build_translation
 from reporting.word import docx_of
+from reporting.working_papers import day_of
+
+CLEAR_LINE = "\r\x1b[K"
 
 
 class Command(BaseCommand):
@@ -37,7 +42,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of",
             metavar="DATE",
-            help="what was true on this day (2016-09-30); the round's cut-off if not given, or today before it",
+            help="what was true on this day (2016-09-30), as a working paper; the round's cut-off if not given, or "
+            "today before it",
         )
         parser.add_argument(
             "--language",
@@ -65,7 +71,7 @@ class Command(BaseCommand):
         else:
             original = frozen_report(found) if stands and not kept else None
             payload = payload_of(kept) if kept else _payload(found, as_of, known_at, language, original)
-            content = _drawn(payload, in_word=in_word)
+            content = self._drawn(payload, in_word=in_word)
         if output == "-":
             sys.stdout.buffer.write(content)
             return
@@ -73,6 +79,23 @@ class Command(BaseCommand):
         said = _("%(file)s: %(size)d bytes, as frozen on %(day)s") if kept else _("%(file)s: %(size)d bytes")
         day = timezone.localdate(kept.at).isoformat() if kept else ""
         self.stdout.write(said % {"file": output, "size": len(content), "day": day})
+
+    def _drawn(self, payload: dict[str, Any], *, in_word: bool) -> bytes:
+        told = self._tell if self.stderr.isatty() else None
+        try:
+            if in_word:
+                return docx_of(payload)
+            return render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS, told=told)
+        except RenderingFailed as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if told:
+                self.stderr.write(CLEAR_LINE, ending="")
+
+    def _tell(self, step: Step) -> None:
+        """The step in the place of the one before."""
+        self.stderr.write(f"{CLEAR_LINE}{step.words}", ending="")
+        self.stderr.flush()
 
 
 def _payload(
@@ -83,15 +106,10 @@ def _payload(
         return build_translation(report_round, original, language)
     now = clock.now()
     today = timezone.localdate(now)
-    on = _day(as_of, today, report_round.plan.dated) if as_of else min(report_round.cut_off, today)
-    return build_payload(report_round, on, _instant(known_at, now) if known_at else None, language)
-
-
-def _drawn(payload: dict[str, Any], *, in_word: bool) -> bytes:
-    try:
-        return docx_of(payload) if in_word else render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
-    except RenderingFailed as error:
-        raise CommandError(str(error)) from error
+    own = min(report_round.cut_off, today)
+    on = _day(as_of, today, report_round.plan.dated) if as_of else own
+    instant = _instant(known_at, now) if known_at else None
+    return build_payload(report_round, on, instant, language, working=on != own)
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
@@ -110,17 +128,9 @@ def _round(plan_slug: str, slug: str) -> ReportRound:
 
 def _day(text: str, today: dt.date, earliest: dt.date) -> dt.date:
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(_("--as-of: “%(text)s” is not a date of the form 2016-09-30.") % {"text": text}) from error
-    if day > today:
-        raise CommandError(_("--as-of: %(text)s lies in the future.") % {"text": text})
-    if day < earliest:
-        raise CommandError(
-            _("--as-of: the plan is dated %(earliest)s; there is nothing to report for %(text)s.")
-            % {"earliest": earliest.isoformat(), "text": text}
-        )
-    return day
+        return day_of(text, today=today, earliest=earliest)
+    except ValidationError as error:
+        raise CommandError(f"--as-of: {' '.join(error.messages)}") from error
 
 
 def _instant(text: str, now: dt.datetime) -> dt.datetime:

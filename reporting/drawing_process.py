@@ -1,0 +1,78 @@
+"""The process that draws one paper: without database and secrets, within limits on time, memory and pages.
+
+It is started by `reporting.pdf.start_drawing` and tells its steps, and why it gave up, on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reporting.drawing_steps import Telling, TooManyPages
+from reporting.pdf import engines, render
+
+MEMORY_LIMIT = 2 * 1024**3
+"""Bytes of address space; a paper of 390 pages needs half of it in memory."""
+REASONS = {TimeoutError: "time", MemoryError: "memory", TooManyPages: "pages"}
+
+
+def main() -> int:
+    """Read a payload as JSON on standard input; write the PDF, a NUL and what drew it (JSON) to standard output.
+
+    Arguments: the seconds and the pages that it may take, then perhaps the file in which to keep the PDF alone.
+    """
+    seconds, pages, *keep = sys.argv[1:]
+    _limit(float(seconds))
+    if not settings.configured:
+        # Enough for templates; this process has neither database nor secrets.
+        settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
+    steps = logging.getLogger("weasyprint.progress")
+    steps.setLevel(logging.INFO)
+    steps.addHandler(Telling(sys.stderr, int(pages)))
+    try:
+        payload = json.load(sys.stdin.buffer)
+        content = render(payload)
+        if keep:
+            _keep(Path(keep[0]), content)
+        else:
+            sys.stdout.buffer.write(content + b"\0" + json.dumps(engines(payload["template"])).encode())
+    except Exception as error:
+        reason = next((name for kind, name in REASONS.items() if isinstance(error, kind)), "error")
+        if reason == "error":
+            traceback.print_exc()
+        sys.stderr.write(f"\nended: {reason}\n")
+        return 1
+    return 0
+
+
+def _limit(seconds: float) -> None:
+    """On memory, on time, and on the time of the processor, should a library not listen to the first."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 10, int(seconds) + 10))
+
+    def stop(*_signal: Any) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """All of it or nothing, for nobody but this user."""
+    os.umask(0o077)
+    unfinished = path.with_suffix(".part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
