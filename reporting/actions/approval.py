@@ -111,6 +111,7 @@ def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> R
         round=report_round,
         revision=report_round.revision,
         language=payload["language"],
+        code=payload["cover"]["code"],
         schema=payload["schema"],
         template=payload["template"],
         payload=canonical(payload),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from deliverables.statuses import Status, Timeliness
 from reporting.charts import Band, Square, bands_chart
 from reporting.papers.blocks import Block, cell, figure, row, table
+from reporting.papers.languages import in_english, unmarked
 from reporting.papers.record import Record
-from reporting.papers.wording import day, join, listed, shown
+from reporting.papers.wording import biennia, day, join, listed, shown
 from reporting.summaries import DeliverableState, Group, count
 
 ORDER = (Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPENDED, Status.DISCONTINUED)
@@ -30,14 +31,14 @@ def bands_figure(record: Record) -> Block:
     """A square for each deliverable with its number, so that every count can be followed to what it counts."""
     bands = [one for one in _rows(record) if not one.adds_up]
     caption = _("Where each deliverable stood at %(on)s, by band of the plan") % {"on": day(record.on)}
-    text = join(*(f"{one.label}: {_refs(one.states)}." for one in bands))
+    text = join(*(f"{unmarked(one.label)}: {_refs(one.states)}." for one in bands))
     present = [status for status in ORDER if any(s.status == status for one in bands for s in one.states)]
     legend: list[tuple[Status | None, str]] = [(status, str(status.label)) for status in present]
     if any(_is_overdue(state) for one in bands for state in one.states):
         legend.append((None, str(Timeliness.OVERDUE.label)))
     drawn = [
         Band(
-            one.label,
+            unmarked(one.label),
             [
                 Square(shown(state.ref), state.status, _is_overdue(state))
                 for status in present
@@ -82,17 +83,17 @@ def _rows(record: Record) -> list[_Row]:
     for band in record.summary.bands:
         firm = [state for state in band.deliverables if state.group == Group.FIRM]
         if firm:
-            rows.append(_Row(band.theme_title or band.biennium_title, firm))
+            rows.append(_Row(in_english(band.theme_title or band.biennium_title), firm))
     if by_group[Group.FIRM]:
-        label = _("Firm deliverables for %(biennia)s") % {"biennia": listed(record.summary.firm.biennia)}
+        label = _("Firm deliverables for %(biennia)s") % {"biennia": biennia(record.summary.firm.biennia)}
         rows.append(_Row(label, by_group[Group.FIRM], adds_up=True))
     for group, words in (
         (Group.CONDITIONAL, _("Conditional on resources")),
         (Group.LATER, _("For %(biennia)s")),
     ):
         if states := by_group[group]:
-            biennia = listed(record.summary.group(group).biennia)
-            rows.append(_Row(words % {"biennia": biennia}, states, listed(shown(state.ref) for state in states)))
+            years = biennia(record.summary.group(group).biennia)
+            rows.append(_Row(words % {"biennia": years}, states, listed(shown(state.ref) for state in states)))
     return rows
 
 

@@ -26,7 +26,7 @@ def drawn(monkeypatch):
         seen.append(payload)
         return b"%PDF-draft"
 
-    monkeypatch.setattr(papers, "render_apart", draw)
+    monkeypatch.setattr(papers, "draft_of", draw)
     return seen
 
 
