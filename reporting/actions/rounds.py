@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,9 +42,7 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
     check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
-    made.full_clean()
-    _check_previous(made)
-    made.save()
+    _save_checked(made)
     tell("plan", made, by=by, at=at, from_state="")
     return made
 
@@ -94,11 +92,21 @@ def edit_round(
     for name, value in changed.items():
         setattr(now, name, value)
     now.illustrative = is_sample(now)
-    now.full_clean()
-    _check_previous(now)
-    now.save()
+    _save_checked(now)
     tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
+
+
+def _save_checked(report_round: ReportRound) -> None:
+    """Raises ValidationError, also for what somebody else saved at the same moment."""
+    report_round.full_clean()
+    _check_previous(report_round)
+    try:
+        with transaction.atomic():
+            report_round.save()
+    except IntegrityError:
+        report_round.full_clean()  # which finds now what is in the way, and says so
+        raise
 
 
 def _check_previous(report_round: ReportRound) -> None:
