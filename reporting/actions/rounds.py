@@ -156,6 +156,7 @@ def add_paragraph(*, report_round: ReportRound, ref: str, by: User, at: dt.datet
     now = locked(report_round)
     if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
         raise ValidationError(problem)
+    check_texts(ref=ref)
     deliverable = now.plan.deliverables.filter(ref=ref).first()
     if deliverable is None:
         raise ValidationError(_("The plan has no deliverable “%(ref)s”.") % {"ref": ref})

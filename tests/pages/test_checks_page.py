@@ -64,6 +64,7 @@ def test_a_manager_adds_the_paragraph_of_a_deliverable_that_came_later(desk, cli
     [
         ("open", "3a", "The paper has a paragraph on 3a already."),
         ("open", "99", "The plan has no deliverable “99”."),
+        ("open", "4\x00", "This text holds"),
         ("for-approval", "4", "its texts cannot be changed any more. An approver or one of the managers"),
     ],
 )
