@@ -88,6 +88,8 @@ def edit_round(
     if not changed:
         return now
     check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
+    if now.state == RoundState.OPEN and "contribution_deadline" in changed:
+        _check_still_open(changed["contribution_deadline"], timezone.localdate(at))
     told = [change_in_words(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
@@ -95,6 +97,12 @@ def edit_round(
     _save_checked(now)
     tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
+
+
+def _check_still_open(deadline: dt.date | None, today: dt.date) -> None:
+    """A round that is open keeps a deadline with which it could be opened."""
+    if problem := opening_problem(deadline, today):
+        raise ValidationError({"contribution_deadline": problem})
 
 
 def _save_checked(report_round: ReportRound) -> None:

@@ -247,6 +247,24 @@ def test_bad_input_to_an_edit_is_refused_beside_its_field(paper, client_of, mana
     assert "There is a problem" in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "sentence"),
+    [
+        ("", "The round has no contribution deadline yet"),
+        ("2017-10-01", "The contribution deadline, 1 October 2017, has passed"),
+    ],
+)
+def test_an_open_round_keeps_a_deadline_to_come(paper, client_of, manager, deadline, sentence):
+    ReportRound.objects.filter(pk=paper.pk).update(state="open", contribution_deadline="2017-10-04")
+    browser = client_of(manager)
+    answer = browser.post(edit_url(paper), filled(paper, contribution_deadline=deadline))
+    assert answer.status_code == 422
+    assert sentence in answer.context["form"].errors["contribution_deadline"][0]
+    ReportRound.objects.filter(pk=paper.pk).update(contribution_deadline="2017-10-01")
+    passed = filled(paper, contribution_deadline="2017-10-01", title="My title")
+    assert browser.post(edit_url(paper), passed).status_code == 302, "what passed meanwhile blocks no other change"
+
+
 def test_the_second_of_two_managers_sees_what_the_first_changed(paper, client_of, manager):
     browser = client_of(manager)
     first = browser.get(edit_url(paper)).context["form"]["seen"].value()
