@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import ActionPlan, Unit, User
 from deliverables.permissions import check_manage
+from reporting.actions.round_checks import check_still_open, save_checked
 from reporting.models import (
     Consultation,
     DeadlineExtension,
@@ -42,7 +43,7 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
     check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
-    _save_checked(made)
+    save_checked(made)
     tell("plan", made, by=by, at=at, from_state="")
     return made
 
@@ -89,39 +90,14 @@ def edit_round(
         return now
     check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
     if now.state == RoundState.OPEN and "contribution_deadline" in changed:
-        _check_still_open(changed["contribution_deadline"], timezone.localdate(at))
+        check_still_open(changed["contribution_deadline"], timezone.localdate(at))
     told = [change_in_words(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
     now.illustrative = is_sample(now)
-    _save_checked(now)
+    save_checked(now)
     tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
-
-
-def _check_still_open(deadline: dt.date | None, today: dt.date) -> None:
-    """A round that is open keeps a deadline with which it could be opened."""
-    if problem := opening_problem(deadline, today):
-        raise ValidationError({"contribution_deadline": problem})
-
-
-def _save_checked(report_round: ReportRound) -> None:
-    """Raises ValidationError, also for what somebody else saved at the same moment."""
-    report_round.full_clean()
-    _check_previous(report_round)
-    try:
-        with transaction.atomic():
-            report_round.save()
-    except IntegrityError:
-        report_round.full_clean()  # which finds now what is in the way, and says so
-        raise
-
-
-def _check_previous(report_round: ReportRound) -> None:
-    """A paper follows an earlier one of the same plan: what changed is counted between their cut-offs."""
-    before = report_round.previous
-    if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
-        raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
 
 
 @transaction.atomic

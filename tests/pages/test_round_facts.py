@@ -160,6 +160,25 @@ def test_a_paper_follows_an_earlier_one(paper, client_of, manager):
     assert "Choose a round of this plan with an earlier cut-off." in text(answer)
 
 
+def test_a_cut_off_stays_before_that_of_the_round_that_follows(paper, client_of, manager):
+    first = paper.previous
+    dates = {name: str(getattr(first, name)) for name in ("session_opens", "session_closes")}
+    late = {"session_opens": "2017-12-01", "session_closes": "2017-12-10", "cut_off": "2017-09-30"}
+    browser = client_of(manager)
+    form = browser.post(edit_url(first), filled(first, **dates | late)).context["form"]
+    assert "The round that follows, GB.331/INS/[…], has its cut-off on 30 September 2017" in form.errors["cut_off"][0]
+    assert browser.post(edit_url(first), filled(first, **late | {"cut_off": "2017-09-29"})).status_code == 302
+
+
+def test_no_round_comes_before_itself(paper, manager):
+    first = paper.previous
+    second = ReportRound.objects.create(**work.FACTS | {"plan": paper.plan, "slug": "x", "previous": paper})
+    ReportRound.objects.filter(pk=second.pk).update(cut_off="2016-01-01")
+    with pytest.raises(ValidationError, match="comes before the one chosen") as refused:
+        actions.edit_round(report_round=first, facts={"previous": work.again(second)}, by=manager, at=work.AT)
+    assert set(refused.value.message_dict) == {"previous"}
+
+
 def test_a_round_that_has_a_successor_is_not_offered(paper, client_of, manager):
     choices = [label for _value, label in client_of(manager).get(NEW).context["form"].fields["previous"].choices]
     assert any("GB.331" in label for label in choices)
