@@ -112,11 +112,12 @@ class _Round:
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
 
-    def merged_into(self, paragraph: ReportParagraph) -> str:
-        """The reference of the deliverable whose paragraph speaks for this one; "" when none does."""
+    def merged_into(self, paragraph: ReportParagraph) -> ReportParagraph | None:
+        """The paragraph that speaks for this one."""
+        if not self.is_past:
+            return paragraph.merged_into
         step = self.steps.get((paragraph.pk, None))
-        into = (step.merged_into if step else None) if self.is_past else paragraph.merged_into
-        return into.deliverable.ref if into else ""
+        return step.merged_into if step else None
 
     def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
         is_section = isinstance(text, ReportSection)
@@ -239,9 +240,11 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
     states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
     units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
     rows = rows.order_by("deliverable__position")
-    merged: dict[int | None, list[int]] = defaultdict(list)
+    into = {row.pk: about.merged_into(row) for row in rows}
+    merged: dict[int, list[int]] = defaultdict(list)
     for row in rows:
-        merged[row.merged_into_id].append(row.deliverable_id)
+        if other := into[row.pk]:
+            merged[other.pk].append(row.deliverable_id)
     return tuple(
         about.line(
             row,
@@ -249,7 +252,7 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
             together(about.facts, [row.deliverable_id, *merged[row.pk]]),
             name=row.deliverable.ref,
             title=states[row.deliverable_id].text_as_of,
-            merged_into=about.merged_into(row),
+            merged_into=other.deliverable.ref if (other := into[row.pk]) else "",
         )
         for row in rows
     )

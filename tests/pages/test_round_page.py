@@ -186,6 +186,20 @@ def test_a_past_date_names_the_paragraph_that_a_text_was_merged_into_then(team, 
     assert "Merged" not in line(page_of(browser, report_round), "5c")
 
 
+def test_a_past_date_counts_the_mergers_of_then_when_it_says_what_is_out_of_date(team, client_of, settings):
+    report_round = work.opened(team)
+    into, other = work.paragraph(report_round, "5b"), work.paragraph(report_round, "5c")
+    factories.note(other.deliverable, "2017-09-29", "News.")
+    merge = {"paragraph": other, "by": team.manager}
+    actions.merge_paragraph(into=into, at=work.AT, **merge)
+    actions.send_text(text=into, words="On both.", by=team.manager, at=work.AT)
+    actions.restore_paragraph(at=LATER, **merge)
+    settings.FIXED_CLOCK = LATER
+    browser = client_of(team.manager)
+    assert "Out of date" in line(page_of(browser, report_round), "5b")
+    assert "Out of date" not in line(page_of(browser, report_round, "?as_of=2017-10-02"), "5b")
+
+
 def test_counts_are_filters(team, client_of):
     report_round = work.opened(team)
     actions.send_text(text=work.paragraph(report_round, "4"), words="Sent.", by=team.units["DIALOGUE"], at=work.AT)
