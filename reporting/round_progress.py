@@ -23,7 +23,7 @@ from reporting.papers.languages import ORIGINAL
 from reporting.round_problems import holder_of_text
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
-from reporting.transitions import STAND_STILL
+from reporting.transitions import STAND_STILL, planned_by
 from reporting.translations import NAMES, SILENT, Key, TranslationState, newest_by_language, state_of
 
 OPEN = (TranslationState.MISSING, TranslationState.OLDER)
@@ -197,13 +197,16 @@ def as_it_stood(report_round: ReportRound, progress: Progress) -> ReportRound:
 
 
 def at_the_date(page: PlanPage, rows: QuerySet[ReportRound]) -> list[Any]:
-    """Rounds of a list with the state that they had at the date of the page, and of a past date `was_published`."""
+    """Rounds of a list that were planned by the date of the page, with the state that they had then, and of a past
+    date `was_published`."""
     if page.known_at is None:
         return list(rows)
     steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None, at__lte=page.known_at)
     moved = steps.exclude(step__in=STAND_STILL).order_by("-id").values("to_state")
     then: list[Any] = list(
-        rows.annotate(stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish")))
+        planned_by(rows, page.known_at).annotate(
+            stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish"))
+        )
     )
     for row in then:
         row.state = row.stood or RoundState.PLANNED
@@ -240,6 +243,9 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
     states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
     units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
     rows = rows.order_by("deliverable__position")
+    if page.known_at is not None:
+        later = Transition.objects.filter(paragraph=OuterRef("pk"), step="add", at__gt=page.known_at)
+        rows = rows.exclude(Exists(later))
     into = {row.pk: about.merged_into(row) for row in rows}
     merged: dict[int, list[int]] = defaultdict(list)
     for row in rows:
