@@ -128,8 +128,11 @@ def test_the_date_of_the_page_does_not_change_the_paper(paper, client_of, manage
     browser = client_of(manager)
     plain = browser.get(url("report_json", paper.slug)).json()
     assert browser.get(url("report_json", paper.slug) + "?as_of=2016-06-30").json() == plain
-    shown = text(browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30"))
-    assert "In May." in shown
+    shown = browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30", follow=True)
+    assert shown.redirect_chain == [(url("report_html", paper.slug), 302)]
+    assert "In May." in text(shown)
+    assert "you see it as it is today" in text(shown)
+    assert "As at 30 June 2016" not in text(shown)
     assert "Counts at 30 June 2016" in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
     assert url("edit_round", paper.slug) not in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
 
