@@ -245,4 +245,5 @@ def begin_clearance(*, report_round: ReportRound, by: User, at: dt.datetime, com
 
 
 def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> None:
-    check_take_round_step(standing_of(by, report_round.plan, timezone.localdate(at)), ROUND_STEPS[step])
+    standing = standing_of(by, report_round.plan, timezone.localdate(at))
+    check_take_round_step(standing, ROUND_STEPS[step], report_round)

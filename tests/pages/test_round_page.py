@@ -95,6 +95,14 @@ def test_who_submitted_reads_that_another_approves(team, client_of):
     assert "Send back" in said(page, ".round-now__ways")
 
 
+@pytest.mark.parametrize("make", [work.submitted, work.approved])
+def test_who_submitted_is_not_named_to_others_as_one_to_ask(team, client_of, auditor, make):
+    report_round = make(team)
+    team.plan.roles.create(user=team.manager, role="approver")
+    page = page_of(client_of(auditor), report_round)
+    assert said(page, ".round-now__why").endswith("Only an approver of this plan can do this. Ask approver.")
+
+
 def test_the_days_to_the_deadline_and_who_is_waited_for(team, client_of):
     report_round = work.opened(team)
     page = page_of(client_of(team.manager), report_round)
