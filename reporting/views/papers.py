@@ -28,8 +28,8 @@ from reporting.permissions import may_see_draft
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, build_translation, sha256_of
-from reporting.word import CONTENT_TYPE as WORD
 from reporting.views.of_today import as_it_is_today
+from reporting.word import CONTENT_TYPE as WORD
 from reporting.word import docx_of
 
 READ = ("GET", "HEAD")
@@ -78,9 +78,7 @@ def report_pdf(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         pdf = render_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
     except RenderingFailed as error:
         messages.error(request, str(error))
-        # Who is only consulted has no page of the round but this one.
-        sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
-        return redirect(asked.round if sees_round else address("consultation", asked.round))
+        return redirect(_way_back(asked))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = _disposition(request, file_name_of(payload, "pdf", _mark(asked)))
     return _private(response)
@@ -94,7 +92,7 @@ def report_docx(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
         content = docx_of(payload)
     except RenderingFailed as error:
         messages.error(request, str(error))
-        return redirect(asked.round)
+        return redirect(_way_back(asked))
     response = HttpResponse(content, content_type=WORD)
     response["Content-Disposition"] = f'attachment; filename="{file_name_of(payload, "docx", _mark(asked))}"'
     return _private(response)
@@ -144,6 +142,12 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
     if sha256_of(payload) != asked.seen_sha256:
         raise PaperChanged
     return payload
+
+
+def _way_back(asked: PaperAsked) -> Any:
+    """Who is only consulted has no page of the round but that of the consultation."""
+    sees_round = asked.page is None or asked.page.standing.is_insider or asked.round.has_been_published
+    return asked.round if sees_round else address("consultation", asked.round)
 
 
 def _mark(asked: PaperAsked) -> str:
