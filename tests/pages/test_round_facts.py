@@ -339,7 +339,7 @@ def test_what_is_in_the_paper_by_choice_is_ticked_and_told(paper, client_of, man
     assert set(form.errors) == {"__all__", "evidence_list"}
 
 
-@pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}'])
+@pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}', "[" * 100_000])
 def test_a_page_that_does_not_say_what_it_began_from_overwrites_nothing_unseen(paper, client_of, manager, opened):
     browser = client_of(manager)
     browser.post(edit_url(paper), filled(paper, title="The first title"))
