@@ -16,7 +16,6 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import ActionPlan, Unit, User
 from deliverables.permissions import check_manage
-from reporting.actions.round_checks import check_still_open, save_checked
 from reporting.models import (
     Consultation,
     DeadlineExtension,
@@ -29,6 +28,7 @@ from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
 from reporting.round_problems import facts_problem, more_time_problem, opening_problem, writing_problem
+from reporting.round_saving import check_still_open, save_checked
 from reporting.rounds import ROUND_STEPS, RoundState, TextState
 from reporting.transitions import is_sample, last_step, locked, take, tell
 
