@@ -58,21 +58,23 @@ def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
     return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id))
 
 
-def whom_to_ask(sentence: str, standing: Standing, roles: Sequence[str]) -> Any:
-    """A refusal, ending in the names of those who have one of the roles on that day.
+def whom_to_ask(sentence: str, standing: Standing, roles: Sequence[str], without: Any = ()) -> Any:
+    """A refusal, ending in the names of those who have one of the roles on that day. without: ids of users who have
+    it but may not do this; a query stands inside the one for the names.
 
     They are looked up in one query when the sentence is first read: a page that only asks whether something is
     allowed does not pay for it.
     """
-    return SimpleLazyObject(lambda: f"{sentence} {_names(standing, roles)}".strip())
+    return SimpleLazyObject(lambda: f"{sentence} {_names(standing, roles, without)}".strip())
 
 
-def _names(standing: Standing, roles: Sequence[str]) -> str:
+def _names(standing: Standing, roles: Sequence[str], without: Any) -> str:
     if standing.plan_id is None or standing.on is None:
         return ""
     rows = PlanRole.objects.filter(
         in_office(standing.on), plan=standing.plan_id, role__in=roles, user__is_active=True
     ).exclude(user=standing.user)
+    rows = rows.exclude(user__in=without)
     names = list(dict.fromkeys(str(row.user) for row in rows.select_related("user").order_by("user__name", "user")))
     if not names:
         return _("Nobody else has that role now; an administrator can give it.")

@@ -40,7 +40,7 @@ def decision_of(page: PlanPage, report_round: ReportRound) -> Decision:
     refusal = ""
     step = {RoundState.FOR_APPROVAL: "approve", RoundState.APPROVED: "publish"}.get(RoundState(state))
     if step:
-        refusal = reason_against(check_take_round_step, standing, ROUND_STEPS[step])
+        refusal = reason_against(check_take_round_step, standing, ROUND_STEPS[step], report_round)
         refusal = refusal or reason_against(check_four_eyes, report_round, standing.user)
     if not standing.is_approver or not page.may_write_today:
         return Decision((), refusal)
@@ -103,7 +103,7 @@ def translation_of(page: PlanPage, report_round: ReportRound, original: Report, 
     if report is None:
         why_not = (
             freezing_problem(report_round, original, language)
-            or reason_against(check_take_round_step, page.standing, ROUND_STEPS["approve"])
+            or reason_against(check_take_round_step, page.standing, ROUND_STEPS["approve"], report_round)
             or reason_against(check_four_eyes, report_round, page.standing.user)
         )
         if not why_not:

@@ -132,7 +132,7 @@ class RoundForm(FormOfAction, forms.ModelForm):
         """What the page began from; nothing, if it does not say so."""
         try:
             opened = json.loads(self.data.get("opened", ""))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return opened if isinstance(opened, dict) else {}
 

@@ -6,8 +6,10 @@ Whether the state of a round allows it is another question: `reporting.rounds`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deliverables.access import Standing
@@ -15,6 +17,9 @@ from deliverables.models import Membership, PlanRole, Unit, User
 from deliverables.permissions import allowed, check_manage, may_manage, whom_to_ask
 from reporting.models import ReportRound, Transition
 from reporting.rounds import Holder, Step
+
+FOUR_EYES = ("approve", "publish")
+"""Steps that whoever submitted the paper does not take."""
 
 
 def is_consulted(standing: Standing, report_round: ReportRound) -> bool:
@@ -44,7 +49,7 @@ def check_see_draft(standing: Standing, report_round: ReportRound) -> None:
         )
 
 
-def check_take_round_step(standing: Standing, step: Step) -> None:
+def check_take_round_step(standing: Standing, step: Step, report_round: ReportRound) -> None:
     """Managers run the round; approvers approve, publish and send back."""
     if Holder.MANAGER in step.by and standing.is_manager:
         return
@@ -53,7 +58,7 @@ def check_take_round_step(standing: Standing, step: Step) -> None:
     approvers = [PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY]
     if step.by == {Holder.APPROVER}:
         said = _("Only an approver of this plan can do this.")
-        raise PermissionDenied(whom_to_ask(said, standing, approvers))
+        raise PermissionDenied(whom_to_ask(said, standing, approvers, _bound_by_four_eyes(step, report_round)))
     if Holder.APPROVER in step.by:
         said = _("Only an approver or one of the managers of this plan can do this.")
         raise PermissionDenied(whom_to_ask(said, standing, [*approvers, PlanRole.Role.MANAGER]))
@@ -72,9 +77,19 @@ def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
 
 def submitter_of(report_round: ReportRound) -> User | None:
     """Who submitted the paper the last time."""
-    rows = Transition.objects.filter(round=report_round, paragraph=None, section=None, step="submit")
-    last = rows.select_related("by").order_by("-id").first()
+    last = _submissions(report_round).select_related("by").first()
     return last.by if last else None
+
+
+def _submissions(report_round: ReportRound) -> QuerySet[Transition]:
+    """The newest first."""
+    rows = Transition.objects.filter(round=report_round, paragraph=None, section=None, step="submit")
+    return rows.order_by("-id")
+
+
+def _bound_by_four_eyes(step: Step, report_round: ReportRound) -> Any:
+    """The id of the approver who may not take a step, since they submitted the paper; not looked up here."""
+    return _submissions(report_round).values("by")[:1] if step.key in FOUR_EYES else ()
 
 
 def check_four_eyes(report_round: ReportRound, by: User) -> None:
@@ -107,7 +122,7 @@ def check_download_archive(standing: Standing) -> None:
         raise PermissionDenied(_("Only auditors, approvers and managers of this plan can download the archive."))
 
 
-may_take_round_step: Callable[[Standing, Step], bool] = allowed(check_take_round_step)
+may_take_round_step: Callable[[Standing, Step, ReportRound], bool] = allowed(check_take_round_step)
 may_write_paragraph: Callable[[Standing, Unit], bool] = allowed(check_write_paragraph)
 may_see_draft: Callable[[Standing, ReportRound], bool] = allowed(check_see_draft)
 may_read_approval: Callable[[Standing], bool] = allowed(check_read_approval)

@@ -23,7 +23,7 @@ from reporting.papers.languages import ORIGINAL
 from reporting.round_problems import holder_of_text
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
-from reporting.transitions import STAND_STILL
+from reporting.transitions import STAND_STILL, planned_by
 from reporting.translations import NAMES, SILENT, Key, TranslationState, newest_by_language, state_of
 
 OPEN = (TranslationState.MISSING, TranslationState.OLDER)
@@ -112,11 +112,12 @@ class _Round:
     longer: Mapping[int, dt.date]
     opened_on: dt.date | None
 
-    def merged_into(self, paragraph: ReportParagraph) -> str:
-        """The reference of the deliverable whose paragraph speaks for this one; "" when none does."""
+    def merged_into(self, paragraph: ReportParagraph) -> ReportParagraph | None:
+        """The paragraph that speaks for this one."""
+        if not self.is_past:
+            return paragraph.merged_into
         step = self.steps.get((paragraph.pk, None))
-        into = (step.merged_into if step else None) if self.is_past else paragraph.merged_into
-        return into.deliverable.ref if into else ""
+        return step.merged_into if step else None
 
     def line(self, text: ReportParagraph | ReportSection, unit: Unit | None, facts: Marks, **more: Any) -> TextLine:
         is_section = isinstance(text, ReportSection)
@@ -196,13 +197,16 @@ def as_it_stood(report_round: ReportRound, progress: Progress) -> ReportRound:
 
 
 def at_the_date(page: PlanPage, rows: QuerySet[ReportRound]) -> list[Any]:
-    """Rounds of a list with the state that they had at the date of the page, and of a past date `was_published`."""
+    """Rounds of a list that were planned by the date of the page, with the state that they had then, and of a past
+    date `was_published`."""
     if page.known_at is None:
         return list(rows)
     steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None, at__lte=page.known_at)
     moved = steps.exclude(step__in=STAND_STILL).order_by("-id").values("to_state")
     then: list[Any] = list(
-        rows.annotate(stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish")))
+        planned_by(rows, page.known_at).annotate(
+            stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish"))
+        )
     )
     for row in then:
         row.state = row.stood or RoundState.PLANNED
@@ -239,9 +243,14 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
     states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
     units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
     rows = rows.order_by("deliverable__position")
-    merged: dict[int | None, list[int]] = defaultdict(list)
+    if page.known_at is not None:
+        later = Transition.objects.filter(paragraph=OuterRef("pk"), step="add", at__gt=page.known_at)
+        rows = rows.exclude(Exists(later))
+    into = {row.pk: about.merged_into(row) for row in rows}
+    merged: dict[int, list[int]] = defaultdict(list)
     for row in rows:
-        merged[row.merged_into_id].append(row.deliverable_id)
+        if other := into[row.pk]:
+            merged[other.pk].append(row.deliverable_id)
     return tuple(
         about.line(
             row,
@@ -249,7 +258,7 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
             together(about.facts, [row.deliverable_id, *merged[row.pk]]),
             name=row.deliverable.ref,
             title=states[row.deliverable_id].text_as_of,
-            merged_into=about.merged_into(row),
+            merged_into=other.deliverable.ref if (other := into[row.pk]) else "",
         )
         for row in rows
     )

@@ -59,7 +59,7 @@ def _units_have_time(page: PlanPage, report_round: ReportRound, progress: Progre
 
 
 def _refusal(page: PlanPage, report_round: ReportRound, step: str) -> str:
-    refusal = reason_against(check_take_round_step, page.standing, ROUND_STEPS[step])
+    refusal = reason_against(check_take_round_step, page.standing, ROUND_STEPS[step], report_round)
     if not refusal and step in ("approve", "publish"):
         refusal = reason_against(check_four_eyes, report_round, page.standing.user)
     return refusal
@@ -75,7 +75,7 @@ def _others(page: PlanPage, report_round: ReportRound, following: str) -> list[L
     links = [
         _step_link(report_round, step.key)
         for step in steps_from(report_round.state)
-        if step.key != following and may_take_round_step(page.standing, step)
+        if step.key != following and may_take_round_step(page.standing, step, report_round)
     ]
     if may_manage(page.standing):
         if report_round.contribution_deadline and not more_time_problem(report_round.state):

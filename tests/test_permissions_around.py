@@ -22,6 +22,7 @@ from tests.one_of_each import INTERNAL_LINK, INTERNAL_NOTE, SECTION_TEXT
 from tests.permission_answers import body_of, make_cast, make_record, sentence_of, state_of_tables
 from tests.permission_requests import HERE, HOW, LINK, SLUG
 from tests.permission_writes import NO_EVIDENCE, TODAY, writes_of
+from tests.reporting.papers import the_round
 
 pytestmark = pytest.mark.django_db
 
@@ -237,9 +238,8 @@ def test_a_refusal_names_who_can_and_looks_them_up_only_to_say_so(
         assert not may_manage(standing)
     with django_assert_num_queries(1):
         assert reason_against(check_manage, standing) == "Only a manager of this plan can do this. Ask manager."
-    said = {
-        step: reason_against(check_take_round_step, standing, ROUND_STEPS[step]) for step in ("approve", "take-back")
-    }
+    steps = {step: (standing, ROUND_STEPS[step], the_round()) for step in ("approve", "take-back")}
+    said = {step: reason_against(check_take_round_step, *asked) for step, asked in steps.items()}
     assert said["approve"] == "Only an approver of this plan can do this. Ask approver."
     assert said["take-back"].endswith("one of the managers of this plan can do this. Ask approver or manager.")
     plan.roles.all().delete()

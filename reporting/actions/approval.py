@@ -221,5 +221,5 @@ def _as_deputy(standing: Standing, step: str, comment: str) -> str:
 
 def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> Standing:
     standing = standing_of(by, report_round.plan, timezone.localdate(at))
-    check_take_round_step(standing, ROUND_STEPS[step])
+    check_take_round_step(standing, ROUND_STEPS[step], report_round)
     return standing

@@ -28,6 +28,7 @@ from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
 from reporting.round_problems import facts_problem, more_time_problem, opening_problem, writing_problem
+from reporting.round_saving import check_still_open, save_checked
 from reporting.rounds import ROUND_STEPS, RoundState, TextState
 from reporting.transitions import is_sample, last_step, locked, take, tell
 
@@ -42,9 +43,7 @@ def create_round(*, plan: ActionPlan, facts: Mapping[str, Any], by: User, at: dt
     made = ReportRound(plan=plan, **facts)
     made.illustrative = is_sample(made)
     check_texts(**{name: value for name, value in facts.items() if isinstance(value, str)})
-    made.full_clean()
-    _check_previous(made)
-    made.save()
+    save_checked(made)
     tell("plan", made, by=by, at=at, from_state="")
     return made
 
@@ -90,22 +89,15 @@ def edit_round(
     if not changed:
         return now
     check_texts(**{name: value for name, value in changed.items() if isinstance(value, str)})
+    if now.state == RoundState.OPEN and "contribution_deadline" in changed:
+        check_still_open(changed["contribution_deadline"], timezone.localdate(at))
     told = [change_in_words(now, name, value) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(now, name, value)
     now.illustrative = is_sample(now)
-    now.full_clean()
-    _check_previous(now)
-    now.save()
+    save_checked(now)
     tell("edit", now, by=by, at=at, comment="\n".join(told))
     return now
-
-
-def _check_previous(report_round: ReportRound) -> None:
-    """A paper follows an earlier one of the same plan: what changed is counted between their cut-offs."""
-    before = report_round.previous
-    if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
-        raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
 
 
 @transaction.atomic
@@ -148,6 +140,7 @@ def add_paragraph(*, report_round: ReportRound, ref: str, by: User, at: dt.datet
     now = locked(report_round)
     if problem := writing_problem(now.state, TextState.AWAITING, as_unit=False, has_longer_deadline=False):
         raise ValidationError(problem)
+    check_texts(ref=ref)
     deliverable = now.plan.deliverables.filter(ref=ref).first()
     if deliverable is None:
         raise ValidationError(_("The plan has no deliverable “%(ref)s”.") % {"ref": ref})
@@ -252,4 +245,5 @@ def begin_clearance(*, report_round: ReportRound, by: User, at: dt.datetime, com
 
 
 def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> None:
-    check_take_round_step(standing_of(by, report_round.plan, timezone.localdate(at)), ROUND_STEPS[step])
+    standing = standing_of(by, report_round.plan, timezone.localdate(at))
+    check_take_round_step(standing, ROUND_STEPS[step], report_round)

@@ -31,6 +31,7 @@ from reporting.papers.languages import english_only
 from reporting.papers.wording import Money, Passage, entered, passages
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
+from reporting.transitions import planned_by
 
 
 @dataclass
@@ -145,7 +146,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         on=on,
         known_at=known_at,
         previous=previous,
-        next=ReportRound.objects.filter(previous=report_round).first(),
+        next=planned_by(ReportRound.objects.filter(previous=report_round), known_at).first(),
         summary=summarize(plan, on, known_at),
         texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},

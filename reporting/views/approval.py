@@ -51,7 +51,7 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         return redirect(page.as_of.today_url)
     step = request.POST["step"]
     right = ROUND_STEPS["approve" if step in FREEZE else step]
-    check_take_round_step(page.standing, right)
+    check_take_round_step(page.standing, right, report_round)
     if step in FREEZE or (report_round.state in right.sources and step in ("approve", "publish")):
         check_four_eyes(report_round, page.standing.user)
     form = _form(step, page, request.POST)

@@ -24,6 +24,7 @@ from reporting.permissions import check_manage, may_manage
 from reporting.round_nav import top_of_round
 from reporting.rounds import FROZEN, UNDER_WAY, RoundState
 from reporting.short_forms import AcceptForm
+from reporting.views.of_today import as_it_is_today
 
 OF_MANAGERS = "managers"
 """In the address: what the managers of the plan mend; other values are codes of units."""
@@ -46,6 +47,8 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             # Down to the next one of those that were chosen: a paper has several.
             chosen = f"?{urlencode({'unit': _unit(request)})}" if _unit(request) else ""
             return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + chosen + "#warnings")
+    elif page.as_of.is_past:
+        return as_it_is_today(request, page)
     context = {
         "sent": sent,
         "frozen": report_round.state in FROZEN,

@@ -111,11 +111,12 @@ def _beside_newest(form: GuidanceAnswerForm, point: GuidancePoint) -> GuidanceAn
 def _said(page: PlanPage, report_round: ReportRound, sent: ShortForm | None) -> dict[str, Any]:
     """The session that had this paper before it; with forms for managers once it is published."""
     manages = page.may_write_today and may_manage(page.standing) and report_round.has_been_published
-    decision = decision_of(report_round)
+    decision = decision_of(report_round, page.known_at)
     now = {"reference": decision.reference, "text": decision.text} if decision else {}
+    points = points_of(report_round, page.known_at)
     return {
         "decision": decision,
-        "points": [_point(place, one, manages, sent) for place, one in enumerate(points_of(report_round))],
+        "points": [_point(place, one, manages, sent) for place, one in enumerate(points)],
         "decision_form": same_or(sent, DecisionForm(initial=now)) if manages else None,
         "point_form": same_or(sent, PointForm()) if manages else None,
         "not_yet": ""
@@ -142,7 +143,8 @@ def _answered(page: PlanPage, report_round: ReportRound, sent: ShortForm | None)
     may_write = page.may_write_today and may_manage(page.standing) and report_round.state in BEFORE_APPROVAL
     # A frozen paper answered what was known then; what is corrected later is for its new edition.
     frozen = frozen_report(report_round) if report_round.state in FROZEN else None
-    rows = points_of(previous, frozen.known_at if frozen else None)
+    instants = [at for at in (page.known_at, frozen.known_at if frozen else None) if at]
+    rows = points_of(previous, min(instants, default=None))
     return {
         "previous": previous,
         "session": session_line(previous),

@@ -31,6 +31,7 @@ from reporting.permissions import may_see_draft
 from reporting.round_nav import top_of_round
 from reporting.rounds import RoundState
 from reporting.snapshots import build_payload, build_translation, sha256_of
+from reporting.views.of_today import as_it_is_today
 from reporting.word import CONTENT_TYPE as WORD
 from reporting.word import docx_of
 
@@ -126,6 +127,8 @@ def drawing(request: HttpRequest, asked: PaperAsked, key: str) -> HttpResponse:
 @of_a_paper
 def report_html(request: HttpRequest, asked: PaperAsked) -> HttpResponse:
     """The paper on screen, by the same partial templates as on paper."""
+    if asked.page and asked.page.as_of.is_past and not asked.report:
+        return as_it_is_today(request, asked.page)
     payload = payload_of(asked.report) if asked.report else _draft(asked)
     context = {
         "paper": payload,

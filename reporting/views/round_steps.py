@@ -37,7 +37,7 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
     if step not in STEP_PAGES:
         raise Http404
     about = STEP_PAGES[step]
-    check_take_round_step(page.standing, ROUND_STEPS[step])
+    check_take_round_step(page.standing, ROUND_STEPS[step], report_round)
     if step == "publish" and report_round.state in ROUND_STEPS[step].sources:
         check_four_eyes(report_round, page.standing.user)
     if page.as_of.is_past:

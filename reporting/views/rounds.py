@@ -28,6 +28,7 @@ from reporting.round_progress import Progress, TextLine, as_it_stood, at_the_dat
 from reporting.round_ways import ways_of
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
+from reporting.transitions import planned_by
 from reporting.working_papers import day_of, round_for
 
 CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
@@ -94,6 +95,9 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page, report_round = load_round(request, plan_slug, slug, for_readers=True)
     if not page.standing.is_insider:
         return _published_round(request, page, report_round)
+    if page.known_at and not planned_by(ReportRound.objects.filter(pk=report_round.pk), page.known_at).exists():
+        context = {"not_planned": True, **top_of_round(page, report_round, code_of(report_round), "reporting:round")}
+        return render(request, "reporting/published_round.html", context)
     progress = load_progress(page, report_round)
     if page.as_of.is_past:
         report_round = as_it_stood(report_round, progress)

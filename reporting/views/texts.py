@@ -25,6 +25,7 @@ from reporting.editor.translation import asked_for, languages_of
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
 from reporting.texts import GUIDANCE, mark_of
+from reporting.views.of_today import as_it_is_today
 from reporting.views.translations import translation_page
 
 
@@ -41,6 +42,8 @@ def section(request: HttpRequest, plan_slug: str, slug: str, key: str) -> HttpRe
 
 
 def _in_its_language(request: HttpRequest, subject: Subject) -> HttpResponse:
+    if subject.page.as_of.is_past and request.method != "POST":
+        return as_it_is_today(request, subject.page)
     translation = asked_for(request, subject)
     return translation_page(request, translation) if translation else _text_page(request, subject)
 

@@ -64,6 +64,7 @@ def test_a_manager_adds_the_paragraph_of_a_deliverable_that_came_later(desk, cli
     [
         ("open", "3a", "The paper has a paragraph on 3a already."),
         ("open", "99", "The plan has no deliverable “99”."),
+        ("open", "4\x00", "This text holds"),
         ("for-approval", "4", "its texts cannot be changed any more. An approver or one of the managers"),
     ],
 )
@@ -161,11 +162,11 @@ def test_a_frozen_paper_is_not_checked_and_keeps_what_was_accepted(desk, client_
     assert accept(browser).status_code == 422
 
 
-def test_a_page_of_a_past_date_offers_no_acceptance(desk, client_of, manager):
+def test_a_past_date_leads_to_the_checks_of_today(desk, client_of, manager):
     desk.write("4", "Short.")
     browser = client_of(manager)
     assert "Accept this warning" in text_of(browser.get(URL))
-    assert "Accept this warning" not in text_of(browser.get(URL, {"as_of": "2017-06-30"}))
+    assert browser.get(f"{URL}?unit=SME&as_of=2017-06-30").url == f"{URL}?unit=SME"
     assert browser.post(f"{URL}?as_of=2017-06-30", {"rule": "very-short"}).status_code == 302
 
 

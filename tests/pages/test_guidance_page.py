@@ -154,6 +154,23 @@ def test_as_known_at_an_instant(desk, client_of, manager, now):
     assert "guidance" in [block["anchor"] for block in paragraphs(payload(desk))]
 
 
+def test_a_past_date_shows_what_was_entered_by_then(desk, client_of, manager, settings, now):
+    browser = client_of(manager)
+    enter(browser)
+    settings.FIXED_CLOCK = now + dt.timedelta(days=1)
+    browser.post(BEFORE, {"do": "decision", "decision-reference": "GB.328/PV", "decision-text": "It took note."})
+    enter(browser, "Costs should be told.")
+    answer(browser, GuidancePoint.objects.all()[0])
+    then = {"as_of": now.date().isoformat()}
+    for address in (BEFORE, NOW):
+        page = text_of(browser.get(address, then))
+        assert "More countries should be reached." in page
+        assert "Costs should be told." not in page
+    assert "It took note." not in text_of(browser.get(BEFORE, then))
+    assert "Two were added" not in text_of(browser.get(NOW, then))
+    assert "Costs should be told." in text_of(browser.get(NOW))
+
+
 def test_what_is_missing_is_said_beside_its_field(desk, client_of, manager):
     browser = client_of(manager)
     page = enter(browser, " ")

@@ -160,6 +160,25 @@ def test_a_paper_follows_an_earlier_one(paper, client_of, manager):
     assert "Choose a round of this plan with an earlier cut-off." in text(answer)
 
 
+def test_a_cut_off_stays_before_that_of_the_round_that_follows(paper, client_of, manager):
+    first = paper.previous
+    dates = {name: str(getattr(first, name)) for name in ("session_opens", "session_closes")}
+    late = {"session_opens": "2017-12-01", "session_closes": "2017-12-10", "cut_off": "2017-09-30"}
+    browser = client_of(manager)
+    form = browser.post(edit_url(first), filled(first, **dates | late)).context["form"]
+    assert "The round that follows, GB.331/INS/[…], has its cut-off on 30 September 2017" in form.errors["cut_off"][0]
+    assert browser.post(edit_url(first), filled(first, **late | {"cut_off": "2017-09-29"})).status_code == 302
+
+
+def test_no_round_comes_before_itself(paper, manager):
+    first = paper.previous
+    second = ReportRound.objects.create(**work.FACTS | {"plan": paper.plan, "slug": "x", "previous": paper})
+    ReportRound.objects.filter(pk=second.pk).update(cut_off="2016-01-01")
+    with pytest.raises(ValidationError, match="comes before the one chosen") as refused:
+        actions.edit_round(report_round=first, facts={"previous": work.again(second)}, by=manager, at=work.AT)
+    assert set(refused.value.message_dict) == {"previous"}
+
+
 def test_a_round_that_has_a_successor_is_not_offered(paper, client_of, manager):
     choices = [label for _value, label in client_of(manager).get(NEW).context["form"].fields["previous"].choices]
     assert any("GB.331" in label for label in choices)
@@ -247,6 +266,24 @@ def test_bad_input_to_an_edit_is_refused_beside_its_field(paper, client_of, mana
     assert "There is a problem" in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "sentence"),
+    [
+        ("", "The round has no contribution deadline yet"),
+        ("2017-10-01", "The contribution deadline, 1 October 2017, has passed"),
+    ],
+)
+def test_an_open_round_keeps_a_deadline_to_come(paper, client_of, manager, deadline, sentence):
+    ReportRound.objects.filter(pk=paper.pk).update(state="open", contribution_deadline="2017-10-04")
+    browser = client_of(manager)
+    answer = browser.post(edit_url(paper), filled(paper, contribution_deadline=deadline))
+    assert answer.status_code == 422
+    assert sentence in answer.context["form"].errors["contribution_deadline"][0]
+    ReportRound.objects.filter(pk=paper.pk).update(contribution_deadline="2017-10-01")
+    passed = filled(paper, contribution_deadline="2017-10-01", title="My title")
+    assert browser.post(edit_url(paper), passed).status_code == 302, "what passed meanwhile blocks no other change"
+
+
 def test_the_second_of_two_managers_sees_what_the_first_changed(paper, client_of, manager):
     browser = client_of(manager)
     first = browser.get(edit_url(paper)).context["form"]["seen"].value()
@@ -302,7 +339,7 @@ def test_what_is_in_the_paper_by_choice_is_ticked_and_told(paper, client_of, man
     assert set(form.errors) == {"__all__", "evidence_list"}
 
 
-@pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}'])
+@pytest.mark.parametrize("opened", ["", "x", "[1]", '{"title": 3}', "[" * 100_000])
 def test_a_page_that_does_not_say_what_it_began_from_overwrites_nothing_unseen(paper, client_of, manager, opened):
     browser = client_of(manager)
     browser.post(edit_url(paper), filled(paper, title="The first title"))

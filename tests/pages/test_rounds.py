@@ -12,12 +12,13 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from deliverables.access import plan_page
-from reporting.models import ReportRound
+from deliverables.models import Unit
+from reporting.models import Consultation, ReportRound
 from reporting.pdf import RenderingFailed
 from reporting.views import papers as views
 from reporting.word import CONTENT_TYPE as WORD
 from reporting.word import docx_of
-from tests.factories import status_update
+from tests.factories import author, moment, person, status_update
 from tests.many_plans import make_many_plans
 from tests.reporting.papers import the_round
 
@@ -128,8 +129,11 @@ def test_the_date_of_the_page_does_not_change_the_paper(paper, client_of, manage
     browser = client_of(manager)
     plain = browser.get(url("report_json", paper.slug)).json()
     assert browser.get(url("report_json", paper.slug) + "?as_of=2016-06-30").json() == plain
-    shown = text(browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30"))
-    assert "In May." in shown
+    shown = browser.get(url("report_html", paper.slug) + "?as_of=2016-06-30", follow=True)
+    assert shown.redirect_chain == [(url("report_html", paper.slug), 302)]
+    assert "In May." in text(shown)
+    assert "you see it as it is today" in text(shown)
+    assert "As at 30 June 2016" not in text(shown)
     assert "Counts at 30 June 2016" in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
     assert url("edit_round", paper.slug) not in text(browser.get(url("round", paper.slug) + "?as_of=2016-06-30"))
 
@@ -181,6 +185,20 @@ def test_a_paper_that_is_too_long_for_word_leads_back_with_the_reason(paper, cli
     answer = client_of(manager).get(url("report_docx", paper.slug), follow=True)
     assert "too long to be made in Word" in text(answer)
     assert answer.redirect_chain[-1][0] == url("round", paper.slug)
+
+
+@pytest.mark.parametrize("name", ["report_pdf", "report_docx"])
+def test_who_is_only_consulted_is_led_back_to_the_consultation(paper, client_of, monkeypatch, name):
+    def fail(*args, **kwargs):
+        raise RenderingFailed("It took too long.")
+
+    monkeypatch.setattr(views, "render_apart", fail)
+    monkeypatch.setattr(views, "docx_of", fail)
+    asked = Unit.objects.create(code="STAT", slug="stat", name="Statistics")
+    Consultation.objects.create(round=paper, unit=asked, by=author(), at=moment(paper.cut_off))
+    answer = client_of(person("focal.stat", unit="STAT")).get(url(name, paper.slug), follow=True)
+    assert answer.redirect_chain[-1][0] == url("consultation", paper.slug)
+    assert "It took too long." in text(answer)
 
 
 def test_pages_that_offer_the_pdf_offer_the_paper_in_word(paper, client_of, manager):

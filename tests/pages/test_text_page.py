@@ -117,9 +117,11 @@ def test_what_is_not_part_of_the_paper_is_not_found(manager, opened, address):
     assert manager.post(address, {"step": "send"}).status_code == 404
 
 
-def test_the_page_of_a_past_date_offers_no_writing(dialogue, opened):
-    page = dialogue.get(f"{PAGE}?as_of=2017-09-01")
-    assert "<textarea" not in page.content.decode()
+def test_a_past_date_leads_to_the_page_of_today_and_nothing_is_written_on_it(dialogue, opened):
+    page = dialogue.get(f"{PAGE}?as_of=2017-09-01", follow=True)
+    assert page.redirect_chain == [(PAGE, 302)]
+    assert "you see it as it is today" in text_of(page)
+    assert dialogue.get(f"{SECTION}?as_of=2017-09-01").url == SECTION
     assert dialogue.post(f"{PAGE}?as_of=2017-09-01", {"step": "send", "words": "x"}).status_code == 403
 
 
@@ -251,10 +253,9 @@ def test_what_was_set_aside_is_discarded_apart_from_the_draft(dialogue, opened):
     assert (form_of(page).fields["words"], aside_on(page)) == (["Typed since."], None), "what was aside is the draft"
 
 
-def test_what_was_set_aside_is_its_writers_alone_and_of_today(dialogue, client_of, team, opened):
+def test_what_was_set_aside_is_its_writers_alone(dialogue, client_of, team, opened):
     taken_anew(dialogue, dialogue.get(PAGE), "My own words.")
-    for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
-        assert "My own words." not in text_of(browser.get(address))
+    assert "My own words." not in text_of(client_of(team.manager).get(PAGE))
 
 
 def test_no_level_of_headings_is_skipped_in_comparisons_and_stories(dialogue, team, opened):
@@ -359,8 +360,7 @@ def test_a_draft_stays_in_sight_of_who_may_not_send_it_any_more(dialogue, client
     assert "Your draft of 2 October 2017, 09:00, which was not sent" in text_of(page)
     assert "Half a &lt;b&gt;sentence&lt;/b&gt;." in page.content.decode()
     assert "not sent yet: it stands in the field" not in text_of(page)
-    for browser, address in ((client_of(team.manager), PAGE), (dialogue, f"{PAGE}?as_of=2017-09-01")):
-        assert "Half a" not in text_of(browser.get(address)), "theirs alone, and of today"
+    assert "Half a" not in text_of(client_of(team.manager).get(PAGE)), "theirs alone"
 
 
 def test_a_draft_that_says_what_was_sent_is_not_shown_again(dialogue, team, opened):

@@ -134,3 +134,13 @@ def test_an_amendment_for_the_day_of_the_plan_is_told_in_the_first_paper(team, d
 def test_the_file_of_a_revision_names_it(team):
     now = reissued(team, work.published(team))
     assert file_reference(now, "ENTER") == "GB331-INS_9(Rev.1)_[ENTER-171009-1]-En.docx"
+
+
+def test_a_next_round_that_was_planned_later_changes_no_paper_of_before(team):
+    first = work.planned(team)
+    before = build_payload(first, first.cut_off, work.AT)
+    later = following(first)
+    assert build_payload(first, first.cut_off, work.AT) != before, "a round without a story is known"
+    actions.tell_planned(report_round=later, by=team.manager, at=work.AT + dt.timedelta(days=1))
+    assert build_payload(first, first.cut_off, work.AT) == before
+    assert build_payload(first, first.cut_off, work.AT + dt.timedelta(days=1)) != before

@@ -15,7 +15,7 @@ from deliverables.models import Commitment, FollowUpItem, PlanRole
 from reporting import actions
 from reporting.actions import approval
 from reporting.freezing import freeze
-from reporting.models import Report, ReportText, Transition
+from reporting.models import Report, ReportRound, ReportText, Transition
 from reporting.published import late_rows
 from tests import factories
 from tests.reporting import rounds_at_work as work
@@ -84,6 +84,32 @@ def test_two_managers_clear_one_text(team, share_database, attempt):
     assert "“Cleared”" in refused
     assert "The last step was taken by manager" in refused
     assert seen_by_threads(Transition.objects.filter(step="clear").count) == 1
+
+
+@pytest.mark.parametrize("attempt", range(2))
+def test_two_managers_plan_one_round(team, share_database, attempt):
+    share_database()
+    outcomes = at_once(
+        *(
+            lambda by=by: actions.create_round(plan=team.plan, facts=work.FACTS, by=by, at=AT)
+            for by in (team.manager, team.other_manager)
+        )
+    )
+    assert outcomes == ["A plan has one round for each session.", "done"]
+    assert seen_by_threads(ReportRound.objects.count) == 1
+
+
+def test_what_was_planned_between_check_and_save_is_told(team, monkeypatch):
+    check = ReportRound.full_clean
+
+    def somebody_is_faster(self: ReportRound) -> None:
+        check(self)
+        monkeypatch.undo()
+        ReportRound.objects.create(plan=team.plan, **work.FACTS)
+
+    monkeypatch.setattr(ReportRound, "full_clean", somebody_is_faster)
+    with pytest.raises(ValidationError, match="A plan has one round for each session"):
+        work.planned(team)
 
 
 @pytest.mark.parametrize("attempt", range(2))
