@@ -448,6 +448,31 @@ def test_what_a_manager_typed_before_returning_is_kept(manager, team, opened):
     assert TextDraft.objects.get().text == "My idea of it."
 
 
+UNPRINTABLE = [
+    ("return", {"return_reason": "Too long."}),
+    ("omit", {"omit_reason": "Nothing new."}),
+    ("discard-aside", {}),
+]
+
+
+@pytest.mark.parametrize(("step", "reason"), UNPRINTABLE, ids=[step for step, _reason in UNPRINTABLE])
+def test_nothing_is_done_when_the_words_beside_the_step_cannot_be_kept(manager, team, opened, step, reason):
+    text = sent(team, opened)
+    taken_anew(manager, manager.get(PAGE), "Mine.")
+    answer = press(manager, manager.get(PAGE), step, words="Mine: 漢", **reason)
+    assert answer.status_code == 422
+    assert work.paragraph(opened, "4").state == "sent"
+    assert [row.step for row in Transition.objects.filter(paragraph=text)] == ["send"]
+    assert TextDraft.objects.get().set_aside == "Mine."
+
+
+@pytest.mark.parametrize("step", ["omit", "merge", "restore"])
+def test_a_section_is_not_said_to_have_lost_or_regained_its_place(manager, opened, step):
+    answer = press(manager, manager.get(SECTION), step, SECTION)
+    assert answer.status_code == 422
+    assert "A section always has its place in the paper." in text_of(answer)
+
+
 def test_who_sent_a_text_does_not_clear_it_unless_alone(manager, team, opened):
     actions.send_text(text=work.paragraph(opened, "4"), words="By me.", by=team.manager, at=AT)
     page = manager.get(PAGE)
