@@ -169,7 +169,8 @@ def _show_newer_record(form: ContributionForm, row: Deliverable, subject: Subjec
     known, now = read_marks(form.data.get("facts", "")), facts_behind(subject.text)
     shown = {kind: mark for kind, mark in now.items() if kind != "amendment"}
     show_newer(form, row)
-    form.data["facts"] = written_down({"amendment": known.get("amendment", Mark()), **shown})
+    data: Any = form.data
+    data["facts"] = written_down({"amendment": known.get("amendment", Mark()), **shown})
 
 
 def _show_newer_text(form: ContributionForm, newest: ReportText) -> None:
