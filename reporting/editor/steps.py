@@ -15,7 +15,7 @@ from reporting import actions
 from reporting.editor.forms import TextForm
 from reporting.editor.subject import Subject
 from reporting.models import ReportParagraph
-from reporting.texts import is_changed
+from reporting.texts import is_changed, mark_of
 
 SAID = {
     "send": _("Sent. A manager clears it, or returns it with a reason."),
@@ -58,7 +58,9 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
         case "discard":
             actions.discard_draft(text=subject.text, **who)
         case "take":
-            actions.draw_draft_anew(words=given["words"], anew=subject.default, **read)
+            # The mark first: a fact that comes in between makes the text old.
+            facts = mark_of(subject.text)
+            actions.draw_draft_anew(words=given["words"], anew=subject.default, facts=facts, **read)
         case "take-back":
             actions.take_back_set_aside(words=given["words"], default=subject.default, **read)
         case "discard-aside":

@@ -415,6 +415,36 @@ def test_what_a_manager_edited_is_cleared_with_it(manager, team, opened):
     assert Transition.objects.get(step="clear").text == newest
 
 
+@pytest.mark.parametrize("step", ["clear", "edit"])
+def test_a_manager_who_takes_the_new_facts_brings_a_units_text_up_to_date(manager, team, opened, step, deliverable):
+    sent(team, opened)
+    factories.note(deliverable("4"), "2017-09-29", "Came in between.")
+    page = taken_anew(manager, manager.get(PAGE), "Work went on.")
+    assert press(manager, page, step, words="Work has not begun.").status_code == 302
+    assert "newer facts" not in text_of(manager.get(PAGE))
+    assert ReportText.objects.latest("id").copy_edit
+
+
+def test_a_text_that_says_the_same_of_new_facts_is_cleared_up_to_date(manager, dialogue, opened, deliverable):
+    factories.note(deliverable("4"), "2017-09-29", "The newest, which alone is printed.")
+    press(dialogue, dialogue.get(PAGE), "send")
+    factories.note(deliverable("4"), "2017-09-20", "Recorded late.")
+    page = manager.get(PAGE)
+    assert "newer facts than this text: 1 note." in text_of(page)
+    assert press(manager, page, "take").status_code == 302
+    assert press(manager, manager.get(PAGE), "clear").status_code == 302
+    assert "newer facts" not in text_of(manager.get(PAGE))
+
+
+@pytest.mark.parametrize("undo", ["take-back", "discard"])
+def test_a_copy_edit_of_the_old_words_rests_on_what_they_rested_on(manager, team, opened, undo, deliverable):
+    sent(team, opened)
+    factories.note(deliverable("4"), "2017-09-29", "Came in between.")
+    press(manager, taken_anew(manager, manager.get(PAGE), "Work went on, slowly."), undo, words="Typed since.")
+    assert press(manager, manager.get(PAGE), "clear", words="Work went on, slowly.").status_code == 302
+    assert "The record has newer facts than this text: 1 note." in text_of(manager.get(PAGE))
+
+
 def test_the_story_tells_steps_and_versions_in_their_order(manager, dialogue, team, opened):
     sent(team, opened)
     press(manager, manager.get(PAGE), "edit", words="Work goes on.")
