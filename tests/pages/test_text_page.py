@@ -303,6 +303,18 @@ def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opene
     assert "this text: 2 notes, 1 update on a commitment." in text_of(manager.get(f"{ROUND}sections/challenges/"))
 
 
+def test_what_is_new_on_a_merged_deliverable_is_shown_where_another_speaks_for_it(manager, team, opened):
+    first, second = work.paragraph(opened, "5a"), work.paragraph(opened, "5b")
+    actions.merge_paragraph(paragraph=second, into=first, by=team.manager, at=AT)
+    actions.send_text(text=work.paragraph(opened, "5a"), words="Both.", by=team.manager, at=AT)
+    factories.note(second.deliverable, "2017-09-29", "News of the second.")
+    page = manager.get(f"{ROUND}paragraphs/5a/")
+    assert page.context["facts"]["newer"] == ["1 note"]
+    (entry,) = page.context["facts"]["newer_entries"]
+    assert entry["heading"].startswith("5(b) · ")
+    assert "News of the second." in text_of(page)
+
+
 def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogue, team, opened):
     row = factories.status_update(
         work.paragraph(opened, "4").deliverable, "in-progress", "2017-09-01", done="Begun.", internal_note="Hush."
