@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -18,10 +17,10 @@ from deliverables.state_words import state_in_words
 from deliverables.story import StoryRow, story_of
 from deliverables.storyteller import Storyteller, evidence_in_words
 from deliverables.views.deliverable import delivered
+from reporting.editor.section_news import newer_of_section
 from reporting.editor.subject import Subject
 from reporting.fact_words import FACT_WORDS
-from reporting.facts import rows_behind_section
-from reporting.models import ReportParagraph, ReportSection
+from reporting.models import ReportParagraph
 from reporting.papers.wording import shown
 from reporting.texts import is_out_of_date
 
@@ -33,7 +32,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
     is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
     out_of_date, newer = is_out_of_date(subject.text, subject.newest)
     if not isinstance(subject.text, ReportParagraph):
-        return {"out_of_date": out_of_date, "newer": _counted_of_section(subject.text, newer)}
+        return {"out_of_date": out_of_date, **newer_of_section(subject.text, newer, MOST_ENTRIES)}
     page = _at_cut_off(subject)
     row = get_deliverable(page, subject.text.deliverable.ref)
     then, story = story_of(row, page.on), story_of(row, page.as_of.today)
@@ -90,11 +89,8 @@ def _newer(subject: Subject, newer: dict[str, int], stories: list[Story]) -> dic
         about = f"{shown(row.ref)} · " if len(stories) > 1 else ""
         entries += [entry | {"heading": f"{about}{entry['heading']}"} for entry in _told(teller, rows)]
     numbers = Counter(kind for kind, _id in known)
-    return {"newer": _counted(newer, numbers), "newer_entries": sorted(entries, key=itemgetter("on"), reverse=True)}
-
-
-def _counted(newer: Iterable[str], numbers: Mapping[str, int]) -> list[str]:
-    return [FACT_WORDS[kind].counted(numbers[kind]) for kind in newer if numbers[kind]]
+    counted = [FACT_WORDS[kind].counted(numbers[kind]) for kind in newer if numbers[kind]]
+    return {"newer": counted, "newer_entries": sorted(entries, key=itemgetter("on"), reverse=True)}
 
 
 def _told(teller: Storyteller, rows: list[StoryRow]) -> list[dict[str, Any]]:
@@ -110,12 +106,3 @@ def _newer_rows(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) 
     ]
     keys = {(row.kind, row.corrects_id if row.withdrawn else row.id) for row in unknown}
     return [row for row in story if (row.kind, row.id) in keys]
-
-
-def _counted_of_section(section: ReportSection, newer: dict[str, int]) -> list[str]:
-    """For a section, which rests on the whole plan: how many rows of each kind are newer."""
-    numbers = {
-        kind: rows_behind_section(section.round, section.key, kind).filter(pk__gt=known).count()
-        for kind, known in newer.items()
-    }
-    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]

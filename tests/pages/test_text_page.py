@@ -300,7 +300,23 @@ def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opene
     assert "newer facts" not in text_of(manager.get(SECTION)), "the mandate does not change with the record"
     factories.commitment_update("guidance", "2017-09-29")
     factories.commitment_update("partnerships", "2017-09-29", "Told in Part IV.")
-    assert "this text: 2 notes, 1 update on a commitment." in text_of(manager.get(f"{ROUND}sections/challenges/"))
+    page = manager.get(f"{ROUND}sections/challenges/")
+    assert "this text: 2 notes, 1 update on a commitment." in text_of(page)
+    news = [(entry["heading"], str(entry["on"])) for entry in page.context["facts"]["newer_entries"]]
+    assert news[:2] == [("Note · Deliverable 4", "2017-09-29"), ("Note · Deliverable 3(a)", "2017-09-29")]
+    assert news[2][0].startswith("Update on a commitment · ")
+    assert "29 Sep 2017 Note · Deliverable 3(a)" in text_of(page)
+
+
+def test_of_a_section_the_newest_facts_are_listed_and_the_others_counted(manager, team, opened, deliverable):
+    actions.send_text(text=opened.sections.get(key="challenges"), words="So far.", by=team.manager, at=AT)
+    for day in range(1, 7):
+        factories.note(deliverable("4"), f"2017-09-0{day}", "News.")
+    factories.amendment("2017-09-08", deliverable=deliverable("3a"), field="text", old="a", new="b", reason="So.")
+    page = manager.get(f"{ROUND}sections/challenges/")
+    headings = [entry["heading"] for entry in page.context["facts"]["newer_entries"]]
+    assert headings == ["Amendment of the plan · Deliverable 3(a)", *["Note · Deliverable 4"] * 3]
+    assert "3 more are not listed here." in text_of(page)
 
 
 def test_what_is_new_on_a_merged_deliverable_is_shown_where_another_speaks_for_it(manager, team, opened):
