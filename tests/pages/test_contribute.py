@@ -170,7 +170,7 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
 
 def test_what_was_set_aside_stands_beside_the_words_here_too(dialogue, team, opened):
     mine = {"text": work.paragraph(opened, "4"), "seen": 0, "by": team.units["DIALOGUE"], "at": AT}
-    actions.draw_draft_anew(words="My own words.", anew="As the record says.", **mine)
+    actions.draw_draft_anew(words="My own words.", anew="As the record says.", facts="", **mine)
     page = dialogue.get(UPDATE)
     assert form_of(page).fields["words"] == ["As the record says."]
     assert page.context["aside"].text == "My own words."
