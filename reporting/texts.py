@@ -99,6 +99,12 @@ def mark_of(text: Text, seen: str | None = None) -> str:
     return written_down(facts_behind(text) if seen is None else read_marks(seen))
 
 
+def drawn_from(text: Text, newest: ReportText | None, by: User) -> str | None:
+    """The mark of the facts that a person's draft took since the newest version; None when it took none."""
+    found = text.drafts.filter(user=by, seen=newest.pk if newest else 0).first()
+    return found.drawn_from if found else None
+
+
 def as_kept(words: str) -> str:
     """What somebody typed, as a version keeps it."""
     return words.replace("\r\n", "\n").strip()

@@ -25,11 +25,14 @@ def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) 
 
 
 @transaction.atomic
-def draw_draft_anew(*, text: Text, words: str, anew: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
-    """Let the draft say what follows from the record now; `words`, which stood in the field, are set aside with those
-    that were before. Raises PermissionDenied, ValidationError."""
+def draw_draft_anew(
+    *, text: Text, words: str, anew: str, facts: str, seen: int, by: User, at: dt.datetime
+) -> TextDraft:
+    """Let the draft say what follows from the record now, of which `facts` is the mark; `words`, which stood in the
+    field, are set aside with those that were before. Raises PermissionDenied, ValidationError."""
     _check(text, words, by, at)
-    return _keep(text, by, text_now=anew, seen=seen, at=at, set_aside=_with(_set_aside(text, by), words, anew))
+    aside = _with(_set_aside(text, by), words, anew)
+    return _keep(text, by, text_now=anew, seen=seen, at=at, set_aside=aside, drawn_from=facts)
 
 
 @transaction.atomic
@@ -40,7 +43,8 @@ def take_back_set_aside(*, text: Text, words: str, default: str, seen: int, by: 
     aside = _set_aside(text, by)
     if not aside:
         return _keep(text, by, text_now=words, seen=seen, at=at)
-    return _keep(text, by, text_now=aside, seen=seen, at=at, set_aside=_with("", words, default, aside))
+    kept = _with("", words, default, aside)
+    return _keep(text, by, text_now=aside, seen=seen, at=at, set_aside=kept, drawn_from=None)
 
 
 @transaction.atomic
@@ -54,7 +58,7 @@ def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
     """Throw one's own draft away; what was set aside for it becomes the draft again. Nobody else has one to lose."""
     aside = _set_aside(text, by)
     if aside:
-        _mine(text, by).update(text=aside, set_aside="", saved_at=at)
+        _mine(text, by).update(text=aside, set_aside="", drawn_from=None, saved_at=at)
     else:
         drop_draft(text=text, by=by, at=at)
 
@@ -70,7 +74,7 @@ def _check(text: Text, words: str, by: User, at: dt.datetime) -> None:
     check_words(words)
 
 
-def _keep(text: Text, by: User, *, text_now: str, seen: int, at: dt.datetime, **more: str) -> TextDraft:
+def _keep(text: Text, by: User, *, text_now: str, seen: int, at: dt.datetime, **more: str | None) -> TextDraft:
     values = {"text": text_now, "seen": seen, "saved_at": at, **more}
     draft, _made = TextDraft.objects.update_or_create(user=by, **_names(text), defaults=values)
     return draft

@@ -19,6 +19,7 @@ from reporting.round_problems import writing_problem
 from reporting.rounds import TEXT_STEPS, TextState
 from reporting.texts import (
     as_kept,
+    drawn_from,
     has_longer_deadline,
     is_anothers_to_edit,
     is_changed,
@@ -98,14 +99,17 @@ def _write(
         raise ValidationError({"words": _("Write the text, or leave the one that follows from the record.")})
     check_words(words)
     newest = newest_if_seen(text, seen, language)
+    if copy_edit:
+        # A copy-edit changes words, not what they rest on, unless they were drawn from the record again.
+        drawn = drawn_from(text, newest, by)
+        facts = newest.rests_on if newest and drawn is None else drawn
     version = ReportText(
         paragraph=text if isinstance(text, ReportParagraph) else None,
         section=text if isinstance(text, ReportSection) else None,
         language=language,
         text=as_kept(words),
         copy_edit=copy_edit,
-        # A copy-edit changes words, not what they rest on.
-        rests_on=newest.rests_on if copy_edit and newest else mark_of(text, facts),
+        rests_on=mark_of(text, facts),
         by=by,
         unit=unit,
         at=at,
@@ -135,11 +139,16 @@ def clear_text(
                 {"comment": _("You sent this text and there is no other manager: say why you clear it yourself.")}
             )
     version = newest_if_seen(mine, seen)
-    if words is not None and version is not None and is_changed(version.text, words):
+    if words is not None and version is not None and _is_edited(mine, version, words, by):
         version = _write(mine, words, by, at, seen, version.language, unit=None, copy_edit=True)
     row = take(TEXT_STEPS["clear"], now, mine, by=by, at=at, comment=comment, text=version)
     drop_draft(text=mine, by=by, at=at)
     return row
+
+
+def _is_edited(text: Text, version: ReportText, words: str, by: User) -> bool:
+    """Whether the words are others, or the same ones drawn from newer facts."""
+    return is_changed(version.text, words) or drawn_from(text, version, by) not in (None, version.rests_on)
 
 
 @transaction.atomic

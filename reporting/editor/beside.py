@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from deliverables.access import PlanPage, get_deliverable
 from deliverables.chain import chain_of, indicators_of
 from deliverables.evidence import evidence_of
-from deliverables.models import Evidence
+from deliverables.models import Deliverable, Evidence
 from deliverables.permissions import circle_of
 from deliverables.state_words import state_in_words
 from deliverables.story import StoryRow, story_of
 from deliverables.storyteller import Storyteller, evidence_in_words
 from deliverables.views.deliverable import delivered
+from reporting.editor.section_news import newer_of_section
 from reporting.editor.subject import Subject
 from reporting.fact_words import FACT_WORDS
-from reporting.facts import rows_behind_section
-from reporting.models import ReportParagraph, ReportSection
+from reporting.models import ReportParagraph
+from reporting.papers.wording import shown
 from reporting.texts import is_out_of_date
 
 MOST_ENTRIES = 4
@@ -29,7 +32,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
     is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
     out_of_date, newer = is_out_of_date(subject.text, subject.newest)
     if not isinstance(subject.text, ReportParagraph):
-        return {"out_of_date": out_of_date, "newer": _counted(subject.text, newer)}
+        return {"out_of_date": out_of_date, **newer_of_section(subject.text, newer, MOST_ENTRIES)}
     page = _at_cut_off(subject)
     row = get_deliverable(page, subject.text.deliverable.ref)
     then, story = story_of(row, page.on), story_of(row, page.as_of.today)
@@ -51,8 +54,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
         "evidence": [evidence_in_words(piece) for piece in evidence],
         "entries": _told(teller, in_force[:MOST_ENTRIES]),
         "out_of_date": out_of_date,
-        "newer_entries": _told(teller, _newer_rows(story, newer, subject.round.cut_off)),
-        "newer": _kinds(story, newer, subject.round.cut_off),
+        **_newer(subject, newer, [(row, teller, story), *(_merged(subject, page) if newer else [])]),
     }
 
 
@@ -61,10 +63,34 @@ def _at_cut_off(subject: Subject) -> PlanPage:
     return replace(subject.page, as_of=replace(as_of, on=min(subject.round.cut_off, as_of.today)))
 
 
-def _kinds(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) -> list[str]:
-    """ "1 status update", "2 notes"."""
-    numbers = {kind: len(_newer_rows(story, {kind: known}, cut_off)) for kind, known in newer.items()}
-    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]
+Story = tuple[Deliverable, Storyteller, list[StoryRow]]
+
+
+def _merged(subject: Subject, page: PlanPage) -> list[Story]:
+    """The stories until today of the deliverables for which the paragraph speaks beside its own."""
+    refs = ReportParagraph.objects.filter(merged_into=subject.text.pk).order_by("deliverable__position")
+    found = []
+    for ref in refs.values_list("deliverable__ref", flat=True):
+        row = get_deliverable(page, ref)
+        indicators = indicators_of(row, story_of(row, page.on))
+        teller = Storyteller(page, row, circle_of(row, page.on), chain_of(row), indicators)
+        found.append((row, teller, story_of(row, page.as_of.today)))
+    return found
+
+
+def _newer(subject: Subject, newer: dict[str, int], stories: list[Story]) -> dict[str, Any]:
+    """How many rows of each kind are newer ("1 status update", "2 notes"), and what they say; of several deliverables,
+    each entry with its own. What belongs to the item of all of them counts once."""
+    entries: list[dict[str, Any]] = []
+    known: set[tuple[str, int]] = set()
+    for row, teller, story in stories:
+        rows = [one for one in _newer_rows(story, newer, subject.round.cut_off) if (one.kind, one.id) not in known]
+        known |= {(one.kind, one.id) for one in rows}
+        about = f"{shown(row.ref)} · " if len(stories) > 1 else ""
+        entries += [entry | {"heading": f"{about}{entry['heading']}"} for entry in _told(teller, rows)]
+    numbers = Counter(kind for kind, _id in known)
+    counted = [FACT_WORDS[kind].counted(numbers[kind]) for kind in newer if numbers[kind]]
+    return {"newer": counted, "newer_entries": sorted(entries, key=itemgetter("on"), reverse=True)}
 
 
 def _told(teller: Storyteller, rows: list[StoryRow]) -> list[dict[str, Any]]:
@@ -80,12 +106,3 @@ def _newer_rows(story: list[StoryRow], newer: dict[str, int], cut_off: dt.date) 
     ]
     keys = {(row.kind, row.corrects_id if row.withdrawn else row.id) for row in unknown}
     return [row for row in story if (row.kind, row.id) in keys]
-
-
-def _counted(section: ReportSection, newer: dict[str, int]) -> list[str]:
-    """For a section, which rests on the whole plan: how many rows of each kind are newer."""
-    numbers = {
-        kind: rows_behind_section(section.round, section.key, kind).filter(pk__gt=known).count()
-        for kind, known in newer.items()
-    }
-    return [FACT_WORDS[kind].counted(number) for kind, number in numbers.items()]

@@ -20,7 +20,7 @@ from reporting.editor.subject import Subject
 from reporting.editor.typed import kept_draft
 from reporting.models import ReportParagraph, Transition
 from reporting.rounds import RoundState, TextState
-from reporting.texts import is_changed
+from reporting.texts import is_changed, mark_of
 
 FOLLOWS, OWN, LATER = "follows", "own", "later"
 CHOICES = (
@@ -61,7 +61,8 @@ def why_not_sent(subject: Subject | None, at: dt.datetime) -> str:
 
 
 class ContributionForm(StatusUpdateForm):
-    """cut_off: until when what is recorded enters the paper; place: which paragraph the page was about."""
+    """cut_off: until when what is recorded enters the paper; place: which paragraph the page was about; facts: the
+    mark of what the record said when the page was made."""
 
     conditional = (*StatusUpdateForm.conditional, "words")
     paragraph = forms.ChoiceField(
@@ -75,6 +76,7 @@ class ContributionForm(StatusUpdateForm):
         widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
     )
     place = forms.CharField(widget=forms.HiddenInput, required=False)
+    facts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, *args: Any, cut_off: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +101,7 @@ class ContributionForm(StatusUpdateForm):
 
     def update(self) -> dict[str, Any]:
         """What the action that records the update takes."""
-        of_paragraph = ("paragraph", "words", "seen_text", "place", "seen")
+        of_paragraph = ("paragraph", "words", "seen_text", "place", "facts", "seen")
         return {name: value for name, value in self.arguments().items() if name not in of_paragraph}
 
 
@@ -115,6 +117,7 @@ def begins_with(subject: Subject) -> dict[str, Any]:
         "words": draft.text if draft else subject.current,
         "seen_text": seen,
         "place": str(subject.text.pk),
+        "facts": mark_of(subject.text),
     }
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models import User
@@ -12,7 +15,7 @@ from reporting import actions
 from reporting.editor.forms import TextForm
 from reporting.editor.subject import Subject
 from reporting.models import ReportParagraph
-from reporting.texts import is_changed
+from reporting.texts import is_changed, mark_of
 
 SAID = {
     "send": _("Sent. A manager clears it, or returns it with a reason."),
@@ -33,8 +36,9 @@ SAID = {
 """The steps that change something, with what the page says afterwards."""
 
 
+@transaction.atomic
 def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.datetime) -> None:
-    """Raises PermissionDenied, ValidationError, TextMovedOn."""
+    """The step and what is kept with it, or neither. Raises PermissionDenied, ValidationError, TextMovedOn."""
     given = form.cleaned_data
     who: dict[str, Any] = {"by": by, "at": at}
     read: dict[str, Any] = {"text": subject.text, "seen": given["seen"] or 0, **who}
@@ -54,13 +58,17 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
         case "discard":
             actions.discard_draft(text=subject.text, **who)
         case "take":
-            actions.draw_draft_anew(words=given["words"], anew=subject.default, **read)
+            # The mark first: a fact that comes in between makes the text old.
+            facts = mark_of(subject.text)
+            actions.draw_draft_anew(words=given["words"], anew=subject.default, facts=facts, **read)
         case "take-back":
             actions.take_back_set_aside(words=given["words"], default=subject.default, **read)
         case "discard-aside":
             actions.discard_set_aside(text=subject.text, **who)
         case _ if isinstance(subject.text, ReportParagraph):
             _place(subject.text, step, given["into"], reason, who)
+        case _:
+            raise ValidationError(now_("A section always has its place in the paper."))
     takes_no_words = step in ("return", "omit", "merge", "discard-aside")
     if takes_no_words and "words" in form.data and is_changed(subject.current, given["words"]):
         # What the person changed in them is kept all the same.

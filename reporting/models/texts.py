@@ -160,7 +160,8 @@ class TextDraft(models.Model):
     """What a person has typed and not sent; theirs alone, offered again on any machine.
 
     seen: the version (id of ReportText, 0 for none) that the person began from. set_aside: what stood in the field
-    when they took new facts instead; it stays beside the draft until the text is sent or they discard it.
+    when they took new facts instead; it stays beside the draft until the text is sent or they discard it. drawn_from:
+    the mark of those facts; None while the draft does not go back to the record's own words.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="text_drafts")
@@ -168,6 +169,7 @@ class TextDraft(models.Model):
     section = models.ForeignKey(ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts")
     text = models.TextField(_("text"), blank=True)
     set_aside = models.TextField(_("set aside"), blank=True, default="")
+    drawn_from = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
     seen = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(_("saved at"))
 

@@ -114,11 +114,25 @@ def name(state: DeliverableState) -> str:
 
 
 def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> list[Block]:
+    """What the record says of a deliverable and of those that are merged into it, each named where it begins."""
+    lead, anchor, sample = _lead(record, state), f"deliverable-{state.ref}", _is_sample(record, state)
+    told = _together(record, state)
+    blocks = []
+    for one in told:
+        account = _account(record, one, numbers, lead=lead, anchor=anchor, sample=sample)
+        if len(told) > 1:
+            account[0]["text"] = join(f"{shown(one.ref)}:", account[0]["text"])
+        blocks += account
+        lead, anchor = "", ""
+    return blocks
+
+
+def _account(
+    record: Record, state: DeliverableState, numbers: Numbering, *, lead: str, anchor: str, sample: bool
+) -> list[Block]:
     """A paragraph on where it stands, further ones that its units wrote, and one on what comes next."""
     update = record.updates.get(state.id)
-    lead = _lead(record, state)
-    anchor = f"deliverable-{state.ref}"
-    sample, news = _is_sample(record, state), _news(record, state, update)
+    news = _news(record, state, update)
     noted = news is not None and news.illustrative
     if update is None:
         sample = (

@@ -39,9 +39,10 @@ from reporting.editor.contribution import (
 )
 from reporting.editor.subject import Subject
 from reporting.editor.typed import Comparison, kept_draft, set_aside
+from reporting.facts import Mark, read_marks, written_down
 from reporting.models import ReportParagraph, ReportText
 from reporting.papers.cover import session_line
-from reporting.texts import GUIDANCE
+from reporting.texts import GUIDANCE, facts_behind
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +76,7 @@ def _contribution_page(
         try:
             _save(form, evidence, row, subject, clock.now())
         except record.RecordMovedOn:
-            show_newer(form, row)
+            _show_newer_record(form, row, subject)
         except actions.TextMovedOn as moved:
             newer = moved.newest
             _show_newer_text(form, newer)
@@ -142,6 +143,7 @@ def _save(form: ContributionForm, evidence: Any, row: Deliverable, subject: Subj
         by=by,
         at=at,
         seen_text=given["seen_text"] or 0,
+        facts=given["facts"] if "facts" in form.data else None,
     )
 
 
@@ -160,6 +162,15 @@ def _said(form: ContributionForm, subject: Subject) -> str:
         + _("The update lies after the cut-off, %(cut_off)s: this paper does not print it.")
         % {"cut_off": date_format(subject.round.cut_off)}
     )
+
+
+def _show_newer_record(form: ContributionForm, row: Deliverable, subject: Subject) -> None:
+    """What is shown now, the person's words rest on as well; amendments do not stand beside the form."""
+    known, now = read_marks(form.data.get("facts", "")), facts_behind(subject.text)
+    shown = {kind: mark for kind, mark in now.items() if kind != "amendment"}
+    show_newer(form, row)
+    data: Any = form.data
+    data["facts"] = written_down({"amendment": known.get("amendment", Mark()), **shown})
 
 
 def _show_newer_text(form: ContributionForm, newest: ReportText) -> None:

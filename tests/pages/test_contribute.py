@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deliverables import actions as record
 from deliverables.models import Evidence, StatusUpdate
+from deliverables.months import Month
 from reporting import actions
 from reporting.models import ReportText, TextDraft
 from tests import factories
@@ -52,6 +54,19 @@ def test_own_words_are_sent_with_the_update(dialogue, opened):
     text = work.paragraph(opened, "4")
     page = text_of(dialogue.get(f"/plans/sme-2015/reports/november-2017/paragraphs/{text.deliverable.ref}/"))
     assert "newer facts" not in page
+
+
+def test_own_words_rest_on_the_facts_that_the_page_showed(dialogue, team, opened, deliverable):
+    page = dialogue.get(UPDATE)
+    record.amend(
+        target=deliverable("4"), field="due", new=Month.of(2018, 3), reason="As agreed.", by=team.manager, at=AT,
+        effective_on=dt.date(2017, 9, 29),
+    )  # fmt: skip
+    typed = TYPED | {"reason": "The author left.", "paragraph": "own", "words": "In my words."}
+    assert saved(dialogue.post(UPDATE, filled(page, **typed)))
+    assert ReportText.objects.get().rests_on == f"status:{StatusUpdate.objects.get().pk}/1"
+    shown = text_of(dialogue.get("/plans/sme-2015/reports/november-2017/paragraphs/4/"))
+    assert "The record has newer facts than this text: 1 amendment of the plan." in shown
 
 
 def test_not_now_records_the_update_alone(dialogue, opened):
@@ -132,6 +147,7 @@ def test_a_record_that_moved_on_is_shown_and_nothing_is_lost(dialogue, opened, d
     assert form_of(page).fields["words"] == ["Mine."]
     assert not ReportText.objects.exists()
     assert saved(dialogue.post(UPDATE, filled(page)))
+    assert "note:" in ReportText.objects.get().rests_on, "they were shown it"
 
 
 def test_words_that_somebody_chose_are_not_replaced_unasked(dialogue, team, opened):
@@ -154,7 +170,7 @@ def test_a_draft_of_the_paragraph_is_offered_here_too(dialogue, team, opened):
 
 def test_what_was_set_aside_stands_beside_the_words_here_too(dialogue, team, opened):
     mine = {"text": work.paragraph(opened, "4"), "seen": 0, "by": team.units["DIALOGUE"], "at": AT}
-    actions.draw_draft_anew(words="My own words.", anew="As the record says.", **mine)
+    actions.draw_draft_anew(words="My own words.", anew="As the record says.", facts="", **mine)
     page = dialogue.get(UPDATE)
     assert form_of(page).fields["words"] == ["As the record says."]
     assert page.context["aside"].text == "My own words."

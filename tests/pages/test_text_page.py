@@ -301,7 +301,35 @@ def test_a_section_on_the_whole_plan_says_how_much_is_newer(manager, team, opene
     assert "newer facts" not in text_of(manager.get(SECTION)), "the mandate does not change with the record"
     factories.commitment_update("guidance", "2017-09-29")
     factories.commitment_update("partnerships", "2017-09-29", "Told in Part IV.")
-    assert "this text: 2 notes, 1 update on a commitment." in text_of(manager.get(f"{ROUND}sections/challenges/"))
+    page = manager.get(f"{ROUND}sections/challenges/")
+    assert "this text: 2 notes, 1 update on a commitment." in text_of(page)
+    news = [(entry["heading"], str(entry["on"])) for entry in page.context["facts"]["newer_entries"]]
+    assert news[:2] == [("Note · Deliverable 4", "2017-09-29"), ("Note · Deliverable 3(a)", "2017-09-29")]
+    assert news[2][0].startswith("Update on a commitment · ")
+    assert "29 Sep 2017 Note · Deliverable 3(a)" in text_of(page)
+
+
+def test_of_a_section_the_newest_facts_are_listed_and_the_others_counted(manager, team, opened, deliverable):
+    actions.send_text(text=opened.sections.get(key="challenges"), words="So far.", by=team.manager, at=AT)
+    for day in range(1, 7):
+        factories.note(deliverable("4"), f"2017-09-0{day}", "News.")
+    factories.amendment("2017-09-08", deliverable=deliverable("3a"), field="text", old="a", new="b", reason="So.")
+    page = manager.get(f"{ROUND}sections/challenges/")
+    headings = [entry["heading"] for entry in page.context["facts"]["newer_entries"]]
+    assert headings == ["Amendment of the plan · Deliverable 3(a)", *["Note · Deliverable 4"] * 3]
+    assert "3 more are not listed here." in text_of(page)
+
+
+def test_what_is_new_on_a_merged_deliverable_is_shown_where_another_speaks_for_it(manager, team, opened):
+    first, second = work.paragraph(opened, "5a"), work.paragraph(opened, "5b")
+    actions.merge_paragraph(paragraph=second, into=first, by=team.manager, at=AT)
+    actions.send_text(text=work.paragraph(opened, "5a"), words="Both.", by=team.manager, at=AT)
+    factories.note(second.deliverable, "2017-09-29", "News of the second.")
+    page = manager.get(f"{ROUND}paragraphs/5a/")
+    assert page.context["facts"]["newer"] == ["1 note"]
+    (entry,) = page.context["facts"]["newer_entries"]
+    assert entry["heading"].startswith("5(b) · ")
+    assert "News of the second." in text_of(page)
 
 
 def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogue, team, opened):
@@ -415,6 +443,36 @@ def test_what_a_manager_edited_is_cleared_with_it(manager, team, opened):
     assert Transition.objects.get(step="clear").text == newest
 
 
+@pytest.mark.parametrize("step", ["clear", "edit"])
+def test_a_manager_who_takes_the_new_facts_brings_a_units_text_up_to_date(manager, team, opened, step, deliverable):
+    sent(team, opened)
+    factories.note(deliverable("4"), "2017-09-29", "Came in between.")
+    page = taken_anew(manager, manager.get(PAGE), "Work went on.")
+    assert press(manager, page, step, words="Work has not begun.").status_code == 302
+    assert "newer facts" not in text_of(manager.get(PAGE))
+    assert ReportText.objects.latest("id").copy_edit
+
+
+def test_a_text_that_says_the_same_of_new_facts_is_cleared_up_to_date(manager, dialogue, opened, deliverable):
+    factories.note(deliverable("4"), "2017-09-29", "The newest, which alone is printed.")
+    press(dialogue, dialogue.get(PAGE), "send")
+    factories.note(deliverable("4"), "2017-09-20", "Recorded late.")
+    page = manager.get(PAGE)
+    assert "newer facts than this text: 1 note." in text_of(page)
+    assert press(manager, page, "take").status_code == 302
+    assert press(manager, manager.get(PAGE), "clear").status_code == 302
+    assert "newer facts" not in text_of(manager.get(PAGE))
+
+
+@pytest.mark.parametrize("undo", ["take-back", "discard"])
+def test_a_copy_edit_of_the_old_words_rests_on_what_they_rested_on(manager, team, opened, undo, deliverable):
+    sent(team, opened)
+    factories.note(deliverable("4"), "2017-09-29", "Came in between.")
+    press(manager, taken_anew(manager, manager.get(PAGE), "Work went on, slowly."), undo, words="Typed since.")
+    assert press(manager, manager.get(PAGE), "clear", words="Work went on, slowly.").status_code == 302
+    assert "The record has newer facts than this text: 1 note." in text_of(manager.get(PAGE))
+
+
 def test_the_story_tells_steps_and_versions_in_their_order(manager, dialogue, team, opened):
     sent(team, opened)
     press(manager, manager.get(PAGE), "edit", words="Work goes on.")
@@ -446,6 +504,31 @@ def test_what_a_manager_typed_before_returning_is_kept(manager, team, opened):
     sent(team, opened)
     press(manager, manager.get(PAGE), "return", words="My idea of it.", return_reason="Say more.")
     assert TextDraft.objects.get().text == "My idea of it."
+
+
+UNPRINTABLE = [
+    ("return", {"return_reason": "Too long."}),
+    ("omit", {"omit_reason": "Nothing new."}),
+    ("discard-aside", {}),
+]
+
+
+@pytest.mark.parametrize(("step", "reason"), UNPRINTABLE, ids=[step for step, _reason in UNPRINTABLE])
+def test_nothing_is_done_when_the_words_beside_the_step_cannot_be_kept(manager, team, opened, step, reason):
+    text = sent(team, opened)
+    taken_anew(manager, manager.get(PAGE), "Mine.")
+    answer = press(manager, manager.get(PAGE), step, words="Mine: 漢", **reason)
+    assert answer.status_code == 422
+    assert work.paragraph(opened, "4").state == "sent"
+    assert [row.step for row in Transition.objects.filter(paragraph=text)] == ["send"]
+    assert TextDraft.objects.get().set_aside == "Mine."
+
+
+@pytest.mark.parametrize("step", ["omit", "merge", "restore"])
+def test_a_section_is_not_said_to_have_lost_or_regained_its_place(manager, opened, step):
+    answer = press(manager, manager.get(SECTION), step, SECTION)
+    assert answer.status_code == 422
+    assert "A section always has its place in the paper." in text_of(answer)
 
 
 def test_who_sent_a_text_does_not_clear_it_unless_alone(manager, team, opened):

@@ -15,7 +15,7 @@ from reporting.papers.record import load_record
 from reporting.snapshots import build_payload
 from tests import factories
 from tests.reporting import rounds_at_work as work
-from tests.reporting.papers import paragraphs, part, whole
+from tests.reporting.papers import about, paragraphs, part, whole
 
 pytestmark = pytest.mark.django_db
 AT = work.AT
@@ -114,6 +114,23 @@ def test_merged_paragraphs_share_a_number_and_omitted_ones_have_none(team):
     assert not any(block.get("anchor") in ("deliverable-7b", "deliverable-2") for block in blocks)
     actions.restore_paragraph(paragraph=second, by=team.manager, at=AT)
     assert work.paragraph(report_round, "7b").merged_into is None
+
+
+def test_what_follows_from_the_record_speaks_for_each_deliverable_that_was_merged(team, deliverable):
+    report_round = work.opened(team)
+    first, second = work.paragraph(report_round, "7a"), work.paragraph(report_round, "7b")
+    for ref, done in (("7a", "The first was drafted."), ("7b", "The second was agreed.")):
+        factories.status_update(deliverable(ref), "in-progress", "2017-09-20", done=done)
+    actions.merge_paragraph(paragraph=second, into=first, by=team.manager, at=AT)
+    said = about(build_payload(report_round, report_round.cut_off), "7a")
+    assert "7(a): The first was drafted." in said
+    assert "7(b): The second was agreed." in said
+    record = load_record(work.again(report_round), report_round.cut_off, None)
+    anew = default_paragraph(record, record.state("7a"))
+    assert [anew.count(words) for words in ("7(a): The first was", "7(b): The second was")] == [1, 1]
+    actions.restore_paragraph(paragraph=second, by=team.manager, at=AT)
+    record = load_record(work.again(report_round), report_round.cut_off, None)
+    assert default_paragraph(record, record.state("7a")).startswith("The first was drafted.")
 
 
 def test_a_paper_as_known_at_an_instant_leaves_out_and_merges_what_was_then(team):
