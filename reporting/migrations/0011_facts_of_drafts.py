@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0009_languages_of_rounds'),
+        ("reporting", "0010_report_code"),
     ]
 
     operations = [
