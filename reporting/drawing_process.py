@@ -22,7 +22,15 @@ from reporting.pdf import engines, render
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space; a paper of 390 pages needs half of it in memory."""
-REASONS = {TimeoutError: "time", MemoryError: "memory", TooManyPages: "pages"}
+AGAIN_AFTER = 0.5
+"""Seconds: a library that was called from another one may swallow what stops it."""
+
+
+class OutOfTime(BaseException):
+    """No Exception, so that nothing takes it for a fault of its own that it may pass over."""
+
+
+REASONS = {OutOfTime: "time", MemoryError: "memory", TooManyPages: "pages"}
 
 
 def main() -> int:
@@ -31,21 +39,22 @@ def main() -> int:
     Arguments: the seconds and the pages that it may take, then perhaps the file in which to keep the PDF alone.
     """
     seconds, pages, *keep = sys.argv[1:]
-    _limit(float(seconds))
-    if not settings.configured:
-        # Enough for templates; this process has neither database nor secrets.
-        settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
-    steps = logging.getLogger("weasyprint.progress")
-    steps.setLevel(logging.INFO)
-    steps.addHandler(Telling(sys.stderr, int(pages)))
     try:
+        _limit(float(seconds))
+        if not settings.configured:
+            # Enough for templates; this process has neither database nor secrets.
+            settings.configure(USE_I18N=False, LOGGING_CONFIG=None)
+        steps = logging.getLogger("weasyprint.progress")
+        steps.setLevel(logging.INFO)
+        steps.addHandler(Telling(sys.stderr, int(pages)))
         payload = json.load(sys.stdin.buffer)
         content = render(payload)
         if keep:
             _keep(Path(keep[0]), content)
         else:
             sys.stdout.buffer.write(content + b"\0" + json.dumps(engines(payload["template"])).encode())
-    except Exception as error:
+    except BaseException as error:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         reason = next((name for kind, name in REASONS.items() if isinstance(error, kind)), "error")
         if reason == "error":
             traceback.print_exc()
@@ -60,10 +69,10 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 10, int(seconds) + 10))
 
     def stop(*_signal: Any) -> None:
-        raise TimeoutError
+        raise OutOfTime
 
     signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN_AFTER)
 
 
 def _keep(path: Path, content: bytes) -> None:

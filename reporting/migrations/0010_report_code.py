@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 def take_codes_from_papers(apps, schema_editor):
     """A paper that was frozen before this column was added says its code itself."""
-    rows = apps.get_model("reporting", "Report").objects.filter(code="")
+    rows = apps.get_model("reporting", "Report").objects.using(schema_editor.connection.alias).filter(code="")
     for pk, payload in rows.values_list("pk", "payload"):
         rows.filter(pk=pk).update(code=json.loads(payload)["cover"]["code"])
 

@@ -25,7 +25,7 @@ from reporting.drafts import Look, State, StillDrawing, draft_of, look
 from reporting.frozen import file_name_of, kept_file_name, languages_published, payload_of
 from reporting.models import Report, ReportRound
 from reporting.paper_words import words_of
-from reporting.papers.languages import LANGUAGES, ORIGINAL
+from reporting.papers.languages import LANGUAGES
 from reporting.pdf import RenderingFailed
 from reporting.permissions import may_see_draft
 from reporting.round_nav import top_of_round
@@ -196,12 +196,17 @@ def _mark(asked: PaperAsked) -> str:
     return "for-approval" if asked.seen_sha256 else "draft"
 
 
+def _sees_drafts(asked: PaperAsked) -> bool:
+    return asked.page is not None and may_see_draft(asked.page.standing, asked.round)
+
+
 def _languages(request: HttpRequest, asked: PaperAsked) -> list[dict[str, Any]]:
     """The languages in which the person may read this edition, each under its address; none when there is one only."""
     there: Collection[str] = LANGUAGES
-    is_draft = asked.page is not None and may_see_draft(asked.page.standing, asked.round)
-    if asked.report and not (is_draft and asked.report.revision == asked.round.revision):
-        there = languages_published(asked.report) if asked.round.translations else {ORIGINAL}
+    if asked.report and not asked.round.translations:
+        return []
+    if asked.report and not (asked.report.revision == asked.round.revision and _sees_drafts(asked)):
+        there = languages_published(asked.report)
     query = request.GET.copy()
     query.pop("sha256", None)  # of the paper in one language
     found = []

@@ -86,9 +86,7 @@ def test_no_query_of_the_record_when_a_frozen_paper_is_served(team, client_of, r
     for person in (reader, team.manager):
         for name in PAPERS:
             browser = client_of(person)
-            with CaptureQueriesContext(
-                connection,
-            ) as caught:
+            with CaptureQueriesContext(connection) as caught:
                 assert browser.get(url(name)).status_code == 200
             # Who somebody is in the plan is asked for every page, through the deliverables of their units.
             told = [one["sql"] for one in caught if "deliverables_planrole" not in one["sql"]]

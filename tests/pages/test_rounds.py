@@ -192,7 +192,7 @@ def test_who_is_only_consulted_is_led_back_to_the_consultation(paper, client_of,
     def fail(*args, **kwargs):
         raise RenderingFailed("It took too long.")
 
-    monkeypatch.setattr(views, "render_apart", fail)
+    monkeypatch.setattr(views, "draft_of", fail)
     monkeypatch.setattr(views, "docx_of", fail)
     asked = Unit.objects.create(code="STAT", slug="stat", name="Statistics")
     Consultation.objects.create(round=paper, unit=asked, by=author(), at=moment(paper.cut_off))

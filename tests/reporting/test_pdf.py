@@ -257,7 +257,7 @@ def process(payload, monkeypatch):
     handlers = list(steps.handlers)
     monkeypatch.setattr(drawing_process.resource, "setrlimit", limits.__setitem__)
     monkeypatch.setattr(drawing_process.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(drawing_process.signal, "setitimer", limits.__setitem__)
+    monkeypatch.setattr(drawing_process.signal, "setitimer", lambda *timer: limits.__setitem__(timer[0], timer[1:]))
 
     def run(*arguments):
         # Here, since the streams change hands between a fixture and its test.
@@ -275,7 +275,11 @@ def test_the_drawing_process_has_limits_and_answers_on_standard_output(process):
     ended, limits, written, told = process("60", "40")
     assert ended == 0
     memory = drawing_process.MEMORY_LIMIT
-    assert limits == {resource.RLIMIT_AS: (memory, memory), resource.RLIMIT_CPU: (70, 70), signal.ITIMER_REAL: 60}
+    assert limits == {
+        resource.RLIMIT_AS: (memory, memory),
+        resource.RLIMIT_CPU: (70, 70),
+        signal.ITIMER_REAL: (60, 0.5),
+    }
     assert written.startswith(b"%PDF-")
     assert told.startswith("step ")
 
@@ -293,7 +297,8 @@ def test_the_drawing_process_keeps_what_is_whole_for_this_user_alone(process, tm
 
 
 @pytest.mark.parametrize(
-    ("error", "reason"), [(MemoryError, "memory"), (TimeoutError, "time"), (RuntimeError("Broken."), "error")]
+    ("error", "reason"),
+    [(MemoryError, "memory"), (drawing_process.OutOfTime, "time"), (RuntimeError("Broken."), "error")],
 )
 def test_the_drawing_process_says_why_it_ended(process, monkeypatch, error, reason):
     monkeypatch.setattr(drawing_process, "render", Mock(side_effect=error))

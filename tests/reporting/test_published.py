@@ -145,6 +145,8 @@ def test_a_paper_frozen_before_its_code_stood_beside_it_gets_the_one_it_prints(t
     work.published(team)
     past_the_guard = QuerySet(Report)
     past_the_guard.update(code="")
-    migration = importlib.import_module("reporting.migrations.0008_report_code")
-    migration.take_codes_from_papers(Mock(**{"get_model.return_value.objects": past_the_guard}), None)
+    migration = importlib.import_module("reporting.migrations.0010_report_code")
+    migration.take_codes_from_papers(
+        Mock(**{"get_model.return_value.objects.using.return_value": past_the_guard}), Mock()
+    )
     assert Report.objects.get().code == "GB.331/INS/9"
