@@ -77,7 +77,7 @@ def state_of_tables() -> dict[str, list[Any]]:
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 columns = [one.column for one in model._meta.concrete_fields if one.name != "last_login"]
                 named = ", ".join(f'"{column}"' for column in columns)
-                cursor.execute(f'SELECT {named} FROM "{model._meta.db_table}" ORDER BY id')  # noqa: S608
+                cursor.execute(f'SELECT {named} FROM "{model._meta.db_table}" ORDER BY id')  # noqa: S608  # own names
                 tables[str(model._meta.model_name)] = cursor.fetchall()
     return tables
 

@@ -136,7 +136,8 @@ class DeliveryForm(EntryForm):
         )
         self.fields["effective_on"].label = _("Delivered on")
         self.fields["effective_on"].help_text = ""
-        self.fields["country"].choices = [("", _("No one country")), *countries]  # type: ignore[attr-defined]
+        choices = [("", _("No one country")), *countries]
+        self.fields["country"].choices = choices  # type: ignore[attr-defined]  # it is a field with choices
         self.order_fields(["output", "title", "country", "effective_on"])
 
 

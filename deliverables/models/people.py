@@ -28,7 +28,7 @@ class User(AbstractUser):
     """A person with an account; `name` is how pages and papers call them ("focal point, SME")."""
 
     first_name = None  # type: ignore[assignment]  # one name is enough
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # how Django takes a field away
     name = models.CharField(_("name"), max_length=150, blank=True)
     digest = models.CharField(_("reminders by mail"), max_length=6, choices=Digest, default=Digest.DUE)
 

@@ -169,7 +169,7 @@ class TextDraft(models.Model):
     section = models.ForeignKey(ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts")
     text = models.TextField(_("text"), blank=True)
     set_aside = models.TextField(_("set aside"), blank=True, default="")
-    drawn_from = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    drawn_from = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  # "" is a mark
     seen = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(_("saved at"))
 

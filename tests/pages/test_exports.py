@@ -93,7 +93,7 @@ def test_a_workbook_opens_with_dates_head_and_widths(exported, plan):
     assert sheet.column_dimensions["E"].width == 60
     [row] = xlsx_rows(answer)
     assert row["Last update"] == dt.datetime(2017, 9, 20)  # noqa: DTZ001  # a workbook knows no zones
-    assert row["As at"] == dt.datetime(2017, 10, 2)  # noqa: DTZ001
+    assert row["As at"] == dt.datetime(2017, 10, 2)  # noqa: DTZ001  # as a sheet has it
 
 
 def test_both_files_hold_the_same_texts(exported, plan):
@@ -186,7 +186,7 @@ def test_the_second_sheet_says_what_this_is(exported, plan):
     assert about == [
         ("Plan", plan.short_title),
         ("Document", "GB.325/INS/5/2"),
-        ("As at", dt.datetime(2017, 9, 30)),  # noqa: DTZ001
+        ("As at", dt.datetime(2017, 9, 30)),  # noqa: DTZ001  # as a sheet has it
         ("Filter", "Unit: SME or ACT/EMP"),
         ("Filter", "Words: report"),
         ("Order", "Due (descending)"),

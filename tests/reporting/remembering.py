@@ -72,7 +72,7 @@ def _rows() -> Rows:
     rows: Rows = {}
     with connection.cursor() as cursor:
         for table, columns in _tables().items():
-            cursor.execute(f'SELECT {_named(columns)} FROM "{table}" ORDER BY "id"')  # noqa: S608
+            cursor.execute(f'SELECT {_named(columns)} FROM "{table}" ORDER BY "id"')  # noqa: S608  # own names
             rows[table] = {row[0]: row for row in cursor.fetchall()}
     return rows
 
@@ -88,11 +88,11 @@ def _write(removed: Rows, added: Rows) -> None:
     tables = _tables()
     with connection.cursor() as cursor:
         for table, rows in removed.items():
-            cursor.executemany(f'DELETE FROM "{table}" WHERE "id" = %s', [[key] for key in rows])  # noqa: S608
+            cursor.executemany(f'DELETE FROM "{table}" WHERE "id" = %s', [[key] for key in rows])  # noqa: S608  # own names
         for table, rows in added.items():
             columns = tables[table]
             values = ", ".join(["%s"] * len(columns))
-            statement = f'INSERT INTO "{table}" ({_named(columns)}) VALUES ({values})'  # noqa: S608
+            statement = f'INSERT INTO "{table}" ({_named(columns)}) VALUES ({values})'  # noqa: S608  # own names
             cursor.executemany(statement, list(rows.values()))
 
 
