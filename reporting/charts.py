@@ -153,7 +153,8 @@ def timeline_chart(
         y = top + (place + 0.5) * row
         parts.append(svg.text(0, y + SIZE * 0.36, span.label))
         parts.append(svg.line(left, y + row / 2, WIDTH - 2, y + row / 2, 0.1, "#888"))
-        parts += span_marks(span, axis, y) or [svg.text(here + 2, y + SIZE * 0.36, span.nothing)]
+        marks = [mark(kind, axis.middle(month), y) for kind, month in months_of(span)]
+        parts += stretch(span, axis, y) + (marks or [svg.text(here + 2, y + SIZE * 0.36, span.nothing)])
     x = left
     for kind in ("due", "derived", "expected", "completed"):
         parts += [mark(kind, x + 1.2, bottom + 7.4), svg.text(x + 3.6, bottom + 8.3, words[kind])]
@@ -161,17 +162,19 @@ def timeline_chart(
     return _svg(bottom + 10, title, parts)
 
 
-def span_marks(span: Span, axis: Axis, y: float) -> list[str]:
-    """What is known of a deliverable, with a line from its due month to the other; nothing where no month is."""
+def stretch(span: Span, axis: Axis, y: float) -> list[str]:
+    """The line from the due month to another one in which a deliverable was completed or is expected."""
     end = span.completed or span.expected
-    drawn = []
-    if span.due is not None and end is not None and end != span.due:
-        drawn.append(svg.line(axis.middle(span.due), y, axis.middle(end), y, 0.5))
-    if span.due is not None:
-        drawn.append(mark("derived" if span.derived else "due", axis.middle(span.due), y))
-    if end is not None:
-        drawn.append(mark("completed" if span.completed else "expected", axis.middle(end), y))
-    return drawn
+    if span.due is None or end is None or end == span.due:
+        return []
+    return [svg.line(axis.middle(span.due), y, axis.middle(end), y, 0.5)]
+
+
+def months_of(span: Span) -> list[tuple[str, Month]]:
+    """What is known of a deliverable, each with the kind of its mark."""
+    found = [("derived" if span.derived else "due", span.due)]
+    found.append(("completed", span.completed) if span.completed else ("expected", span.expected))
+    return [(kind, month) for kind, month in found if month is not None]
 
 
 def mark(kind: str, x: float, y: float) -> str:
@@ -181,9 +184,13 @@ def mark(kind: str, x: float, y: float) -> str:
         return svg.element("rect", x=x - r * 0.8, y=y - r * 0.8, width=r * 1.6, height=r * 1.6, fill="#000", **ink)
     if kind == "derived":
         return svg.element("circle", cx=x, cy=y, r=r * 0.9, fill="#fff", **ink)
+    if kind == "update":
+        return svg.element("circle", cx=x, cy=y, r=r * 0.5, fill="#000")
     points = [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
     if kind == "expected":
         points = [(x - r, y - r), (x + r, y), (x - r, y + r)]
+    if kind == "before":
+        ink["stroke_dasharray"] = ".5 .4"
     joined = " ".join(f"{svg.length(a)},{svg.length(b)}" for a, b in points)
     return svg.element("polygon", points=joined, fill=GREY if kind == "expected" else "#fff", **ink)
 

@@ -34,6 +34,7 @@ def desk(cast, record, client_of):
 
 NOTHING = [
     ("reporting:dashboard", ["nothing"]),
+    ("reporting:timeline", ["nothing"]),
     ("reporting:rounds", ["nothing"]),
     ("reporting:round", [PLAN, "nothing"]),
     ("reporting:edit_round", [PLAN, "nothing"]),

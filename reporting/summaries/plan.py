@@ -108,6 +108,16 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
     return PlanFigures(**counted(record, line, load_achieved(plan, on, known_at)))
 
 
+def in_bands(
+    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None
+) -> tuple[BandCounts[DeliverableLine], ...]:
+    """The deliverables alone, in the plan's bands. Two queries."""
+    belonging = load_belonging(plan, on, known_at)
+    rows = load_states(plan, on, known_at, belonging.amended)
+    kinds = kinds_of(rows, on, belonging)
+    return bands_of(kinds, lambda place: DeliverableLine(**line_of(rows[place], kinds[place], belonging)))
+
+
 def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanSummary:
     """`figures`, and what papers say of single deliverables and indicators. Five queries."""
     record = load_record(plan, on, known_at, load_resources(plan, on, known_at))
