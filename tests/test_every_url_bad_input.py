@@ -126,6 +126,7 @@ LIST_PARAMETERS = [
     "headline",
     "paragraph",
     "country",
+    "item",
     "due_from",
     "due_to",
     "q",
