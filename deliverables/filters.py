@@ -14,7 +14,7 @@ from django_countries import countries
 from deliverables import conditions
 from deliverables.choices import Choice, PlanChoices
 from deliverables.conditions import Group
-from deliverables.filter_fields import EitherField, MonthsField, TextBoxes, TextsField, given
+from deliverables.filter_fields import EitherField, MonthsField, NumbersField, TextBoxes, TextsField, given
 from deliverables.listing import deliverables_on
 from deliverables.models import ActionPlan
 from deliverables.models.states import DeliverableQuerySet
@@ -35,6 +35,13 @@ class Months(django_filters.Filter):
 
 class Texts(django_filters.Filter):
     field_class = TextsField
+
+
+class Numbers(django_filters.Filter):
+    field_class = NumbersField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=TextBoxes({"aria-label": _("Number of an item")}), **kwargs)
 
 
 class DeliverableFilter(django_filters.FilterSet):
@@ -58,6 +65,7 @@ class DeliverableFilter(django_filters.FilterSet):
     group = Either(label=_("Counted as"), method="by_group", choices=lambda: Group.choices)
     paragraph = Either(label=_("Paragraph"), method="by_paragraph")
     country = Either(label=_("Country"), method="by_country")
+    item = Numbers(label=_("Item"), method="by_item")
 
     def __init__(self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices) -> None:
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
@@ -132,6 +140,9 @@ class DeliverableFilter(django_filters.FilterSet):
 
     def by_paragraph(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.citing(self.options.ids(name, values)))
+
+    def by_item(self, rows: Any, name: str, values: list[int]) -> Any:
+        return rows.filter(item__number__in=values)
 
     def by_country(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.in_country(values, self.on))

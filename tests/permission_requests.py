@@ -54,6 +54,7 @@ reads("a commitment", "deliverables:commitment", SLUG, "partnerships")
 reads("the form on a commitment", "deliverables:commitment_update", SLUG, "partnerships")
 reads("the form where no unit is named", "deliverables:commitment_update", SLUG, "guidance")
 reads("a deliverable", "deliverables:deliverable", *HERE)
+reads("the timeline", "reporting:timeline", SLUG)
 reads("the rounds", "reporting:rounds", SLUG)
 reads("an internal note", "deliverables:deliverable", *HERE, shows=INTERNAL_NOTE)
 reads(

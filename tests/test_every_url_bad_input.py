@@ -34,6 +34,7 @@ def desk(cast, record, client_of):
 
 NOTHING = [
     ("reporting:dashboard", ["nothing"]),
+    ("reporting:timeline", ["nothing"]),
     ("reporting:rounds", ["nothing"]),
     ("reporting:round", [PLAN, "nothing"]),
     ("reporting:edit_round", [PLAN, "nothing"]),
@@ -125,6 +126,7 @@ LIST_PARAMETERS = [
     "headline",
     "paragraph",
     "country",
+    "item",
     "due_from",
     "due_to",
     "q",

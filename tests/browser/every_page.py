@@ -84,6 +84,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("list-empty", "deliverables/?q=zebra"),
         ("list-bad", "deliverables/?status=nonsense&due_from=2017-99"),
         ("table", "table/"),
+        ("timeline", "timeline/"),
+        ("timeline-2016", "timeline/?as_of=2016-09-30"),
         ("source", "source/"),
         ("commitments", "commitments/"),
         ("commitment", "commitments/capacity-building/"),
