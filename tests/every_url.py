@@ -73,6 +73,7 @@ PAGES = {
     "logout": Page(at("logout"), ("OPTIONS", "POST"), post=302),
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
+    "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
     "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),

@@ -69,5 +69,5 @@ def withdraw_evidence(request: HttpRequest, plan_slug: str, ref: str, evidence_i
         else:
             messages.success(request, _("The evidence is withdrawn."))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)
-    context = {"form": form, "piece": evidence_in_words(piece)}
+    context = {"form": form, "pieces": [evidence_in_words(piece)]}
     return render(request, "deliverables/withdraw.html", context | frame(page, row, _("Withdraw evidence")))

@@ -68,6 +68,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "administrator": [
         ("home-administrator", "/"),
+        ("styleguide", "/styleguide/"),
         ("admin", "/admin/"),
         ("admin-accounts", "/admin/deliverables/user/"),
         ("admin-account-add", "/admin/deliverables/user/add/"),
