@@ -81,7 +81,7 @@ def load_frame(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> tup
         plan_id=plan.pk,
         on=on,
     )
-    found = (CutOff(day, code) for kind, code, day in rows if kind == "cut-off")
+    found = (CutOff(day, code, cut_offs.KINDS[kind]) for kind, code, day in rows if kind in cut_offs.KINDS)
     return standing, tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 

@@ -49,7 +49,7 @@ class AsOf:
     @property
     def today_url(self) -> str:
         """This page as it is today."""
-        return f"{self.path}?{self.parameters}" if self.parameters else self.path
+        return address(self.path, QueryDict(self.parameters))
 
     @property
     def label(self) -> str:
@@ -74,12 +74,17 @@ class AsOf:
         """This page on another day."""
         parameters = QueryDict(self.parameters, mutable=True)
         parameters["as_of"] = day.isoformat()
-        return f"{self.path}?{parameters.urlencode('/()')}"
+        return address(self.path, parameters)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The other parameters of the page, for the form that changes the date."""
         return [(name, value) for name, values in QueryDict(self.parameters).lists() for value in values]
+
+
+def address(path: str, parameters: QueryDict) -> str:
+    """A page with its parameters; what the plan's references hold is left readable."""
+    return f"{path}?{parameters.urlencode('/()')}" if parameters else path
 
 
 def short_date(day: dt.date) -> str:
