@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,9 +62,9 @@ def comparison_bar(
     return ComparisonBar(date, tabs, figures, before_any_update)
 
 
-def nothing_in_words(date: ComparisonDate, asked: Sequence[str]) -> str:
+def nothing_in_words(since: dt.date, on: dt.date, asked: Sequence[str]) -> str:
     """What an empty page of rows says."""
-    words = {"since": date_format(date.on), "on": date_format(date.page.on)}
+    words = {"since": date_format(since), "on": date_format(on)}
     if set(asked) == set(SOME_CHANGE):
         return _("Nothing changed between %(since)s and %(on)s.") % words
     return _("No deliverable is like this when %(since)s is compared with %(on)s.") % words

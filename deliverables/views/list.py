@@ -79,7 +79,7 @@ def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict
     presenter = ComparedPresenter(selection.page, selection.choices)
     table.page.object_list = [presenter.present_both(row) for row in rows]
     if comparison.rows:
-        table.empty_text = nothing_in_words(selection.compared, changes)
+        table.empty_text = nothing_in_words(since, selection.page.on, changes)
     found = [row.found for row in comparison.rows]
     bar = comparison_bar(selection.compared, found, changes, before_any_update=comparison.before_any_update)
     has_sample = any(row.before.sample or row.after.sample for row in rows)
