@@ -13,6 +13,7 @@ from django_countries import countries
 
 from deliverables import conditions
 from deliverables.choices import Choice, PlanChoices
+from deliverables.comparison.changes import Change
 from deliverables.conditions import Group
 from deliverables.filter_fields import EitherField, MonthsField, NumbersField, TextBoxes, TextsField, given
 from deliverables.listing import deliverables_on
@@ -66,9 +67,15 @@ class DeliverableFilter(django_filters.FilterSet):
     paragraph = Either(label=_("Paragraph"), method="by_paragraph")
     country = Either(label=_("Country"), method="by_country")
     item = Numbers(label=_("Item"), method="by_item")
+    change = Either(label=_("Change"), method="by_change", choices=lambda: Change.choices)
 
-    def __init__(self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices) -> None:
+    def __init__(
+        self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices, is_compared: bool = False
+    ) -> None:
+        """is_compared: the page shows two dates, so that there are changes to filter by."""
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
+        if not is_compared:
+            del self.filters["change"]
         self.plan, self.on = plan, on
         self.options = choices
         self.filters["country"].extra["choices"] = [
@@ -149,6 +156,10 @@ class DeliverableFilter(django_filters.FilterSet):
 
     def by_indicator(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.any_of(conditions.with_indicator(value, self.on) for value in values))
+
+    def by_change(self, rows: Any, name: str, values: list[str]) -> Any:
+        """What changed is known once both dates are read: the comparison leaves out what is not asked for."""
+        return rows
 
     def by_due(self, rows: Any, name: str, values: list[Month]) -> Any:
         """On the due month as amended; "either" of two bounds is the wider one."""

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from deliverables.access import PlanPage
+from deliverables.amended import FIELD_NAMES
 from deliverables.chain import Chain, IndicatorState
 from deliverables.models import Deliverable, Evidence
 from deliverables.months import Month
@@ -24,13 +25,6 @@ from deliverables.permissions import Circle, may_contribute, may_manage, may_set
 from deliverables.statuses import Outlook, Status
 from deliverables.story import StoryRow
 from deliverables.values import money, value_in_words
-
-FIELD_NAMES = {
-    "text": gettext_lazy("text"),
-    "due": gettext_lazy("due month"),
-    "coordinator": gettext_lazy("coordinating unit"),
-    "units": gettext_lazy("units"),
-}
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,16 @@ def test_other_dates_of_no_use_too(desk):
         assert "State as at 2 October 2017" in answer.content.decode(), text
 
 
+@pytest.mark.parametrize("name", ["deliverables:list", "deliverables:table", "deliverables:export"])
+def test_a_date_to_compare_with_that_is_of_no_use_is_said(desk, record, name):
+    address = PAGES[name].address(record)
+    for text in ["yesterday", "9999-12-31", "\x00", *MORE_BAD_DATES]:
+        for more in ({}, {"change": "\x00"}, {"as_of": text}, {"sort": "slippage"}):
+            answer = desk.get(address, {"compare": text, **more})
+            b"".join(answer)
+            assert answer.status_code in ((200, 400) if name == "deliverables:export" else (200,)), (text, more)
+
+
 LIST_PARAMETERS = [
     "outcome",
     "unit",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_date, check_texts, is_illustrative, save
-from deliverables.amended import NUMBERS, apply_amendments
+from deliverables.amended import NUMBERS, apply_amendments, as_text
 from deliverables.models import (
     ActionPlan,
     Amendment,
@@ -124,17 +124,6 @@ def value_as_of(target: Any, field: str, on: dt.date) -> Any:
     copy = type(target)._default_manager.get(pk=target.pk)
     apply_amendments([copy], on)
     return getattr(copy, field)
-
-
-def as_text(value: Any) -> str:
-    """A value as a person reads it in the story of amendments."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(str(unit) for unit in value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value).strip()
 
 
 def _checked(target: Any, field: str, new: Any, effective_on: dt.date) -> Any:

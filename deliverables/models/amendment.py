@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -108,6 +108,11 @@ class Amendment(DatedRow):
         return f"{self.target} · {self.field}"
 
     @property
-    def target(self) -> models.Model:
+    def kind(self) -> str:
+        """The field that names the one object that this amends."""
+        return next(name for name in self.AMENDABLE if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def target(self) -> Any:
         """The one object that this amends."""
-        return next(t for name in self.AMENDABLE if (t := getattr(self, name)) is not None)
+        return getattr(self, self.kind)

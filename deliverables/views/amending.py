@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page
-from deliverables.actions.amendments import KINDS, as_text, plan_of, value_as_of
+from deliverables.actions.amendments import KINDS, plan_of, value_as_of
+from deliverables.amended import as_text
 from deliverables.breadcrumb import way_to
 from deliverables.forms import AmendForm
 from deliverables.models import Amendment, Deliverable, Unit

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.amended import FIELD_NAMES
 from deliverables.statuses import Timeliness
 from reporting.dashboard.figures import Figure, Links
 from reporting.summaries import (
@@ -192,19 +193,7 @@ def delivered(change: DeliveryAdded) -> str:
 
 
 def amended(change: AmendmentMade) -> str:
-    fields = {
-        "text": _("text"),
-        "due": _("due month"),
-        "coordinator": _("coordinating unit"),
-        "units": _("units"),
-        "amount": _("amount"),
-        "posts": _("posts"),
-        "responsibility_text": _("responsibility"),
-        "alignment_text": _("alignment"),
-        "resources_text": _("resource implications"),
-        "official_text": _("official text"),
-    }
-    words = _("plan amended: %(field)s") % {"field": fields[change.field]}
+    words = _("plan amended: %(field)s") % {"field": FIELD_NAMES[change.field]}
     if change.field.endswith("text"):
         return words
     return _("%(words)s from %(old)s to %(new)s") % {"words": words, "old": change.old, "new": change.new}

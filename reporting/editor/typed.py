@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.differences import Stretch, difference
+from deliverables.differences import Stretch, difference
 from reporting.editor.forms import TextForm
 from reporting.editor.rights import Rights
 from reporting.editor.subject import Subject

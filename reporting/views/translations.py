@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from deliverables import clock
+from deliverables.differences import difference
 from reporting import actions
-from reporting.differences import difference
 from reporting.editor.translation import Translation, TranslationForm, languages_of
 from reporting.round_nav import top_of_round
 
