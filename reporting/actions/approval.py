@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.access import Standing, standing_of
-from deliverables.models import ActionPlan, Commitment, Deliverable, PlanRole, User
+from deliverables.models import Commitment, Deliverable, PlanRole, User
 from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
 from reporting.frozen import frozen_report, html_sha256_of
@@ -21,7 +21,7 @@ from reporting.models import Report, ReportRound, Transition
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
-from reporting.transitions import is_sample, locked, take, tell
+from reporting.transitions import hold_plan, is_sample, locked, take, tell
 from reporting.translations import NAMES, freezing_problem
 
 
@@ -172,8 +172,7 @@ def freeze_translation(
 def _hold_record(plan_id: int) -> None:
     """Nobody changes the record while the paper is compared: actions on it lock the plan when they amend it, else
     a deliverable or a commitment. The plan comes first, as in `amend` and when a plan is loaded again."""
-    # With its key free, so that a round may be created meanwhile; a lock for amending waits all the same.
-    list(ActionPlan.objects.select_for_update(no_key=True).filter(pk=plan_id).values_list("pk"))
+    hold_plan(plan_id)
     list(Deliverable.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
     list(Commitment.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
 
