@@ -66,7 +66,9 @@ def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
     if not form.is_valid() or "words" not in request.POST:
         return HttpResponse(_("Nothing was kept."), status=422, content_type="text/plain; charset=utf-8")
     given = form.cleaned_data
-    of_translation = {"language": translation.language, "original": given["original"] or 0} if translation else {}
+    of_translation: dict[str, Any] = (
+        {"language": translation.language, "original": given["original"] or 0} if translation else {}
+    )
     try:
         actions.keep_draft(
             text=subject.text,
