@@ -25,8 +25,9 @@ from reporting.pdf import Drawing, draw_apart
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
 from reporting.translations import freezing_problem
 
-PATIENCE = 10.0
-"""Seconds for which an approval waits for a paper that is not drawn yet: longer than most of them take."""
+PATIENCE = 20.0
+"""Seconds for which an approval waits for a paper that is not drawn yet: longer than most of them take, and shorter than
+servers wait for an answer."""
 
 
 def draw_in_time(payload: dict[str, Any]) -> Drawing:

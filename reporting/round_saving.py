@@ -37,7 +37,7 @@ def save_checked(report_round: ReportRound) -> None:
 def _check_previous(report_round: ReportRound) -> None:
     """A paper follows an earlier one of the same plan: what changed is counted between their cut-offs."""
     # As it is stored now: what came with the round was read before the plan was held.
-    before = ReportRound.objects.filter(pk=report_round.previous_id).first()
+    before = ReportRound.objects.filter(pk=report_round.previous_id or 0).first()
     if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
         raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
     rows = ReportRound.objects.filter(previous=report_round.pk).order_by("cut_off")

@@ -41,7 +41,7 @@ def withdraw_amendment(
     }
     withdrawal = withdrawal_of(amendment, said)
     save(withdrawal)
-    if amendment.field == "coordinator":
+    if amendment.field == "coordinator" and amendment.deliverable:
         _check_coordinators(amendment.deliverable, amendment.effective_on)
     return withdrawal
 
