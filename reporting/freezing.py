@@ -26,8 +26,8 @@ from reporting.snapshots import build_payload, build_translation, canonical, sha
 from reporting.translations import freezing_problem
 
 PATIENCE = 20.0
-"""Seconds for which an approval waits for a paper that is not drawn yet: longer than most of them take, and shorter than
-servers wait for an answer."""
+"""Seconds for which an approval waits for a paper that is not drawn yet: longer than most of them take, shorter than a
+server waits for an answer."""
 
 
 def draw_in_time(payload: dict[str, Any]) -> Drawing:
