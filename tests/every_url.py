@@ -133,6 +133,9 @@ PAGES = {
         FILL_IN,
         MANAGERS,
     ),
+    "deliverables:withdraw_amendment": Page(
+        lambda record: reverse("deliverables:withdraw_amendment", args=[PLAN, record.amendment.pk]), FILL_IN, MANAGERS
+    ),
     "deliverables:commitments": Page(at("deliverables:commitments", PLAN)),
     "deliverables:commitment": Page(at("deliverables:commitment", PLAN, "partnerships")),
     "deliverables:commitment_update": Page(

@@ -126,6 +126,9 @@ def amend_url(record: Record, field_name: str) -> str:
 
 
 HOW["the form to amend the text"] = lambda record: Asked(amend_url(record, "text"))
+HOW["the form to withdraw that"] = lambda record: Asked(
+    reverse("deliverables:withdraw_amendment", args=[SLUG, record.amendment.pk])
+)
 
 
 def _edit_round(record: Record) -> Asked:

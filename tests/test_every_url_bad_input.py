@@ -62,6 +62,8 @@ NOTHING = [
     ("deliverables:amend", [PLAN, "nothing", 1, "text"]),
     ("deliverables:amend", [PLAN, "deliverable", 1, "nothing"]),
     ("deliverables:amend", [PLAN, "deliverable", BEYOND_EVERY_KEY, "text"]),
+    ("deliverables:withdraw_amendment", [PLAN, 999_999]),
+    ("deliverables:withdraw_amendment", [PLAN, BEYOND_EVERY_KEY]),
     ("deliverables:table", ["nothing"]),
     ("deliverables:source", ["nothing"]),
     ("deliverables:item", [PLAN, 99]),
@@ -178,6 +180,7 @@ FORMS = {
     "deliverables:add_evidence": {"evidence-0-title", "evidence-0-url", "evidence-0-dated", "evidence-0-held"},
     "deliverables:withdraw_evidence": {"reason"},
     "deliverables:amend": {"new", "effective_on", "reason"},
+    "deliverables:withdraw_amendment": {"reason"},
     "reporting:edit_round": {"title", "cut_off", "session_opens", "document_code"},
 }
 BAD_TEXTS = ["\x00", "\x0b", "9" * 400, "-1", "31/02/2017", "0000-00-00", "13/2017", "javascript:alert(1)", "\ud83d"]

@@ -154,7 +154,8 @@ def _checked(target: Any, field: str, new: Any, effective_on: dt.date) -> Any:
 def _checked_units(deliverable: Deliverable, units: list[Unit], effective_on: dt.date) -> list[Unit]:
     if not units:
         raise ValidationError({"new": _("A deliverable has at least one unit.")})
-    later = Amendment.objects.filter(deliverable=deliverable, effective_on__gt=effective_on).newest_first()
+    later = Amendment.objects.filter(deliverable=deliverable, effective_on__gt=effective_on)
+    later = later.filter(withdrawn=False, corrected_by=None).newest_first()
     # Responsibilities say when a unit came and went, once each: they are changed forwards only.
     if last := later.filter(field="units").first():
         sentence = _("The units were amended as from %(date)s; give that day or a later one.")

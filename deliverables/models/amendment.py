@@ -32,6 +32,8 @@ class Amendment(DatedRow):
         "indicator": ("text",),
         "resource_line": ("amount", "posts"),
     }
+    FORWARDS_ONLY = ("units",)
+    """Fields of which an amendment is not withdrawn: a responsibility says once each when a unit came and went."""
 
     paragraph = models.ForeignKey(
         ConclusionParagraph, models.PROTECT, null=True, blank=True, related_name="amendments"
@@ -52,7 +54,7 @@ class Amendment(DatedRow):
     new = models.TextField(_("new"), blank=True)
     new_month = MonthField(null=True, blank=True)
     new_unit = models.ForeignKey("deliverables.Unit", models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), blank=True)
     decision_reference = models.CharField(_("decision reference"), max_length=120, blank=True)
 
     class Meta(DatedRow.Meta):
