@@ -19,9 +19,9 @@ from deliverables.models import StatusUpdate
 from deliverables.months import Month
 from reporting.charts import Axis
 from reporting.dashboard.figures import Links
+from reporting.dashboard.papers import load_rounds
 from reporting.dashboard.tables import band_label
 from reporting.round_nav import code_for
-from reporting.round_progress import at_the_date
 from reporting.summaries import DeliverableLine, in_bands
 from reporting.timeline.figure import Upright, axis_of, head, key
 from reporting.timeline.rows import TimelineRow, Update, row_of, word_of
@@ -47,7 +47,7 @@ def timeline_context(page: PlanPage, number: str) -> dict[str, Any]:
     bands = in_bands(page.plan, page.on)
     together = [(band_label(band), line) for band in bands for line in band.deliverables]
     shown = Paginator(together, ON_A_PAGE).get_page(number)
-    rounds = at_the_date(page, page.plan.rounds.order_by("cut_off"))
+    rounds = load_rounds(page)
     updates = updates_of([line.id for _band, line in shown], page.on)
     rows = [(band, row_of(line, updates[line.id], links)) for band, line in shown]
     axis = axis_of(*ends(page, [line for _band, line in together], rounds))
@@ -90,14 +90,13 @@ def ends(page: PlanPage, lines: Iterable[DeliverableLine], rounds: Iterable[Any]
 def cut_off(page: PlanPage, report_round: Any, axis: Axis, links: Links) -> Upright:
     """The cut-off of a round, with the way to what the person may see of it."""
     code = code_for(page.standing, report_round)
-    published = report_round.has_been_published if page.known_at is None else report_round.was_published
     return Upright(
         x=axis.evening(report_round.cut_off),
         kind="cut-off",
         label=code,
         words=_("Cut-off of %(code)s: %(day)s") % {"code": code, "day": date_format(report_round.cut_off)},
         url=links.page("reporting:round", report_round.slug)
-        if page.standing.is_insider or published
+        if page.standing.is_insider or report_round.was_published
         else links.plan("reporting:rounds"),
     )
 

@@ -23,7 +23,7 @@ LATELY = dt.timedelta(days=90)
 def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     summary = figures(page.plan, page.on)
-    rounds = load_rounds(page)
+    rounds = load_rounds(page, with_texts=page.standing.is_manager)
     reported = last_published(page, rounds)
     changes = changes_since(page.plan, reported.cut_off if reported else page.on - LATELY, page.on)
     context = dashboard_context(page, summary, changes, all_changes=request.GET.get("changes") == "all")
