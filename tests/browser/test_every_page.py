@@ -79,6 +79,8 @@ def test_a_page_behind_an_entry_is_sound_at_both_widths(
 
 
 def check(page: Page, name: str, pictures: Path) -> None:
+    # With its fonts, which a first visit may do without.
+    page.reload()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
