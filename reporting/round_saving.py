@@ -40,8 +40,7 @@ def _check_previous(report_round: ReportRound) -> None:
     before = ReportRound.objects.filter(pk=report_round.previous_id or 0).first()
     if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
         raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
-    rows = ReportRound.objects.filter(previous=report_round.pk).order_by("cut_off")
-    following = rows.first() if report_round.pk else None
+    following = ReportRound.objects.filter(previous=report_round.pk).first() if report_round.pk else None
     if following and following.cut_off <= report_round.cut_off:
         said = _("The round that follows, %(code)s, has its cut-off on %(day)s; give an earlier day.")
         words = {"code": following.document_code, "day": date_format(following.cut_off)}

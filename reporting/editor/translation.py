@@ -28,6 +28,8 @@ from reporting.translations import NAMES, TranslationState, original_of, state_o
 class TranslationForm(FormOfAction, forms.Form):
     """seen: the version in the language that the page showed (0: none); original: the English one beside it."""
 
+    conditional = ("words",)  # a draft may be empty
+
     words = text_field(gettext_lazy("Translation"), rows=14, required=False, strip=False)
     words.widget.attrs |= DRAFT_WORDS
     seen = forms.IntegerField(
