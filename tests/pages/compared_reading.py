@@ -44,7 +44,7 @@ def lines(page: BeautifulSoup) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     here: dict[str, Any] = {}
     for row in page.select("tr.compared"):
-        cells = row.find_all("td", recursive=False)
+        cells = list(row.find_all("td", recursive=False))
         if ref := row.select_one(".cell-ref"):
             here = found[words(ref)] = {"mark": words(cells[2]), "slippage": words(cells[3])}
             cells = cells[4:]
