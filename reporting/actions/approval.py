@@ -18,6 +18,7 @@ from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
 from reporting.frozen import frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound, Transition
+from reporting.paragraph_numbers import numbers_of
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
@@ -117,6 +118,7 @@ def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> R
         payload=canonical(payload),
         payload_sha256=sha256_of(payload),
         html_sha256=html_sha256_of(payload),
+        numbers=numbers_of(report_round, payload),
         illustrative=is_sample(report_round),
         **kept,
     )
