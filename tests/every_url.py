@@ -140,6 +140,7 @@ PAGES = {
     "deliverables:withdraw_commitment": Page(on_partnerships("withdraw_commitment"), FILL_IN, SET_STATUS),
     "deliverables:table": Page(at("deliverables:table", PLAN)),
     "deliverables:source": Page(at("deliverables:source", PLAN)),
+    "deliverables:source_text": Page(at("deliverables:source_text", PLAN, 13)),
     "deliverables:item": Page(at("deliverables:item", PLAN, 3)),
     "deliverables:unit": Page(at("deliverables:unit", PLAN, "act-emp")),
     "deliverables:outcome": Page(at("deliverables:outcome", PLAN, 4)),
