@@ -76,6 +76,7 @@ PAGES = {
     "reporting:home": Page(at("reporting:home")),
     "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
+    "reporting:search": Page(at("reporting:search", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
     "reporting:edit_round": Page(at("reporting:edit_round", *ROUND), FILL_IN, MANAGERS, INSIDERS),
