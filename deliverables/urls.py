@@ -42,6 +42,11 @@ urlpatterns: list[URLPattern] = [
         name="withdraw_evidence",
     ),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
+    path(
+        "plans/<slug:plan_slug>/amendments/<int:amendment_id>/withdraw/",
+        amending.withdraw_amendment,
+        name="withdraw_amendment",
+    ),
     path("plans/<slug:plan_slug>/commitments/", commitments.commitment_list, name="commitments"),
     path("plans/<slug:plan_slug>/commitments/<slug:slug>/", commitments.commitment, name="commitment"),
     path(

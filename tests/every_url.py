@@ -73,10 +73,12 @@ PAGES = {
     "logout": Page(at("logout"), ("OPTIONS", "POST"), post=302),
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
+    "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
     "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
     "reporting:search": Page(at("reporting:search", PLAN)),
+    "reporting:timeline": Page(at("reporting:timeline", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
     "reporting:edit_round": Page(at("reporting:edit_round", *ROUND), FILL_IN, MANAGERS, INSIDERS),
@@ -131,6 +133,9 @@ PAGES = {
         lambda record: reverse("deliverables:amend", args=[PLAN, "deliverable", record.deliverable.pk, "due"]),
         FILL_IN,
         MANAGERS,
+    ),
+    "deliverables:withdraw_amendment": Page(
+        lambda record: reverse("deliverables:withdraw_amendment", args=[PLAN, record.amendment.pk]), FILL_IN, MANAGERS
     ),
     "deliverables:commitments": Page(at("deliverables:commitments", PLAN)),
     "deliverables:commitment": Page(at("deliverables:commitment", PLAN, "partnerships")),

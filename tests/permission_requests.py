@@ -54,6 +54,7 @@ reads("a commitment", "deliverables:commitment", SLUG, "partnerships")
 reads("the form on a commitment", "deliverables:commitment_update", SLUG, "partnerships")
 reads("the form where no unit is named", "deliverables:commitment_update", SLUG, "guidance")
 reads("a deliverable", "deliverables:deliverable", *HERE)
+reads("the timeline", "reporting:timeline", SLUG)
 reads("the rounds", "reporting:rounds", SLUG)
 reads("an internal note", "deliverables:deliverable", *HERE, shows=INTERNAL_NOTE)
 reads(
@@ -130,6 +131,9 @@ def amend_url(record: Record, field_name: str) -> str:
 
 
 HOW["the form to amend the text"] = lambda record: Asked(amend_url(record, "text"))
+HOW["the form to withdraw that"] = lambda record: Asked(
+    reverse("deliverables:withdraw_amendment", args=[SLUG, record.amendment.pk])
+)
 
 
 def _edit_round(record: Record) -> Asked:

@@ -4,7 +4,7 @@
 
   // A form marked data-guard asks before unsaved entries are left behind; those that came back with errors or a
   // preview (data-unsaved) are unsaved from the start.
-  let unsaved = Boolean(document.querySelector("form[data-guard]") && document.querySelector("[data-error-summary], [data-unsaved]"));
+  let unsaved = Boolean(document.querySelector("form[data-guard]") && document.querySelector("main > [data-error-summary], [data-unsaved]"));
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-guard]")) unsaved = true;
   });
@@ -48,5 +48,5 @@
   });
 
   // A form that came back with errors starts at its summary.
-  document.querySelector("[data-error-summary]")?.focus();
+  document.querySelector("main > [data-error-summary]")?.focus();
 })();

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliverables import actions
@@ -63,7 +64,8 @@ def evidence_forms(request: HttpRequest, page: PlanPage) -> Any:
 
 def frame(page: PlanPage, row: Deliverable, title: Any) -> dict[str, Any]:
     way = way_to(page, (_("Deliverables"), "deliverables:list", []), (row.ref, "deliverables:deliverable", [row.ref]))
-    return {"deliverable": row, "title": title, "breadcrumb": way}
+    back = reverse("deliverables:deliverable", args=[page.plan.slug, row.ref])
+    return {"deliverable": row, "title": title, "lead": row.ref, "back": back, "breadcrumb": way}
 
 
 def show_newer(form: Any, row: Deliverable) -> None:

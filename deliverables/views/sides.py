@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
+from deliverables.amendment_story import amendments_of
 from deliverables.breadcrumb import way_to
 from deliverables.models import (
     Alignment,
@@ -75,6 +76,7 @@ def item(request: HttpRequest, plan_slug: str, number: int) -> HttpResponse:
         "outcomes": outcomes,
         "resources": verbatim(row, "resources_text"),
         "lines": with_mobilized(page, lines),
+        "amendments": amendments_of(page, Q(item=row) | Q(description__item=row) | Q(resource_line__item=row)),
         "may_amend": page.may_write_today and may_manage(page.standing),
     }
     return render(request, "deliverables/item.html", context)
@@ -214,6 +216,7 @@ def paragraph(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "breadcrumb": _way(page),
         "paragraph": row,
         "official_text": verbatim(row, "official_text"),
+        "amendments": amendments_of(page, Q(paragraph=row)),
         "only_in_range": all(one.printed_reference != row.reference for one in descriptions),
         "may_amend": page.may_write_today and may_manage(page.standing),
         "descriptions": [(one, verbatim(one, "text"), one.printed_reference != row.reference) for one in descriptions],

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from reporting.search.entries import Kind
-from reporting.search.query import read_query
-from reporting.search.results import find, groups_of, page_of
+from reporting.search.query import Query, read_query
+from reporting.search.results import Found, find, groups_of, page_of
 
 
 @require_safe
@@ -33,35 +33,37 @@ def search(request: HttpRequest, plan_slug: str) -> HttpResponse:
     return render(request, "reporting/search.html", context)
 
 
-def answer(request: HttpRequest, page: PlanPage, typed: str, found: Any, query: Any) -> dict[str, Any]:
+def answer(request: HttpRequest, page: PlanPage, typed: str, found: Found, query: Query) -> dict[str, Any]:
     """All kinds, or one page of the kind that is asked for."""
     here = {"q": typed} | ({"as_of": page.on.isoformat()} if page.as_of.is_past else {})
+    urls = {kind: f"?{urlencode(here | {'kind': kind.value})}" for kind in found}
+    total = sum(map(len, found.values()))
+    asked = request.GET.get("kind", "")
+    kind = Kind(asked) if asked in Kind.values else None
     context: dict[str, Any] = {
         "searched": True,
-        "total": sum(map(len, found.values())),
-        "all_url": f"?{urlencode(here)}",
-        "kinds": [
-            {
-                "kind": kind,
-                "label": kind.label,
-                "total": len(entries),
-                "url": f"?{urlencode(here | {'kind': kind.value})}",
-            }
-            for kind, entries in found.items()
+        "total": total,
+        "kind": kind,
+        "tabs": [
+            _tab(_("All"), total, f"?{urlencode(here)}", is_current=kind is None),
+            *(_tab(one.label, len(found[one]), url, is_current=one == kind) for one, url in urls.items()),
         ],
     }
-    asked = request.GET.get("kind", "")
-    if asked not in Kind.values:
+    if kind is None:
         if asked:
             context["kind_problem"] = _("There is no kind “%(kind)s”; all kinds are shown.") % {"kind": asked[:40]}
-        return context | {"groups": groups_of(page, query, found)}
-    kind = Kind(asked)
+        return context | {"groups": [(group, urls[group.kind]) for group in groups_of(page, query, found)]}
     hits, paging = page_of(page, query, found.get(kind, []), request.GET.get("page", "1"))
     numbered = here | {"kind": kind.value}
     return context | {
-        "kind": kind,
         "hits": hits,
         "paging": paging,
         "previous_url": f"?{urlencode(numbered | {'page': paging.number - 1})}",
         "next_url": f"?{urlencode(numbered | {'page': paging.number + 1})}",
     }
+
+
+def _tab(label: Any, number: int, url: str, *, is_current: bool) -> dict[str, str]:
+    """As partials/_tabs.html takes it."""
+    words = _("%(kind)s (%(number)d)") % {"kind": label, "number": number}
+    return {"label": words, "url": url, "current": "page" if is_current else ""}

@@ -1,4 +1,5 @@
-"""Every page at two widths: nothing overflows, nothing complains, WCAG 2.2 A and AA hold."""
+"""Every page at two widths and at 400 % zoom: nothing overflows, nothing complains, WCAG 2.2 A and AA hold, whatever
+has the focus is marked and in sight, and nothing moves for who asked for stillness."""
 
 from __future__ import annotations
 
@@ -29,6 +30,28 @@ OVERFLOW = """() => {
   return [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > width + 1)
     .map((one) => `${one.tagName}.${one.className}`.slice(0, 80)).slice(0, 8);
+}"""
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 pixels at 400 %."""
+FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+BADLY_FOCUSED = """(focusable) => [...document.querySelectorAll(focusable)].filter((one) => {
+  if (one.disabled || !one.checkVisibility({visibilityProperty: true})) return false;
+  one.focus();
+  if (document.activeElement !== one) return false;
+  const look = getComputedStyle(one.closest(".figure-card") ?? one), box = one.getClientRects()[0];
+  const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+  const top = document.elementFromPoint(Math.max(box.left, 0) + Math.min(box.width, 8) / 2, middle);
+  const marked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  return !marked || !top || !(one.contains(top) || top.contains(one));
+}).map((one) => one.outerHTML.slice(0, 120))"""
+MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const look = getComputedStyle(one);
+  return [look.transitionDuration, look.animationDuration].some((time) => parseFloat(time) > 0.001)
+    || look.scrollBehavior === "smooth";
+}).map((one) => `${one.tagName}.${one.className}`)"""
+SKIPS = """(focusable) => {
+  const first = document.querySelector(focusable);
+  return Boolean(document.getElementById(first.hash.slice(1)));
 }"""
 CASES = [(who, name, path) for who, pages in PAGES.items() for name, path in pages]
 
@@ -61,6 +84,20 @@ def check(page: Page, name: str, pictures: Path) -> None:
         page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
         assert not page.evaluate(OVERFLOW), f"{name} is wider than {width} pixels"
         assert not violations(page), f"{name} at {width} pixels"
+        keyboard(page, name)
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]  # a plain dict of the two
+    assert not page.evaluate(OVERFLOW), f"{name} scrolls sideways at 400 %"
+    keyboard(page, name)
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == []
+
+
+def keyboard(page: Page, name: str) -> None:
+    """Of Django's own administration only the skip link is looked at: its marks are Django's."""
+    assert page.evaluate(SKIPS, FOCUSABLE), f"{name} has no skip link"
+    if not name.startswith("admin"):
+        page.keyboard.press("Tab")
+        assert page.evaluate(BADLY_FOCUSED, FOCUSABLE) == []
 
 
 def violations(page: Page) -> list[str]:

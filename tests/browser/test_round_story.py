@@ -194,7 +194,7 @@ def findings_are_mended(troupe: Troupe) -> None:
     with troupe.scene("manager", "accepts the warnings left") as me:
         me.open(f"{ROUND}checks/")
         me.says("0 findings stand in the way")
-        warnings = me.page.locator(".finding__accept")
+        warnings = me.page.locator(".finding .confirm")
         for left in range(warnings.count(), 0, -1):
             me.type_into("Why is this warning accepted?", "The paper says so itself, and why.")
             me.push("Accept with this reason")

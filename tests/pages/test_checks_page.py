@@ -113,7 +113,7 @@ def test_after_accepting_the_page_still_shows_the_unit_that_was_chosen(desk, cli
 def test_once_nothing_blocks_the_first_warning_is_open_to_be_accepted(desk, client_of, manager, auditor):
     desk.write("4", "Short.")
     desk.state("1", "sent")
-    opened = 'details class="finding__accept screen-only" open'
+    opened = 'details class="confirm screen-only" open'
     assert opened not in client_of(manager).get(URL).content.decode()
     desk.state("1", "cleared")
     assert client_of(manager).get(URL).content.decode().count(opened) == 1
@@ -126,7 +126,7 @@ def test_a_reason_is_needed_and_what_blocks_is_never_accepted(desk, client_of, m
     browser = client_of(manager)
     page = accept(browser, reason=" ")
     assert page.status_code == 422
-    assert 'details class="finding__accept screen-only" open' in page.content.decode()
+    assert 'details class="confirm screen-only" open' in page.content.decode()
     page = accept(browser, rule="not-cleared", subject="1")
     assert page.status_code == 422
     assert "cannot be accepted" in text_of(page)

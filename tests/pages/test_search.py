@@ -82,7 +82,7 @@ def test_results_are_grouped_with_counts_and_marked_words(plan, look):
     page = look("knowledge")
     heads = [head.get_text() for head in page.select("section h2")]
     assert heads[:2] == ["Deliverables", "Follow-up items"]
-    total = sum(int(tab.get_text().split()[-1]) for tab in page.select(".tabs a")[1:])
+    total = sum(int(tab.get_text().split()[-1].strip("()")) for tab in page.select(".tabs a")[1:])
     assert f"{total} results for knowledge" in words(page)
     assert {mark.get_text().lower() for mark in page.select("mark")} == {"knowledge"}
 

@@ -169,7 +169,7 @@ def test_a_paper_frozen_before_its_numbers_stood_beside_it_gets_those_it_prints(
     actions.restore_paragraph(paragraph=work.paragraph(report_round, "3b"), by=team.manager, at=later)
     models = {"Report": past_the_guard, "Transition": QuerySet(Transition)}
     apps = Mock(**{"get_model.side_effect": lambda _app, name: Mock(**{"objects.using.return_value": models[name]})})
-    migration = importlib.import_module("reporting.migrations.0012_report_numbers")
+    migration = importlib.import_module("reporting.migrations.0013_report_numbers")
     migration.take_numbers_from_papers(apps, Mock())
     assert Report.objects.get().numbers == numbers
 

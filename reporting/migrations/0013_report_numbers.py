@@ -21,7 +21,7 @@ def take_numbers_from_papers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0011_facts_of_drafts")]
+    dependencies = [("reporting", "0012_drafts_by_language")]
 
     operations = [
         migrations.AddField(

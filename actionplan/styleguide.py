@@ -1,0 +1,29 @@
+"""The living style guide: every part of the look in every state, drawn by the templates that the pages use."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from actionplan.style_samples import make_parts
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """For administrators, and for everybody signed in while the site is developed."""
+    if not (settings.DEBUG or getattr(request.user, "is_superuser", False)):
+        raise Http404
+    parts = [
+        {
+            "name": part.name,
+            "slug": part.name.lower().replace(" ", "-"),
+            "template": part.template,
+            "wide": part.wide,
+            "states": [(state, render_to_string(part.template, words, request)) for state, words in part.states],
+        }
+        for part in make_parts()
+    ]
+    return render(request, "styleguide.html", {"parts": parts})
