@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plans/<slug:plan_slug>/table/", plan.table, name="table"),
     path("plans/<slug:plan_slug>/source/", plan.source, name="source"),
+    path("plans/<slug:plan_slug>/source/<int:position>/", plan.source_text, name="source_text"),
     path("plans/<slug:plan_slug>/items/<int:number>/", sides.item, name="item"),
     path("plans/<slug:plan_slug>/units/<slug:slug>/", sides.unit, name="unit"),
     path("plans/<slug:plan_slug>/outcomes/<int:number>/", sides.outcome, name="outcome"),

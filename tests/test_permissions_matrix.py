@@ -49,7 +49,12 @@ the commitments                     in     yes    yes    yes    yes    yes     y
 a commitment                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a deliverable                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 the rounds                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a text of the source                in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the search                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 
+the search for an internal link     in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+the search for words of a draft     in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+the evidence below a text           in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 an internal note                    in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 an internal note in the past        in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 a link that may be cited            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes

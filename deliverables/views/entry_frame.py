@@ -83,7 +83,7 @@ def show_newer(form: Any, row: Deliverable) -> None:
 
 def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Storyteller, list[Any]]:
     story = story_of(row, page.on)
-    return Storyteller(page, row, circle, chain_of(row), indicators_of(row, story)), story
+    return Storyteller(page, row, circle, chain_of(row, page.on), indicators_of(row, story)), story
 
 
 def recent_entries(page: PlanPage, row: Deliverable, circle: Circle) -> list[dict[str, Any]]:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
@@ -20,6 +20,7 @@ from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
 from deliverables.asof import address
 from deliverables.breadcrumb import way_to
+from deliverables.commitments import with_newest_day
 from deliverables.comparison.amendments import AmendedPlan
 from deliverables.comparison.dates import read_changes, read_comparison_date
 from deliverables.comparison.table import PlanOnTwoDates, compared_in_words, load_plan_on_two_dates
@@ -164,6 +165,25 @@ def source(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "notes": notes(page.plan, texts),
     }
     return render(request, "deliverables/source.html", context)
+
+
+@require_safe
+def source_text(request: HttpRequest, plan_slug: str, position: int) -> HttpResponse:
+    """One text of the document, and what became of everything that it concerns."""
+    page = plan_page(request, plan_slug)
+    rows = SourceText.objects.prefetch_related("outcomes", "paragraphs")
+    text = get_object_or_404(rows, plan=page.plan, position=position)
+    concerned = Q(source_texts=text) | Q(descriptions__paragraphs__source_texts=text)
+    items = FollowUpItem.objects.filter(concerned).values("pk")
+    deliverables = plan_rows(page, Deliverable.objects.filter(item__in=items))
+    apply_amendments([row.deliverable for row in deliverables], page.on)
+    context = {
+        "breadcrumb": way_to(page, (_("Source"), "deliverables:source", [])),
+        "text": text,
+        "rows": deliverables,
+        "commitments": list(with_newest_day(text.commitments.order_by("position"), page.on)),
+    }
+    return render(request, "deliverables/source_text.html", context)
 
 
 def body(texts: list[SourceText]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
 from reporting.frozen import Drawn, frozen_report
 from reporting.models import Report, ReportRound, Transition
+from reporting.paragraph_numbers import numbers_of
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
@@ -116,6 +117,7 @@ def _paper(report_round: ReportRound, drawn: Drawn, **kept: Any) -> Report:
         pdf=drawn.pdf,
         pdf_sha256=hashlib.sha256(drawn.pdf).hexdigest(),
         engines=drawn.engines,
+        numbers=numbers_of(report_round, payload),
         illustrative=is_sample(report_round),
         **kept,
     )
