@@ -80,6 +80,11 @@ def plan_rows(page: PlanPage, deliverables: DeliverableQuerySet) -> list[PlanRow
     return rows
 
 
+def rows_with_states(page: PlanPage, deliverables: DeliverableQuerySet) -> list[PlanRow]:
+    """The same without what was delivered. One query."""
+    return [PlanRow(row, state_in_words(row, page.on), []) for row in states_on(page, deliverables, page.on)]
+
+
 def plan_rows_on(page: PlanPage, deliverables: DeliverableQuerySet, *days: dt.date) -> list[list[PlanRow]]:
     """The same on several days. A query for each, and one."""
     states = [states_on(page, deliverables, on) for on in days]

@@ -38,7 +38,7 @@ from deliverables.models import (
     ResourceLine,
     SourceText,
 )
-from deliverables.plan_rows import PlanRow, Verbatim, plan_rows, verbatim, with_footnote_marks
+from deliverables.plan_rows import PlanRow, Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 
 
 @dataclass
@@ -175,7 +175,7 @@ def source_text(request: HttpRequest, plan_slug: str, position: int) -> HttpResp
     text = get_object_or_404(rows, plan=page.plan, position=position)
     concerned = Q(source_texts=text) | Q(descriptions__paragraphs__source_texts=text)
     items = FollowUpItem.objects.filter(concerned).values("pk")
-    deliverables = plan_rows(page, Deliverable.objects.filter(item__in=items))
+    deliverables = rows_with_states(page, Deliverable.objects.filter(item__in=items))
     apply_amendments([row.deliverable for row in deliverables], page.on)
     context = {
         "breadcrumb": way_to(page, (_("Source"), "deliverables:source", [])),

@@ -31,7 +31,7 @@ from deliverables.models import (
 )
 from deliverables.models.states import in_force_on
 from deliverables.permissions import may_manage
-from deliverables.plan_rows import Verbatim, plan_rows, verbatim, with_footnote_marks
+from deliverables.plan_rows import Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 from deliverables.views.plan import add_indicators
 
 
@@ -210,7 +210,7 @@ def paragraph(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         ItemDescription.objects.filter(paragraphs=row).select_related("item").order_by("item__number", "position")
     )
     citing = Exists(ItemDescription.objects.filter(item=OuterRef("item"), paragraphs=row))
-    rows = plan_rows(page, Deliverable.objects.filter(citing))
+    rows = rows_with_states(page, Deliverable.objects.filter(citing))
     apply_amendments([row, *descriptions, *(one.deliverable for one in rows)], page.on)
     context = {
         "breadcrumb": _way(page),

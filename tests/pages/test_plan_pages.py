@@ -96,7 +96,7 @@ def test_the_queries_are_few_and_the_same_beside_other_plans(plan, client_of, re
     browser = client_of(reader)
     with CaptureQueriesContext(connection) as queries:
         browser.get(f"{PLAN}/{path}/")
-    assert len(queries) <= (16 if path == "source/14" else BUDGET)
+    assert len(queries) <= (14 if path == "source/14" else BUDGET)
 
 
 def test_the_table_holds_every_text_as_in_the_source(plan, words):

@@ -214,4 +214,4 @@ def test_queries_are_the_same_for_much_evidence_and_many_plans(team, client_of, 
             factories.evidence("2017-06-01", f"Piece {number}", status_update=row, visibility="citable")
     make_many_plans(5, 3, team.plan)
     assert queries() == alone
-    assert alone <= {"source/14/": 16}.get(path, 12)
+    assert alone <= {"source/14/": 14}.get(path, 12)
