@@ -28,6 +28,7 @@ def nav(request: HttpRequest) -> dict[str, Any]:
             (_("Dashboard"), reverse("reporting:dashboard", args=[slug])),
             (_("Deliverables"), reverse("deliverables:list", args=[slug])),
             (_("Whole plan"), reverse("deliverables:table", args=[slug])),
+            (_("Timeline"), reverse("reporting:timeline", args=[slug])),
             (_("Reports"), reverse("reporting:rounds", args=[slug])),
             (_("Source"), reverse("deliverables:source", args=[slug])),
         ]

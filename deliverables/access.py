@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from deliverables import clock, statuses
+from deliverables import clock, cut_offs, statuses
 from deliverables.among import Among
 from deliverables.asof import AsOf, read_as_of
+from deliverables.cut_offs import CutOff
 from deliverables.models import (
     ActionPlan,
     CommitmentUnit,
@@ -65,19 +66,27 @@ class Standing:
 
 def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> Standing:
     """Roles and units of a person in a plan on a day, in one query."""
+    return load_frame(user, plan, on)[0]
+
+
+def load_frame(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> tuple[Standing, tuple[CutOff, ...]]:
+    """What every page of a plan needs: the standing of the person, and the cut-offs, newest first. One query."""
     if not isinstance(user, User):
         raise TypeError("Only an account has a standing in a plan.")
-    rows = list(STANDING.rows(user=user.pk, plan=plan.pk, on=on))
-    return Standing(
+    rows = list(FRAME.rows(user=user.pk, plan=plan.pk, on=on))
+    standing = Standing(
         user=user,
-        roles=frozenset(value for kind, value in rows if kind == "role"),
-        unit_ids=frozenset(int(value) for kind, value in rows if kind == "unit"),
+        roles=frozenset(value for kind, value, _day in rows if kind == "role"),
+        unit_ids=frozenset(int(value) for kind, value, _day in rows if kind == "unit"),
         plan_id=plan.pk,
         on=on,
     )
+    found = (CutOff(day, code, cut_offs.KINDS[kind]) for kind, code, day in rows if kind in cut_offs.KINDS)
+    return standing, tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
-def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+    """Rows of (kind, value, day)."""
     roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
     of_plan = Among("deliverable", Deliverable.objects.filter(plan=plan))
     # Asked for each unit of the person: a join makes a row for each deliverable in which one takes part.
@@ -85,11 +94,15 @@ def _standing(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     # A unit also takes part through a commitment outside the table.
     committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("unit")))
     units = Membership.objects.filter(responsible | committed, user=user).order_by()
-    named = units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()))
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField())).union(named, all=True)
+    no_day = Cast(Value(None), DateField())
+    parts = [
+        units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()), no_day),
+        *(source(plan) for source in cut_offs.SOURCES),
+    ]
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField()), no_day).union(*parts, all=True)
 
 
-STANDING = Prepared(_standing)
+FRAME = Prepared(_frame)
 
 
 def in_office(on: dt.date) -> Q:
@@ -124,10 +137,11 @@ def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
     """Load the plan, the person's standing and the date of the page. Raises Http404 for an unknown plan."""
     plan = get_object_or_404(ActionPlan, slug=plan_slug)
     today = clock.today()
+    standing, days = load_frame(request.user, plan, today)
     page = PlanPage(
         plan=plan,
-        standing=standing_of(request.user, plan, today),
-        as_of=read_as_of(request, today=today, earliest=plan.dated),
+        standing=standing,
+        as_of=read_as_of(request, today=today, earliest=plan.dated, cut_offs=days),
     )
     request.plan_page = page  # type: ignore[attr-defined]  # read by actionplan.nav for the frame of the page
     return page

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from deliverables.models import (
     Alignment,
+    Amendment,
     Deliverable,
     Indicator,
     ItemDescription,
@@ -24,29 +26,46 @@ from deliverables.statuses import Achievement, achievement
 from deliverables.story import StoryRow
 
 
+@dataclass(frozen=True)
+class Description:
+    """What was asked for, as on the date; amended_on: None while it stands as in the source."""
+
+    text: str
+    amended_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A paragraph of the conclusions; the subject is in our words, or empty."""
+
+    reference: str
+    slug: str
+    subject: str
+
+
 @dataclass
 class Chain:
     """Descriptions with the paragraphs they cite, outcomes, planned outputs and resource lines of the item."""
 
-    descriptions: dict[int, str] = field(default_factory=dict)
-    paragraphs: dict[str, str] = field(default_factory=dict)
-    """reference → slug, in the order of the plan."""
+    descriptions: list[Description] = field(default_factory=list)
+    paragraphs: list[Cited] = field(default_factory=list)
+    """Each once, in the order of the plan."""
     outcomes: list[tuple[int, str, str]] = field(default_factory=list)
     """(number, title, role)."""
     outputs: dict[int, PlannedOutput] = field(default_factory=dict)
     lines: dict[int, str] = field(default_factory=dict)
 
 
-def chain_of(deliverable: Deliverable) -> Chain:
-    """One query over the tables that hang on the deliverable and its item."""
-    rows = CHAIN.rows(deliverable=deliverable.pk, item=deliverable.item_id)
+def chain_of(deliverable: Deliverable, on: dt.date) -> Chain:
+    """One query over the tables that hang on the deliverable and its item; texts as amended by `on`."""
+    rows = CHAIN.rows(deliverable=deliverable.pk, item=deliverable.item_id, on=on)
     chain = Chain()
     # n is the place in the plan, but for outputs, whose ids follow the plan: n is their quantity.
-    for kind, key, a, b, n in sorted(rows, key=lambda row: row[1] if row[0] == "output" else row[4]):
+    for kind, key, a, b, c, n in sorted(set(rows), key=lambda row: row[1] if row[0] == "output" else row[5]):
         if kind == "description":
-            chain.descriptions[key] = a
+            chain.descriptions.append(Description(a, dt.date.fromisoformat(b) if b else None))
         elif kind == "paragraph":
-            chain.paragraphs[b] = a
+            chain.paragraphs.append(Cited(reference=a, slug=b, subject=c))
         elif kind == "outcome":
             chain.outcomes.append((n, a, b))
         elif kind == "line":
@@ -56,26 +75,37 @@ def chain_of(deliverable: Deliverable) -> Chain:
     return chain
 
 
-def _chain(*, deliverable: int, item: int) -> QuerySet[Any, Any]:
-    """Rows of kind, key, two texts and a number."""
+def _chain(*, deliverable: int, item: int, on: dt.date) -> QuerySet[Any, Any]:
+    """Rows of kind, key, three texts and a number."""
+    amended = Amendment.objects.as_of(on).filter(description=OuterRef("pk"), field="text").newest_first()
+    descriptions = ItemDescription.objects.filter(item=item).annotate(
+        text_as_of=Coalesce(Subquery(amended.values("new")[:1]), F("text")),
+        amended_on=Subquery(amended.values("effective_on")[:1]),
+    )
     cited = ItemDescription.paragraphs.through.objects.filter(itemdescription__item=item)
-    cited_fields = [f"conclusionparagraph{path}" for path in ("_id", "__slug", "__reference", "__position")]
+    paragraph = [f"conclusionparagraph{path}" for path in ("_id", "__reference", "__slug", "__subject", "__position")]
+    outputs = PlannedOutput.objects.filter(deliverable=deliverable)
     parts = [
-        _part(ItemDescription.objects.filter(item=item), "description", "id", "text", "printed_reference", "position"),
-        _part(cited, "paragraph", *cited_fields),
-        _part(Alignment.objects.filter(item=item), "outcome", "id", "outcome__title", "role", "outcome__number"),
-        _part(PlannedOutput.objects.filter(deliverable=deliverable), "output", "id", "singular", "plural", "quantity"),
-        _part(ResourceLine.objects.filter(item=item), "line", "id", "text", "source", "position"),
+        _part(descriptions, "description", "id", "text_as_of", "amended_on", "", "position"),
+        _part(cited, "paragraph", *paragraph),
+        _part(Alignment.objects.filter(item=item), "outcome", "id", "outcome__title", "role", "", "outcome__number"),
+        _part(outputs, "output", "id", "singular", "plural", "", "quantity"),
+        _part(ResourceLine.objects.filter(item=item), "line", "id", "text", "", "", "position"),
     ]
     return parts[0].union(*parts[1:], all=True)
 
 
-def _part(rows: Any, kind: str, key: str, first: str, second: str, number: str) -> QuerySet[Any, Any]:
-    def text(name: str) -> Coalesce:
+def _part(rows: Any, kind: str, key: str, *columns: str) -> QuerySet[Any, Any]:
+    """columns: three texts, "" for none, and a number."""
+
+    def text(name: str) -> Any:
+        if not name:
+            return Value("", TextField())
         return Coalesce(Cast(F(name), TextField()), Value(""), output_field=TextField())
 
-    columns = [Cast(F(key), IntegerField()), text(first), text(second), Cast(F(number), IntegerField())]
-    found: QuerySet[Any, Any] = rows.order_by().values_list(Value(kind, output_field=CharField()), *columns)
+    *texts, number = columns
+    values = [Cast(F(key), IntegerField()), *map(text, texts), Cast(F(number), IntegerField())]
+    found: QuerySet[Any, Any] = rows.order_by().values_list(Value(kind, output_field=CharField()), *values)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -46,6 +47,12 @@ def commitments_as_of(
     found = list(rows.filter(slug=slug) if slug else rows)
     updates = _by_key(CommitmentUpdate.objects.filter(pk__in=[row.newest_id for row in found if row.newest_id]))
     return [_state(row, updates.get(row.newest_id)) for row in found]
+
+
+def with_newest_day(rows: QuerySet[Commitment], on: dt.date) -> QuerySet[Any]:
+    """Add `newest_on`: the day of the update in force on each; None where nothing was recorded by the date."""
+    newest = CommitmentUpdate.objects.as_of(on).filter(commitment=OuterRef("pk")).newest_first()
+    return rows.annotate(newest_on=Subquery(newest.values("effective_on")[:1]))
 
 
 def _by_key(rows: QuerySet[CommitmentUpdate]) -> dict[int, CommitmentUpdate]:

@@ -25,7 +25,7 @@ from deliverables.listing import Row, basis_in_words
 from deliverables.models import ActionPlan, ItemDescription
 from deliverables.statuses import Outlook, Status
 
-Cell = str | dt.date
+Cell = str | int | dt.date
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a program may take for the beginning of a formula, also in its full-width form."""
@@ -64,16 +64,21 @@ class Export:
 
     plan: ActionPlan
     on: dt.date
+    columns: dict[str, int]
+    """Heads and widths (in characters), in the order of the cells."""
     rows: list[list[Cell]]
     filters: list[str]
     """One sentence for each filter that was used."""
     order: str
     made_at: dt.datetime
     has_sample: bool
+    since: dt.date | None = None
+    """The date with which `on` is compared."""
 
     @property
     def file_name(self) -> str:
-        return f"{self.plan.slug}-deliverables-{self.on.isoformat()}"
+        name = f"{self.plan.slug}-deliverables-{self.on.isoformat()}"
+        return f"{name}-compared-with-{self.since.isoformat()}" if self.since else name
 
 
 def make_export(
@@ -100,6 +105,7 @@ def make_export(
     return Export(
         plan=plan,
         on=on,
+        columns={str(head): width for head, width in COLUMNS.items()},
         rows=[_cells(row, choices, texts.get(row.item, []), list(cited.get(row.item, {})), on) for row in rows],
         filters=filters,
         order=order,
@@ -124,14 +130,23 @@ def _cells(row: Row, choices: PlanChoices, texts: list[str], cited: list[str], o
         basis_in_words(row.due_basis),
         row.expected.iso if row.expected else "",
         str(row.lateness),
-        f"{Status(row.status).label} ({row.note})" if row.note else str(Status(row.status).label),
+        status_in_words(row),
         str(Outlook(row.outlook).label) if row.outlook else "",
         str(row.headline.label),
-        ", ".join(f"{count.delivered} {_('of')} {count.planned} {count.noun}" for count in row.outputs),
+        delivered_in_words(row),
         row.updated_on or "",
         on,
         _("sample data") if row.sample else "",
     ]
+
+
+def status_in_words(row: Row) -> str:
+    label = str(Status(row.status).label)
+    return f"{label} ({row.note})" if row.note else label
+
+
+def delivered_in_words(row: Row) -> str:
+    return ", ".join(f"{count.delivered} {_('of')} {count.planned} {count.noun}" for count in row.outputs)
 
 
 def harmless(text: str) -> str:
@@ -152,9 +167,10 @@ def as_csv(export: Export) -> HttpResponseBase:
     def lines() -> Iterator[str]:
         # Everything is quoted: where ";" separates, a text must not fall apart into cells.
         writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
-        yield "\ufeff" + writer.writerow([str(head) for head in COLUMNS])
+        yield "\ufeff" + writer.writerow(list(export.columns))
         for row in export.rows:
-            yield writer.writerow([harmless(cell) if isinstance(cell, str) else cell.isoformat() for cell in row])
+            # A day is written as 2016-09-30.
+            yield writer.writerow([harmless(cell) if isinstance(cell, str) else str(cell) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{export.file_name}.csv"'
@@ -164,11 +180,11 @@ def as_csv(export: Export) -> HttpResponseBase:
 def as_xlsx(export: Export) -> HttpResponseBase:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Deliverables"))
-    for place, width in enumerate(COLUMNS.values()):
+    for place, width in enumerate(export.columns.values()):
         sheet.column_dimensions[chr(ord("A") + place)].width = width
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(COLUMNS) - 1)}{len(export.rows) + 1}"
-    sheet.append([_cell(sheet, str(head), bold=True) for head in COLUMNS])
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(export.columns) - 1)}{len(export.rows) + 1}"
+    sheet.append([_cell(sheet, head, bold=True) for head in export.columns])
     for row in export.rows:
         sheet.append([_cell(sheet, value) for value in row])
     about = book.create_sheet(_("About"))
@@ -190,6 +206,7 @@ def about_lines(export: Export) -> list[tuple[str, Cell]]:
         (_("Plan"), export.plan.short_title),
         (_("Document"), export.plan.code),
         (_("As at"), export.on),
+        *([(_("Compared with"), export.since)] if export.since else []),
         *((_("Filter"), sentence) for sentence in export.filters or [_("none: all deliverables of the plan")]),
         (_("Order"), export.order),
         (_("Rows"), str(len(export.rows))),
@@ -201,11 +218,11 @@ def about_lines(export: Export) -> list[tuple[str, Cell]]:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    """A cell of plain text or of a real date, never of anything else."""
+    """A cell of plain text, a number or a real date, never of anything else."""
     cell = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text such as "#N/A" would else become an error value
-    else:
+    elif isinstance(value, dt.date):
         cell.number_format = DAY_FORMAT
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from deliverables.asof import address
 from deliverables.filter_fields import EitherField, given
 from deliverables.filters import DeliverableFilter
 
@@ -84,7 +85,7 @@ def make_filter_bar(filters: DeliverableFilter, parameters: QueryDict, path: str
             for value in given(parameters, field.name)
         ],
         kept=list(kept.items()),
-        clear_url=_address(path, base),
+        clear_url=address(path, base),
     )
 
 
@@ -93,11 +94,7 @@ def without(parameters: QueryDict, path: str, name: str, value: str) -> str:
     left = parameters.copy()
     left.pop("page", None)
     left.setlist(name, [text for text in left.getlist(name) if text.strip() not in ("", value)])
-    return _address(path, left)
-
-
-def _address(path: str, parameters: QueryDict) -> str:
-    return f"{path}?{parameters.urlencode('/()')}" if parameters else path
+    return address(path, left)
 
 
 def _control(filters: DeliverableFilter, field: BoundField, parameters: QueryDict) -> Control:

@@ -17,6 +17,7 @@ from deliverables.months import Month
 
 LONGEST_TEXT = 100
 """Characters of one text to search for."""
+LONGEST_NUMBER = 5
 MOST_WORDS = 12
 MOST_TEXTS = 3
 """Bounds of a search: each word of each text becomes several conditions."""
@@ -93,6 +94,22 @@ class MonthsField(forms.Field):
             return [Month.parse(text) for text in value]
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
+
+
+class NumbersField(forms.Field):
+    """Numbers of items; one that the plan does not have is no mistake, only without rows."""
+
+    widget = TextBoxes
+
+    def clean(self, value: list[str]) -> list[int]:
+        for text in value:
+            if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+                raise ValidationError(
+                    _("“%(text)s” is not the number of an item, such as 4."),
+                    code="invalid",
+                    params={"text": text[:40]},
+                )
+        return [int(text) for text in value]
 
 
 class TextsField(forms.Field):

@@ -13,8 +13,9 @@ from django_countries import countries
 
 from deliverables import conditions
 from deliverables.choices import Choice, PlanChoices
+from deliverables.comparison.changes import Change
 from deliverables.conditions import Group
-from deliverables.filter_fields import EitherField, MonthsField, TextBoxes, TextsField, given
+from deliverables.filter_fields import EitherField, MonthsField, NumbersField, TextBoxes, TextsField, given
 from deliverables.listing import deliverables_on
 from deliverables.models import ActionPlan
 from deliverables.models.states import DeliverableQuerySet
@@ -35,6 +36,13 @@ class Months(django_filters.Filter):
 
 class Texts(django_filters.Filter):
     field_class = TextsField
+
+
+class Numbers(django_filters.Filter):
+    field_class = NumbersField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=TextBoxes({"aria-label": _("Number of an item")}), **kwargs)
 
 
 class DeliverableFilter(django_filters.FilterSet):
@@ -58,9 +66,16 @@ class DeliverableFilter(django_filters.FilterSet):
     group = Either(label=_("Counted as"), method="by_group", choices=lambda: Group.choices)
     paragraph = Either(label=_("Paragraph"), method="by_paragraph")
     country = Either(label=_("Country"), method="by_country")
+    item = Numbers(label=_("Item"), method="by_item")
+    change = Either(label=_("Change"), method="by_change", choices=lambda: Change.choices)
 
-    def __init__(self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices) -> None:
+    def __init__(
+        self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices, is_compared: bool = False
+    ) -> None:
+        """is_compared: the page shows two dates, so that there are changes to filter by."""
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
+        if not is_compared:
+            del self.filters["change"]
         self.plan, self.on = plan, on
         self.options = choices
         self.filters["country"].extra["choices"] = [
@@ -133,11 +148,18 @@ class DeliverableFilter(django_filters.FilterSet):
     def by_paragraph(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.citing(self.options.ids(name, values)))
 
+    def by_item(self, rows: Any, name: str, values: list[int]) -> Any:
+        return rows.filter(item__number__in=values)
+
     def by_country(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.in_country(values, self.on))
 
     def by_indicator(self, rows: Any, name: str, values: list[str]) -> Any:
         return rows.filter(conditions.any_of(conditions.with_indicator(value, self.on) for value in values))
+
+    def by_change(self, rows: Any, name: str, values: list[str]) -> Any:
+        """What changed is known once both dates are read: the comparison leaves out what is not asked for."""
+        return rows
 
     def by_due(self, rows: Any, name: str, values: list[Month]) -> Any:
         """On the due month as amended; "either" of two bounds is the wider one."""

@@ -74,6 +74,7 @@ class Row:
     status: str
     note: str
     outlook: str
+    completed_on: dt.date | None
     updated_on: dt.date | None
     coordinator: int
     units: list[int]
@@ -210,6 +211,7 @@ def _row(value: dict[str, Any], words: Words, choices: PlanChoices, on: dt.date)
             on=on,
         ),
         outlook=value["outlook"],
+        completed_on=value["completed_on"],
         updated_on=value["updated_on"],
         coordinator=coordinator,
         units=[coordinator, *others],

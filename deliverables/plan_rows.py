@@ -15,6 +15,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from deliverables.access import PlanPage
+from deliverables.comparison.amendments import Changed
+from deliverables.differences import Stretch, difference
 from deliverables.models import Amendment, Deliverable, Footnote, Indicator, OutputDelivery, PlannedOutput
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.state_words import state_in_words
@@ -29,12 +31,19 @@ class Verbatim:
     source: str = ""
     lead: str = ""
     """A letter as printed before the text: "(a)"."""
+    changed: Changed | None = None
+    """What an amendment changed since the date with which the page is compared."""
+
+    @property
+    def difference(self) -> list[Stretch]:
+        """From the text on the earlier date to this one."""
+        return difference(self.changed.before, self.changed.after) if self.changed else []
 
 
 def verbatim(instance: Any, name: str, *, lead: str = "") -> Verbatim:
-    """A field of an object that went through `apply_amendments`."""
-    amendment = instance.amended.get(name)
-    return Verbatim(getattr(instance, name), amendment, instance.as_in_source.get(name, ""), lead)
+    """A field of an object that went through `apply_amendments`, and through `mark_changed` of a comparison."""
+    amendment, changed = instance.amended.get(name), getattr(instance, "changed", {}).get(name)
+    return Verbatim(getattr(instance, name), amendment, instance.as_in_source.get(name, ""), lead, changed)
 
 
 @dataclass
@@ -45,13 +54,15 @@ class PlanRow:
     state: dict[str, Any]
     outputs: list[dict[str, Any]]
     indicators: list[Indicator] = field(default_factory=list)
+    compared: dict[str, Any] = field(default_factory=dict)
+    """Beside what it was, on a page of two dates."""
 
     @property
     def text(self) -> Verbatim:
         """The text at the date; needs `apply_amendments` to say which amendment is in force."""
         row: Any = self.deliverable
-        amendment = getattr(row, "amended", {}).get("text")
-        return Verbatim(row.text_as_of, amendment, row.text if amendment else "", self.letter)
+        amendment, changed = (getattr(row, name, {}).get("text") for name in ("amended", "changed"))
+        return Verbatim(row.text_as_of, amendment, row.text if amendment else "", self.letter, changed)
 
     @property
     def letter(self) -> str:
@@ -65,22 +76,46 @@ class PlanRow:
 
 def plan_rows(page: PlanPage, deliverables: DeliverableQuerySet) -> list[PlanRow]:
     """The rows of some deliverables of the page's plan, in its order. Two queries."""
-    found = deliverables.in_plan(page.plan).as_of(page.on).with_timeliness(page.on).with_headline()
-    rows = list(found.select_related("item__biennium", "item__theme").order_by("position"))
-    outputs = outputs_of(rows, page.on)
-    return [PlanRow(row, state_in_words(row, page.on), outputs[row.pk]) for row in rows]
+    [rows] = plan_rows_on(page, deliverables, page.on)
+    return rows
 
 
-def outputs_of(deliverables: Iterable[Deliverable], on: dt.date) -> dict[int, list[dict[str, Any]]]:
-    """What was delivered of what was planned, by deliverable. One query."""
-    delivered = OutputDelivery.objects.as_of(on).filter(output=OuterRef("pk")).order_by().values("output")
-    planned = PlannedOutput.objects.filter(deliverable__in=[row.pk for row in deliverables])
-    counted = planned.annotate(done=Coalesce(Subquery(delivered.annotate(all=Count("pk")).values("all")), 0))
-    outputs: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for output in counted.order_by("deliverable", "position"):
-        count = {"done": output.done, "total": output.quantity, "kind": output.noun(output.quantity)}
-        outputs[output.deliverable_id].append(count)
+def rows_with_states(page: PlanPage, deliverables: DeliverableQuerySet) -> list[PlanRow]:
+    """The same without what was delivered. One query."""
+    return [PlanRow(row, state_in_words(row, page.on), []) for row in states_on(page, deliverables, page.on)]
+
+
+def plan_rows_on(page: PlanPage, deliverables: DeliverableQuerySet, *days: dt.date) -> list[list[PlanRow]]:
+    """The same on several days. A query for each, and one."""
+    states = [states_on(page, deliverables, on) for on in days]
+    outputs = outputs_of(states[0], *days)
+    return [
+        [PlanRow(row, state_in_words(row, on), delivered[row.pk]) for row in rows]
+        for on, rows, delivered in zip(days, states, outputs, strict=True)
+    ]
+
+
+def states_on(page: PlanPage, deliverables: DeliverableQuerySet, on: dt.date) -> list[Deliverable]:
+    found = deliverables.in_plan(page.plan).as_of(on).with_timeliness(on).with_headline()
+    return list(found.select_related("item__biennium", "item__theme").order_by("position"))
+
+
+def outputs_of(deliverables: Iterable[Deliverable], *days: dt.date) -> list[dict[int, list[dict[str, Any]]]]:
+    """What was delivered of what was planned by each of these days, by deliverable. One query."""
+    counts = {f"by_day_{place}": delivered_by(on) for place, on in enumerate(days)}
+    planned = PlannedOutput.objects.filter(deliverable__in=[row.pk for row in deliverables]).annotate(**counts)
+    outputs: list[dict[int, list[dict[str, Any]]]] = [defaultdict(list) for _day in days]
+    for output in planned.order_by("deliverable", "position"):
+        words = {"total": output.quantity, "kind": output.noun(output.quantity)}
+        for found, count in zip(outputs, counts, strict=True):
+            found[output.deliverable_id].append({"done": getattr(output, count), **words})
     return outputs
+
+
+def delivered_by(on: dt.date) -> Coalesce:
+    """How many of a planned output were delivered by a day."""
+    rows = OutputDelivery.objects.as_of(on).filter(output=OuterRef("pk")).order_by().values("output")
+    return Coalesce(Subquery(rows.annotate(all=Count("pk")).values("all")), 0)
 
 
 def with_footnote_marks(text: str, footnotes: Iterable[Footnote]) -> SafeString:

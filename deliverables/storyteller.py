@@ -13,24 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from deliverables.access import PlanPage
+from deliverables.amendment_story import in_words, ways_to_withdraw
 from deliverables.chain import Chain, IndicatorState
 from deliverables.models import Deliverable, Evidence
 from deliverables.months import Month
 from deliverables.permissions import Circle, may_contribute, may_manage, may_set_status
+from deliverables.row_entries import labelled
 from deliverables.statuses import Outlook, Status
 from deliverables.story import StoryRow
 from deliverables.values import money, value_in_words
-
-FIELD_NAMES = {
-    "text": gettext_lazy("text"),
-    "due": gettext_lazy("due month"),
-    "coordinator": gettext_lazy("coordinating unit"),
-    "units": gettext_lazy("units"),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ class Storyteller:
             "status_label": Status(texts["status"]).label,
             "outlook": texts["outlook"],
             "outlook_label": Outlook(texts["outlook"]).label if texts["outlook"] else "",
-            "parts": _parts(
+            "parts": labelled(
                 (_("What was done"), texts["done"]),
                 (_("What is next"), texts["next"]),
                 (_("Expected"), expected),
@@ -109,7 +104,7 @@ class Storyteller:
         return {
             "heading": _("Measured: %(measure)s") % {"measure": measure.label},
             "body": value_in_words(measure, Decimal(row.texts["value"])),
-            "parts": _parts((_("Member States"), ", ".join(named)), (_("Comment"), row.texts["comment"])),
+            "parts": labelled((_("Member States"), ", ".join(named)), (_("Comment"), row.texts["comment"])),
         }
 
     def _mobilization(self, row: StoryRow) -> dict[str, Any]:
@@ -122,27 +117,21 @@ class Storyteller:
         return {
             "heading": _("Resources mobilized for the item"),
             "body": _("%(found)s from %(source)s") % {"found": ", ".join(found), "source": row.texts["source"]},
-            "parts": _parts((_("Towards"), self.chain.lines[row.subject_id or 0])),
+            "parts": labelled((_("Towards"), self.chain.lines[row.subject_id or 0])),
         }
 
     def _amendment(self, row: StoryRow) -> dict[str, Any]:
-        texts = row.texts
-        name = _("indicator") if row.subject_id else FIELD_NAMES[texts["field"]]
-        return {
-            "heading": _("Plan amended: %(field)s") % {"field": name},
-            "parts": _parts(
-                (_("Before"), texts["old"]),
-                (_("Now"), texts["new"]),
-                (_("Reason"), texts["reason"]),
-                (_("Decision"), texts["decision_reference"]),
-            ),
-        }
+        said = dict(row.texts)
+        kind = "indicator" if row.subject_id else "deliverable"
+        return in_words(kind, said.pop("field"), decision=said.pop("decision_reference"), **said)
 
     def _actions(self, row: StoryRow) -> list[dict[str, str]]:
         """Correct, withdraw, add evidence: for who may, on today's page, while the row counts."""
         standing = self.page.standing
-        if not row.counts or row.kind == "amendment" or not self.page.may_write_today:
+        if not row.counts or not self.page.may_write_today:
             return []
+        if row.kind == "amendment":
+            return ways_to_withdraw(self.page, row.id, row.texts["field"])
         contributes = may_contribute(standing, self.circle)
         changes = contributes
         if row.kind == "status":
@@ -171,10 +160,6 @@ def evidence_in_words(piece: Evidence) -> dict[str, Any]:
         "citable": piece.visibility == Evidence.Visibility.CITABLE,
         "illustrative": piece.illustrative,
     }
-
-
-def _parts(*labelled: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"label": label, "text": text} for label, text in labelled if text]
 
 
 def _evidence_by_row(

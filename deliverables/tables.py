@@ -10,6 +10,7 @@ from django.db.models import Count, F, FloatField, OuterRef, Subquery, Sum, Valu
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, StrIndex
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.asof import short_date
 from deliverables.models import OutputDelivery, PlannedOutput, Unit
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.statuses import Headline, Outlook
@@ -43,9 +44,9 @@ class DeliverableTable(tables.Table):
     class Meta:
         empty_text = _("No deliverable matches.")
 
-    def __init__(self, rows: DeliverableQuerySet, *, on: dt.date, sort: str) -> None:
+    def __init__(self, rows: DeliverableQuerySet, *, on: dt.date, sort: str, **more: Any) -> None:
         self.on = on
-        super().__init__(rows.order_by(*PLAN_ORDER), order_by=sort)
+        super().__init__(rows.order_by(*PLAN_ORDER), order_by=sort, **more)
 
     @property
     def show_bands(self) -> bool:
@@ -95,6 +96,37 @@ class DeliverableTable(tables.Table):
 
     def order_updated(self, rows: Any, descending: bool) -> tuple[Any, bool]:
         return sorted_by(rows, F("updated_on"), descending)
+
+
+class ComparisonTable(DeliverableTable):
+    """The same rows on two dates, a line for each difference. Sorts that the list offers stay of use in an address."""
+
+    rows_template = "deliverables/_compared_rows.html"
+    caption = _("Deliverables on two dates")
+
+    units = tables.Column(verbose_name=_("Units"), visible=False)
+    due = tables.Column(verbose_name=_("Due"), visible=False)
+    status = tables.Column(verbose_name=_("Status"), visible=False)
+    outlook = tables.Column(verbose_name=_("Outlook"), visible=False)
+    delivered = tables.Column(verbose_name=_("Delivered"), visible=False)
+    updated = tables.Column(verbose_name=_("Last update"), visible=False)
+    change = tables.Column(verbose_name=_("Change"), orderable=False)
+    slippage = tables.Column(verbose_name=_("Slippage"))
+    what = tables.Column(verbose_name=_("What"), orderable=False)
+
+    class Meta(DeliverableTable.Meta):
+        pass
+
+    def __init__(self, rows: DeliverableQuerySet, *, on: dt.date, sort: str, since: dt.date) -> None:
+        days = [
+            (name, tables.Column(verbose_name=short_date(day), orderable=False))
+            for name, day in (("before", since), ("after", on))
+        ]
+        super().__init__(rows, on=on, sort=sort, extra_columns=days)
+
+    def order_slippage(self, rows: Any, descending: bool) -> tuple[Any, bool]:
+        """By what is only known once both dates are read: `comparison.rows` sorts."""
+        return rows.order_by(*PLAN_ORDER), True
 
 
 def sorted_by(rows: Any, expression: Any, descending: bool) -> tuple[Any, bool]:

@@ -42,6 +42,11 @@ urlpatterns: list[URLPattern] = [
         name="withdraw_evidence",
     ),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
+    path(
+        "plans/<slug:plan_slug>/amendments/<int:amendment_id>/withdraw/",
+        amending.withdraw_amendment,
+        name="withdraw_amendment",
+    ),
     path("plans/<slug:plan_slug>/commitments/", commitments.commitment_list, name="commitments"),
     path("plans/<slug:plan_slug>/commitments/<slug:slug>/", commitments.commitment, name="commitment"),
     path(
@@ -59,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plans/<slug:plan_slug>/table/", plan.table, name="table"),
     path("plans/<slug:plan_slug>/source/", plan.source, name="source"),
+    path("plans/<slug:plan_slug>/source/<int:position>/", plan.source_text, name="source_text"),
     path("plans/<slug:plan_slug>/items/<int:number>/", sides.item, name="item"),
     path("plans/<slug:plan_slug>/units/<slug:slug>/", sides.unit, name="unit"),
     path("plans/<slug:plan_slug>/outcomes/<int:number>/", sides.outcome, name="outcome"),

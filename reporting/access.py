@@ -87,10 +87,11 @@ def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | 
         report = published_report(report_round, revision, language)
     elif revision in (None, report_round.revision):
         if report_round.state not in FROZEN:
-            return PaperAsked(page, report_round, None, _seen_sha256(request, page, report_round), language)
+            waits = report_round.state == RoundState.FOR_APPROVAL
+            return PaperAsked(page, report_round, None, _seen_sha256(request, page) if waits else "", language)
         report = frozen_report(report_round, language)
         if report is None and language != ORIGINAL and (original := frozen_report(report_round)):
-            return PaperAsked(page, report_round, None, language=language, original=original)
+            return PaperAsked(page, report_round, None, _seen_sha256(request, page), language, original)
     else:
         report = published_report(report_round, revision, language)
     if report is None:
@@ -117,9 +118,8 @@ def _language(request: HttpRequest) -> str:
     return language
 
 
-def _seen_sha256(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> str:
-    stands = report_round.state == RoundState.FOR_APPROVAL and may_read_approval(page.standing)
-    return request.GET.get("sha256", "") if stands else ""
+def _seen_sha256(request: HttpRequest, page: PlanPage) -> str:
+    return request.GET.get("sha256", "") if may_read_approval(page.standing) else ""
 
 
 def way_to_round(page: PlanPage, *further: ReportRound) -> list[dict[str, str]]:

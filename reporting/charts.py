@@ -7,18 +7,19 @@ Lengths are millimetres of the paper's text width.
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from deliverables.months import Month
 from deliverables.statuses import Status
+from reporting import svg
+from reporting.svg import LINE, SIZE
 
 WIDTH = 160.0
 FONT = "paper-sans"
-SIZE = 2.6
-LINE = 3.4
 GREY = "#d0d0d0"
 INK: dict[Status, dict[str, str]] = {
     Status.COMPLETED: {"fill": "#000"},
@@ -60,6 +61,37 @@ class Span:
     """What is said where no month is known."""
 
 
+@dataclass(frozen=True)
+class Axis:
+    """Months side by side from `left`, each `step` wide."""
+
+    first: Month
+    last: Month
+    left: float
+    step: float
+
+    @property
+    def right(self) -> float:
+        return self.left + (self.last - self.first + 1) * self.step
+
+    def middle(self, month: Month) -> float:
+        return self.left + (month - self.first + 0.5) * self.step
+
+    def evening(self, day: dt.date) -> float:
+        """Where a day ends."""
+        month = Month.containing(day)
+        return self.middle(month) + (day.day / month.last_day.day - 0.5) * self.step
+
+    def years(self) -> list[tuple[int, float, float]]:
+        """Each year with where it begins and ends, as far as the axis shows it."""
+        begins = {year: Month.of(year, 1) for year in range(self.first.year, self.last.year + 1)}
+        half = self.step / 2
+        return [
+            (year, self.middle(max(month, self.first)) - half, self.middle(min(month + 11, self.last)) + half)
+            for year, month in begins.items()
+        ]
+
+
 def bands_chart(bands: Sequence[Band], legend: Sequence[tuple[Status | None, str]], title: str) -> str:
     """A square for each deliverable, row by row. legend: statuses and their words; None stands for overdue."""
     left, width, height, gap = 44.0, 9.4, 4.6, 0.8
@@ -73,27 +105,29 @@ def bands_chart(bands: Sequence[Band], legend: Sequence[tuple[Status | None, str
             line, column = divmod(place, in_a_row)
             parts.append(_square(left + column * (width + gap), top + line * (height + 1.6), width, height, square))
         base = top + height / 2 + SIZE * 0.36
-        parts += _lines(0, base, label) + _lines(left + in_a_row * (width + gap) + 2, base, told)
+        parts += svg.lines(0, base, label) + svg.lines(left + in_a_row * (width + gap) + 2, base, told)
         top += max(lines * (height + 1.6), (max(len(label), len(told)) - 1) * LINE + height) + 1
     widths = [9.5 + len(word) * SIZE * 0.56 for _status, word in legend]
     x = left if left + sum(widths) <= WIDTH else 0
     for (status, word), wide in zip(legend, widths, strict=True):
         shown = Square("", status or Status.NOT_STARTED, overdue=status is None)
-        parts += [_square(x, top + 0.6, 4.2, 2.8, shown), _text(x + 5.4, top + 2.9, word)]
+        parts += [_square(x, top + 0.6, 4.2, 2.8, shown), svg.text(x + 5.4, top + 2.9, word)]
         x += wide
     return _svg(top + 5, title, parts)
 
 
 def _square(x: float, y: float, width: float, height: float, square: Square) -> str:
-    box = _shape("rect", x=x, y=y, width=width, height=height, stroke="#000", stroke_width=0.25, **INK[square.status])
+    box = svg.element(
+        "rect", x=x, y=y, width=width, height=height, stroke="#000", stroke_width=0.25, **INK[square.status]
+    )
     drawn = [box]
     if square.status == Status.DISCONTINUED:
-        drawn.append(_line(x, y + height, x + width, y, 0.25))
+        drawn.append(svg.line(x, y + height, x + width, y, 0.25))
     if square.overdue:
-        drawn.append(_shape("rect", x=x, y=y + height + 0.3, width=width, height=0.8, fill="#000"))
+        drawn.append(svg.element("rect", x=x, y=y + height + 0.3, width=width, height=0.8, fill="#000"))
     if square.label:
         ink = "#fff" if square.status == Status.COMPLETED else "#000"
-        drawn.append(_text(x + width / 2, y + height / 2 + SIZE * 0.36, square.label, fill=ink, anchor="middle"))
+        drawn.append(svg.text(x + width / 2, y + height / 2 + SIZE * 0.36, square.label, fill=ink, anchor="middle"))
     return "".join(drawn)
 
 
@@ -105,87 +139,66 @@ def timeline_chart(
     words: "due", "derived", "expected", "completed" and "at", for legend and line.
     """
     left, row = 50.0, 4.6
-    step = (WIDTH - left - 2) / (last - first + 1)
-
-    def x_of(month: Month) -> float:
-        return left + (month - first + 0.5) * step
-
+    axis = Axis(first, last, left, (WIDTH - left - 2) / (last - first + 1))
     top, bottom = 5.5, 5.5 + row * len(spans)
     parts = []
-    for year in range(first.year, last.year + 1):
-        start = max(x_of(Month.of(year, 1)), x_of(first)) - step / 2
-        parts.append(_line(start, top - 1, start, bottom, 0.2, "#888"))
-        if start + 7 < min(x_of(Month.of(year, 12)) + step / 2, WIDTH):
-            parts.append(_text(start + 0.8, top - 1.8, str(year)))
-    here = x_of(at) + step / 2
-    parts.append(_line(here, top - 1, here, bottom + 1, 0.5, "#000", stroke_dasharray="1.4 .8"))
-    parts.append(_text(here, bottom + 3.8, words["at"], anchor="middle"))
+    for year, start, end in axis.years():
+        parts.append(svg.line(start, top - 1, start, bottom, 0.2, "#888"))
+        if start + 7 < end:
+            parts.append(svg.text(start + 0.8, top - 1.8, str(year)))
+    here = axis.evening(at.last_day)
+    parts.append(svg.line(here, top - 1, here, bottom + 1, 0.5, "#000", stroke_dasharray="1.4 .8"))
+    parts.append(svg.text(here, bottom + 3.8, words["at"], anchor="middle"))
     for place, span in enumerate(spans):
         y = top + (place + 0.5) * row
-        parts.append(_text(0, y + SIZE * 0.36, span.label))
-        parts.append(_line(left, y + row / 2, WIDTH - 2, y + row / 2, 0.1, "#888"))
-        parts += _span(span, x_of, y, here)
+        parts.append(svg.text(0, y + SIZE * 0.36, span.label))
+        parts.append(svg.line(left, y + row / 2, WIDTH - 2, y + row / 2, 0.1, "#888"))
+        marks = [mark(kind, axis.middle(month), y) for kind, month in months_of(span)]
+        parts += stretch(span, axis, y) + (marks or [svg.text(here + 2, y + SIZE * 0.36, span.nothing)])
     x = left
     for kind in ("due", "derived", "expected", "completed"):
-        parts += [_mark(kind, x + 1.2, bottom + 7.4), _text(x + 3.6, bottom + 8.3, words[kind])]
+        parts += [mark(kind, x + 1.2, bottom + 7.4), svg.text(x + 3.6, bottom + 8.3, words[kind])]
         x += 9 + len(words[kind]) * SIZE * 0.58
     return _svg(bottom + 10, title, parts)
 
 
-def _span(span: Span, x_of: Callable[[Month], float], y: float, here: float) -> list[str]:
+def stretch(span: Span, axis: Axis, y: float) -> list[str]:
+    """The line from the due month to another one in which a deliverable was completed or is expected."""
     end = span.completed or span.expected
-    drawn = []
-    if span.due is not None and end is not None and end != span.due:
-        drawn.append(_line(x_of(span.due), y, x_of(end), y, 0.5))
-    if span.due is not None:
-        drawn.append(_mark("derived" if span.derived else "due", x_of(span.due), y))
-    if end is not None:
-        drawn.append(_mark("completed" if span.completed else "expected", x_of(end), y))
-    return drawn or [_text(here + 2, y + SIZE * 0.36, span.nothing)]
+    if span.due is None or end is None or end == span.due:
+        return []
+    return [svg.line(axis.middle(span.due), y, axis.middle(end), y, 0.5)]
 
 
-def _mark(kind: str, x: float, y: float) -> str:
+def months_of(span: Span) -> list[tuple[str, Month]]:
+    """What is known of a deliverable, each with the kind of its mark."""
+    found = [("derived" if span.derived else "due", span.due)]
+    found.append(("completed", span.completed) if span.completed else ("expected", span.expected))
+    return [(kind, month) for kind, month in found if month is not None]
+
+
+def mark(kind: str, x: float, y: float) -> str:
     r = 1.15
     ink: dict[str, float | str] = {"stroke": "#000", "stroke_width": 0.3}
     if kind == "completed":
-        return _shape("rect", x=x - r * 0.8, y=y - r * 0.8, width=r * 1.6, height=r * 1.6, fill="#000", **ink)
+        return svg.element("rect", x=x - r * 0.8, y=y - r * 0.8, width=r * 1.6, height=r * 1.6, fill="#000", **ink)
     if kind == "derived":
-        return _shape("circle", cx=x, cy=y, r=r * 0.9, fill="#fff", **ink)
+        return svg.element("circle", cx=x, cy=y, r=r * 0.9, fill="#fff", **ink)
+    if kind == "update":
+        return svg.element("circle", cx=x, cy=y, r=r * 0.5, fill="#000")
     points = [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
     if kind == "expected":
         points = [(x - r, y - r), (x + r, y), (x - r, y + r)]
-    joined = " ".join(f"{_length(a)},{_length(b)}" for a, b in points)
-    return _shape("polygon", points=joined, fill=GREY if kind == "expected" else "#fff", **ink)
+    if kind == "before":
+        ink["stroke_dasharray"] = ".5 .4"
+    joined = " ".join(f"{svg.length(a)},{svg.length(b)}" for a, b in points)
+    return svg.element("polygon", points=joined, fill=GREY if kind == "expected" else "#fff", **ink)
 
 
 def _svg(height: float, title: str, parts: Iterable[str]) -> str:
-    size = f'width="{_length(WIDTH)}mm" height="{_length(height)}mm" viewBox="0 0 {_length(WIDTH)} {_length(height)}"'
+    wide, high = svg.length(WIDTH), svg.length(height)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}><title>{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{wide}mm" height="{high}mm" '
+        f'viewBox="0 0 {wide} {high}"><title>{escape(title)}</title>'
         f'<g font-family="{FONT}" font-size="{SIZE}">{"".join(parts)}</g></svg>'
     )
-
-
-def _lines(x: float, y: float, lines: Iterable[str]) -> list[str]:
-    return [_text(x, y + place * LINE, line) for place, line in enumerate(lines)]
-
-
-def _text(x: float, y: float, text: str, *, fill: str = "#000", anchor: str = "start") -> str:
-    return f"{_shape('text', x=x, y=y, fill=fill, text_anchor=anchor)[:-2]}>{escape(text)}</text>"
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, width: float, stroke: str = "#000", **more: float | str) -> str:
-    return _shape("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, **more)
-
-
-def _shape(name: str, **attributes: float | str) -> str:
-    pairs = (
-        f"{key.replace('_', '-')}={quoteattr(value if isinstance(value, str) else _length(value))}"
-        for key, value in attributes.items()
-    )
-    return f"<{name} {' '.join(pairs)}/>"
-
-
-def _length(value: float) -> str:
-    """The same letters on every machine."""
-    return f"{round(value, 2):g}"

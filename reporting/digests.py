@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -33,15 +34,28 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person would be sent: what waits in the rounds, and which deliverables are overdue."""
+    """What one person would be sent: what waits in the rounds, and which deliverables are overdue.
+
+    A deliverable about which something waits in a round is named there alone, with both facts.
+    """
 
     user: User
     waiting: tuple[Waiting, ...]
     overdue: tuple[Task, ...]
 
     @property
+    def overdue_alone(self) -> list[Task]:
+        named = {one.about for one in self.waiting}
+        return [task for task in self.overdue if about(task) not in named]
+
+    @property
     def number(self) -> int:
-        return len(self.waiting) + len(self.overdue)
+        return len(self.waiting) + len(self.overdue_alone)
+
+
+def about(task: Task) -> tuple[str, str]:
+    """The deliverable, as what waits in a round names it."""
+    return task.plan_slug, task.ref
 
 
 @dataclass
@@ -149,15 +163,15 @@ def in_words(letter: Letter, on: dt.date, absolute: Callable[[str], str]) -> tup
     subject = _("Action plan monitor: %(what)s") % {"what": text % {"n": letter.number}}
     context = {
         "name": str(letter.user),
-        "lines": _lines(letter.waiting, on, absolute),
+        "lines": _lines(letter, on, absolute),
         "overdue": [
             {
                 "plan": task.plan_title,
                 "words": f"{task.ref}: {task.text}",
                 "when": str(task.lateness),
-                "url": absolute(f"/plans/{task.plan_slug}/deliverables/{task.ref}/"),
+                "url": absolute(_address(task)),
             }
-            for task in letter.overdue
+            for task in letter.overdue_alone
         ],
         "home": absolute("/"),
         "choice": letter.user.get_digest_display(),
@@ -165,17 +179,26 @@ def in_words(letter: Letter, on: dt.date, absolute: Callable[[str], str]) -> tup
     return subject, render_to_string("reporting/mail/digest.txt", context)
 
 
-def _lines(items: Sequence[Waiting], on: dt.date, absolute: Callable[[str], str]) -> list[dict[str, str]]:
-    return [
-        {
-            "plan": f"{one.plan}, {one.code}",
-            "words": one.words,
-            "when": one.when(on),
-            "said": one.said,
-            "url": absolute(one.url),
-        }
-        for one in items
-    ]
+def _lines(letter: Letter, on: dt.date, absolute: Callable[[str], str]) -> list[dict[str, Any]]:
+    overdue = {about(task): task for task in letter.overdue}
+    lines = []
+    for one in letter.waiting:
+        task = overdue.pop(one.about, None) if one.about else None
+        lines.append(
+            {
+                "plan": f"{one.plan}, {one.code}",
+                "words": one.words,
+                "when": one.when(on),
+                "said": one.said,
+                "url": absolute(one.url),
+                "overdue": task and {"ref": task.ref, "when": str(task.lateness), "url": absolute(_address(task))},
+            }
+        )
+    return lines
+
+
+def _address(task: Task) -> str:
+    return f"/plans/{task.plan_slug}/deliverables/{task.ref}/"
 
 
 def site_address(path: str) -> str:

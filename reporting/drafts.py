@@ -1,7 +1,8 @@
 """Drawn drafts: kept for a day by what they say and what draws them, and drawn once for everybody who asks.
 
 A draft is drawn by a process that outlives the request (`reporting.drawing_process`). While it lives it holds a lock
-on KEY.job, which is also what it reads; it tells its steps in KEY.said, and puts the PDF at KEY.pdf once it is whole.
+on KEY.job, which is also what it reads; it tells its steps in KEY.said, and puts the PDF and what drew it at KEY.drawn
+once they are whole.
 However it ends, the lock is gone with it: what a dead one left is swept away by whoever looks next. Nothing here is
 a record: the folder can be emptied at any time. docs/decisions/0019-drafts.md says why.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import platform
 import subprocess
@@ -28,7 +30,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reporting.drawing_steps import Step, last_step
-from reporting.pdf import PACKAGES, RenderingFailed, as_input, failed, start_drawing, template_mark
+from reporting.pdf import (
+    PACKAGES,
+    Drawing,
+    RenderingFailed,
+    as_input,
+    failed,
+    read_drawing,
+    start_drawing,
+    template_mark,
+)
 from reporting.snapshots import canonical
 
 AT_ONCE = 2
@@ -75,16 +86,28 @@ class Look:
 
     @property
     def words(self) -> str:
-        return _("Waits until another paper is drawn") if self.state is State.WAITING else self.step.words
+        if self.failure:
+            return str(self.failure)
+        told = {
+            State.READY: _("The paper is drawn"),
+            State.WAITING: _("Waits until another paper is drawn"),
+            State.GONE: _("The paper is not drawn yet"),
+        }
+        return told.get(self.state) or self.step.words
 
 
 def draft_of(payload: Mapping[str, Any], *, timeout: int) -> bytes:
     """The PDF of a draft, drawn once. Raises StillDrawing when that takes long, RenderingFailed with a sentence."""
+    return drawing_of(payload, timeout=timeout, patience=PATIENCE)[0]
+
+
+def drawing_of(payload: Mapping[str, Any], *, timeout: int, patience: float) -> Drawing:
+    """The PDF of a draft and what drew it, waited for some seconds. Raises StillDrawing, RenderingFailed."""
     key = key_of(payload)
     if (kept := _kept(key)) is not None:
         return kept
     _begin(key, payload, timeout)
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while (seen := look(key)).state is State.DRAWING and time.monotonic() < until:
         time.sleep(0.05)
     if seen.failure:
@@ -92,6 +115,18 @@ def draft_of(payload: Mapping[str, Any], *, timeout: int) -> bytes:
     if (kept := _kept(key)) is not None:
         return kept
     raise StillDrawing(key)
+
+
+def draw_ahead(payload: Mapping[str, Any], *, timeout: int) -> tuple[str, Look]:
+    """Begin to draw what will soon be asked for, unless it is there or was given up: its key, and how far it is."""
+    key = key_of(payload)
+    if (seen := look(key)).state is State.GONE:
+        try:
+            _begin(key, payload, timeout)
+            seen = look(key)
+        except RenderingFailed as failure:
+            seen = Look(State.FAILED, failure=failure)
+    return key, seen
 
 
 def look(key: str) -> Look:
@@ -125,7 +160,7 @@ def _installed() -> str:
 
 def _begin(key: str, payload: Mapping[str, Any], timeout: int) -> None:
     """Start the drawing, unless it is under way or as many are as may be. Raises RenderingFailed."""
-    content = as_input(payload)
+    content = as_input(json.loads(canonical(dict(payload))))  # what is hashed, and may be frozen
     with _alone():
         _sweep()
         if _is_ready(key) or len(running := _running()) >= AT_ONCE or key in running:
@@ -137,7 +172,7 @@ def _begin(key: str, payload: Mapping[str, Any], timeout: int) -> None:
             job.write(content)
             job.seek(0)
             with _new(_path(key, "said")) as said:
-                child = start_drawing(job, subprocess.DEVNULL, said, timeout=timeout, keep=_path(key, "pdf"))
+                child = start_drawing(job, subprocess.DEVNULL, said, timeout=timeout, keep=_path(key, "drawn"))
     # Nobody waits for it here, yet its end is noticed, and what it read is removed.
     threading.Thread(target=_see_off, args=[child, key], daemon=True).start()
 
@@ -152,8 +187,8 @@ def _new(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b")
 
 
-def _kept(key: str) -> bytes | None:
-    path = _path(key, "pdf")
+def _kept(key: str) -> Drawing | None:
+    path = _path(key, "drawn")
     if not _is_ready(key):
         return None
     try:
@@ -161,12 +196,14 @@ def _kept(key: str) -> bytes | None:
         os.utime(path, (_now(), path.stat().st_mtime))
     except FileNotFoundError:
         return None
-    return content
+    if (drawing := read_drawing(content)) is None:
+        path.unlink(missing_ok=True)  # it did not outlive a crash of the machine
+    return drawing
 
 
 def _is_ready(key: str) -> bool:
     try:
-        return _path(key, "pdf").stat().st_mtime > _now() - KEPT_SECONDS
+        return _path(key, "drawn").stat().st_mtime > _now() - KEPT_SECONDS
     except FileNotFoundError:
         return False
 
@@ -203,7 +240,7 @@ def _sweep() -> None:
             continue
         if path.suffix in (".job", ".part") or path.stat().st_mtime <= old:
             path.unlink(missing_ok=True)
-    sizes = [(path, path.stat()) for path in _folder().glob("*.pdf")]
+    sizes = [(path, path.stat()) for path in _folder().glob("*.drawn")]
     total = 0
     for place, (path, about) in enumerate(sorted(sizes, key=lambda one: -one[1].st_atime)):
         total += about.st_size

@@ -36,7 +36,7 @@ REASONS = {OutOfTime: "time", MemoryError: "memory", TooManyPages: "pages"}
 def main() -> int:
     """Read a payload as JSON on standard input; write the PDF, a NUL and what drew it (JSON) to standard output.
 
-    Arguments: the seconds and the pages that it may take, then perhaps the file in which to keep the PDF alone.
+    Arguments: the seconds and the pages that it may take, then perhaps the file to write instead.
     """
     seconds, pages, *keep = sys.argv[1:]
     try:
@@ -48,11 +48,11 @@ def main() -> int:
         steps.setLevel(logging.INFO)
         steps.addHandler(Telling(sys.stderr, int(pages)))
         payload = json.load(sys.stdin.buffer)
-        content = render(payload)
+        drawn = render(payload) + b"\0" + json.dumps(engines(payload["template"])).encode()
         if keep:
-            _keep(Path(keep[0]), content)
+            _keep(Path(keep[0]), drawn)
         else:
-            sys.stdout.buffer.write(content + b"\0" + json.dumps(engines(payload["template"])).encode())
+            sys.stdout.buffer.write(drawn)
     except BaseException as error:
         signal.setitimer(signal.ITIMER_REAL, 0)
         reason = next((name for kind, name in REASONS.items() if isinstance(error, kind)), "error")

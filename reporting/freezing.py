@@ -1,13 +1,13 @@
 """Freezing a paper: build what it says, compare it with what was shown, draw it, and have it approved.
 
-Drawing takes seconds, so it is done before the round is locked; `actions.approve_round` builds the payload once
-more under the lock and approves only what is still the same.
+Drawing takes seconds, so the page for approval begins it (`reporting.drafts.draw_ahead`), and what is frozen are the
+bytes that were read there. `actions.approve_round` builds the payload once more under the lock and approves only what
+is still the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -18,18 +18,31 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import User
 from reporting import actions
-from reporting.frozen import frozen_report
+from reporting.drafts import StillDrawing, drawing_of, look
+from reporting.frozen import Drawn, frozen_report, html_sha256_of
 from reporting.models import Report, ReportRound
-from reporting.pdf import draw_apart
+from reporting.pdf import Drawing, draw_apart
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
 from reporting.translations import freezing_problem
 
-Drawing = tuple[bytes, dict[str, str]]
+PATIENCE = 20.0
+"""Seconds for which an approval waits for a paper that is not drawn yet: longer than most of them take, shorter than a
+server waits for an answer."""
 
 
 def draw_in_time(payload: dict[str, Any]) -> Drawing:
     """The bytes of a paper and the versions of what drew them. Raises RenderingFailed."""
     return draw_apart(payload, timeout=settings.REPORT_TIMEOUT_SECONDS)
+
+
+def drawn_ahead(payload: dict[str, Any]) -> Drawing:
+    """The draft of exactly this paper, drawn now where there is none. Raises ValidationError when that takes long,
+    RenderingFailed."""
+    try:
+        return drawing_of(payload, timeout=settings.REPORT_TIMEOUT_SECONDS, patience=PATIENCE)
+    except StillDrawing as drawing:
+        told = _("The paper is still being drawn, so nothing was frozen: take the step again once it is. %(how_far)s.")
+        raise ValidationError(told % {"how_far": look(drawing.key).words}) from drawing
 
 
 def freeze(
@@ -40,7 +53,7 @@ def freeze(
     at: dt.datetime,
     comment: str = "",
     language: str = "en",
-    draw: Callable[[dict[str, Any]], Drawing] = draw_in_time,
+    draw: Callable[[dict[str, Any]], Drawing] = drawn_ahead,
 ) -> Report:
     """Approve the paper whose payload has the hash that the approver was shown.
 
@@ -51,9 +64,7 @@ def freeze(
         raise ValidationError(
             _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
         )
-    return actions.approve_round(
-        report_round=report_round, payload=payload, **_drawn(payload, draw), by=by, at=at, comment=comment
-    )
+    return actions.approve_round(report_round=report_round, drawn=_drawn(payload, draw), by=by, at=at, comment=comment)
 
 
 def freeze_translation(
@@ -64,7 +75,7 @@ def freeze_translation(
     by: User,
     at: dt.datetime,
     comment: str = "",
-    draw: Callable[[dict[str, Any]], Drawing] = draw_in_time,
+    draw: Callable[[dict[str, Any]], Drawing] = drawn_ahead,
 ) -> Report:
     """Freeze the approved paper in another language, as the approver was shown it.
 
@@ -79,11 +90,11 @@ def freeze_translation(
             _("The paper has changed since you opened it; nothing was frozen. Read it again as it is now.")
         )
     return actions.freeze_translation(
-        report_round=report_round, payload=payload, **_drawn(payload, draw), by=by, at=at, comment=comment
+        report_round=report_round, drawn=_drawn(payload, draw), by=by, at=at, comment=comment
     )
 
 
-def _drawn(payload: dict[str, Any], draw: Callable[[dict[str, Any]], Drawing]) -> dict[str, Any]:
+def _drawn(payload: dict[str, Any], draw: Callable[[dict[str, Any]], Drawing]) -> Drawn:
     """Drawn from what is kept, so that it can be drawn again from it."""
     pdf, versions = draw(json.loads(canonical(payload)))
-    return {"pdf": pdf, "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "engines": versions}
+    return Drawn(payload, pdf, versions, html_sha256_of(payload))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -13,6 +14,17 @@ from django.db.models import Exists, OuterRef
 from reporting.models import Report, ReportRound
 from reporting.papers.languages import FORMS, ORIGINAL
 from reporting.pdf import paper_html
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A paper that is to be frozen: what it says, its bytes, what drew them, the hash of its text and structure."""
+
+    payload: dict[str, Any]
+    pdf: bytes
+    engines: dict[str, str]
+    html_sha256: str
+
 
 HEAVY = ("payload", "pdf")
 """What a paper says and its bytes: read when somebody asks for just that."""

@@ -20,6 +20,7 @@ import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -38,6 +39,8 @@ from reporting.pdf_conformance import STANDARDS, VARIANT, conforming_pdf
 
 logger = logging.getLogger(__name__)
 
+Drawing = tuple[bytes, dict[str, str]]
+"""The bytes of a paper, and the versions of what drew them."""
 LARGEST_PAYLOAD = 20 * 1024**2
 """Bytes; the paper of 650 deliverables has 2 million."""
 ENVIRONMENT = ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED", "TZ")
@@ -137,9 +140,7 @@ def render_apart(payload: Mapping[str, Any], *, timeout: int, told: Callable[[St
     return draw_apart(payload, timeout=timeout, told=told)[0]
 
 
-def draw_apart(
-    payload: Mapping[str, Any], *, timeout: int, told: Callable[[Step], None] | None = None
-) -> tuple[bytes, dict[str, str]]:
+def draw_apart(payload: Mapping[str, Any], *, timeout: int, told: Callable[[Step], None] | None = None) -> Drawing:
     """Draw the paper in a process of its own, for at most `timeout` seconds: the bytes, and what drew them.
 
     told: is called with every step. Raises RenderingFailed with a sentence; what the engine said goes to the log.
@@ -155,10 +156,18 @@ def draw_apart(
                 if told and WE_SAY.match(said[-1]):
                     told(last_step(said[-1]))
         drawn.seek(0)
-        content, _nul, versions = drawn.read().rpartition(b"\0")
-    if child.returncode or not content.startswith(b"%PDF-"):
+        found = read_drawing(drawn.read())
+    if child.returncode or found is None:
         raise failed("".join(said), str(payload.get("round")), timeout)
-    return content, json.loads(versions)
+    return found
+
+
+def read_drawing(content: bytes) -> Drawing | None:
+    """What the drawing process has written; None when that is not whole."""
+    pdf, _nul, versions = content.rpartition(b"\0")
+    with suppress(ValueError):
+        return (pdf, json.loads(versions)) if pdf.startswith(b"%PDF-") else None
+    return None
 
 
 def as_input(payload: Mapping[str, Any]) -> bytes:
@@ -172,7 +181,7 @@ def as_input(payload: Mapping[str, Any]) -> bytes:
 def start_drawing(
     source: IO[bytes] | int, drawn: IO[bytes] | int, said: IO[bytes] | int, *, timeout: int, keep: Path | None = None
 ) -> subprocess.Popen[bytes]:
-    """Begin to draw the payload in `source`. With `keep` the process itself puts the PDF there once it is whole."""
+    """Begin to draw the payload in `source`. With `keep` the process itself puts it there once it is whole."""
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     limits = [str(timeout), str(settings.REPORT_MAX_PAGES)]
     return subprocess.Popen(  # noqa: S603  # our own interpreter and module; the payload goes in as data

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from reporting.differences import Stretch, difference
+from deliverables.differences import Stretch, difference
 from reporting.models import (
     Consultation,
     ConsultationAnswer,

@@ -26,6 +26,8 @@ PAGES = (
 )
 ONLY_FOR: dict[str, Callable[[Standing], bool]] = {"reporting:approval": may_read_approval}
 """Pages that not everybody who sees the round may open."""
+OF_PAST_DATES = frozenset({"reporting:round", "reporting:story", "reporting:consultation", "reporting:guidance"})
+"""Pages that show what was so on another date; the others speak of today, or of a paper with its own date."""
 
 
 def top_of_round(
@@ -40,6 +42,7 @@ def top_of_round(
         "lead": f"{code} · {session_line(report_round)}",
         "round": report_round,
         "round_nav": round_nav(page, report_round, here, below=below),
+        "date_control": page.as_of if here in OF_PAST_DATES else None,
         "breadcrumb": way_to_round(page, *way),
     }
 

@@ -9,7 +9,8 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -201,16 +202,20 @@ def at_the_date(page: PlanPage, rows: QuerySet[ReportRound]) -> list[Any]:
     date `was_published`."""
     if page.known_at is None:
         return list(rows)
-    steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None, at__lte=page.known_at)
-    moved = steps.exclude(step__in=STAND_STILL).order_by("-id").values("to_state")
-    then: list[Any] = list(
-        planned_by(rows, page.known_at).annotate(
-            stood=Subquery(moved[:1]), was_published=Exists(steps.filter(step="publish"))
-        )
-    )
+    then: list[Any] = list(rounds_at(rows, page.known_at))
     for row in then:
-        row.state = row.stood or RoundState.PLANNED
+        row.state = row.stood
     return then
+
+
+def rounds_at(rows: QuerySet[ReportRound], instant: dt.datetime) -> QuerySet[Any]:
+    """Rounds that were planned by an instant, with the state that they had then as `stood`, and `was_published`."""
+    steps = Transition.objects.filter(round=OuterRef("pk"), paragraph=None, section=None, at__lte=instant)
+    moved = steps.exclude(step__in=STAND_STILL).order_by("-id").values("to_state")
+    return planned_by(rows, instant).annotate(
+        stood=Coalesce(Subquery(moved[:1]), Value(RoundState.PLANNED.value)),
+        was_published=Exists(steps.filter(step="publish")),
+    )
 
 
 def days_left(deadline: dt.date | None, on: dt.date) -> str:

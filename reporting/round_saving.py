@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reporting.models import ReportRound
 from reporting.round_problems import opening_problem
+from reporting.transitions import hold_plan
 
 
 def check_still_open(deadline: dt.date | None, today: dt.date) -> None:
@@ -20,7 +21,9 @@ def check_still_open(deadline: dt.date | None, today: dt.date) -> None:
 
 
 def save_checked(report_round: ReportRound) -> None:
-    """Raises ValidationError, also for what somebody else saved at the same moment."""
+    """Call inside a transaction. Raises ValidationError, also for what somebody else saved at the same moment."""
+    # Of two people who move neighbouring rounds the second one finds what the first one did.
+    hold_plan(report_round.plan_id)
     report_round.full_clean()
     _check_previous(report_round)
     try:
@@ -33,7 +36,8 @@ def save_checked(report_round: ReportRound) -> None:
 
 def _check_previous(report_round: ReportRound) -> None:
     """A paper follows an earlier one of the same plan: what changed is counted between their cut-offs."""
-    before = report_round.previous
+    # As it is stored now: what came with the round was read before the plan was held.
+    before = ReportRound.objects.filter(pk=report_round.previous_id or 0).first()
     if before and (before.plan_id != report_round.plan_id or before.cut_off >= report_round.cut_off):
         raise ValidationError({"previous": _("Choose a round of this plan with an earlier cut-off.")})
     following = ReportRound.objects.filter(previous=report_round.pk).first() if report_round.pk else None

@@ -101,7 +101,7 @@ def mark_of(text: Text, seen: str | None = None) -> str:
 
 def drawn_from(text: Text, newest: ReportText | None, by: User) -> str | None:
     """The mark of the facts that a person's draft took since the newest version; None when it took none."""
-    found = text.drafts.filter(user=by, seen=newest.pk if newest else 0).first()
+    found = text.drafts.filter(user=by, language="en", seen=newest.pk if newest else 0).first()
     return found.drawn_from if found else None
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.actions.writing import check_texts
-from deliverables.models import Unit, User
+from deliverables.models import ActionPlan, Unit, User
 from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.round_problems import step_problem
 from reporting.rounds import Step
@@ -30,9 +30,17 @@ STAND_STILL = ("edit", "more-time", "freeze")
 
 def locked(report_round: ReportRound) -> ReportRound:
     """The round as it is now, locked until the transaction ends; call inside one."""
-    # On SQLite the IMMEDIATE transaction is the lock. Only this table: the previous round may be NULL.
-    rows = ReportRound.objects.select_for_update(of=("self",)).select_related("plan", "previous")
+    # On SQLite the IMMEDIATE transaction is the lock. Only this table: the previous round may be NULL. With its key
+    # free, so that who holds the plan may name it as the previous round while somebody here waits for the plan.
+    rows = ReportRound.objects.select_for_update(of=("self",), no_key=True).select_related("plan", "previous")
     return rows.get(pk=report_round.pk)
+
+
+def hold_plan(plan_id: int) -> None:
+    """Let nobody amend the plan or move one of its rounds against another until the transaction ends. Whoever changes
+    a round has locked that first."""
+    # With its key free, for rows that only name the plan; a lock for amending waits all the same.
+    list(ActionPlan.objects.select_for_update(no_key=True).filter(pk=plan_id).values_list("pk"))
 
 
 def locked_text(text: OneText) -> tuple[ReportRound, OneText]:

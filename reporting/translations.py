@@ -48,15 +48,22 @@ def newest_by_language(
     return found
 
 
-def mark_of_original(original: ReportText) -> str:
-    """What a translation of this version rests on."""
-    return f"text:{original.pk}"
+def mark_of_original(original: int) -> str:
+    """What a translation of this version (id) rests on."""
+    return f"text:{original}"
+
+
+def original_of(mark: str, text: Text) -> ReportText | None:
+    """The version of the original that a translation rests on."""
+    _kind, _colon, pk = mark.partition(":")
+    found: ReportText | None = text.texts.filter(language=ORIGINAL, pk=pk or 0).first()
+    return found
 
 
 def state_of(original: ReportText, translation: ReportText | None) -> TranslationState:
     if translation is None:
         return TranslationState.MISSING
-    is_current = translation.rests_on == mark_of_original(original)
+    is_current = translation.rests_on == mark_of_original(original.pk)
     return TranslationState.CURRENT if is_current else TranslationState.OLDER
 
 

@@ -18,12 +18,16 @@ from reporting.views.dashboard import dashboard
 from reporting.views.guidance import guidance
 from reporting.views.home import home
 from reporting.views.reminders import reminders
+from reporting.views.search import search
+from reporting.views.timeline import timeline
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("reminders/", reminders, name="reminders"),
     path("plans/<slug:plan_slug>/", dashboard, name="dashboard"),
+    path("plans/<slug:plan_slug>/search/", search, name="search"),
+    path("plans/<slug:plan_slug>/timeline/", timeline, name="timeline"),
     path("plans/<slug:plan_slug>/reports/", rounds.rounds, name="rounds"),
     path("plans/<slug:plan_slug>/reports/new/", round_facts.create_round, name="create_round"),
     path("plans/<slug:plan_slug>/reports/<slug:slug>/", rounds.round_page, name="round"),

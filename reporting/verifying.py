@@ -14,10 +14,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.freezing import Drawing
 from reporting.frozen import html_sha256_of
 from reporting.models import Report
-from reporting.pdf import RenderingFailed
+from reporting.pdf import Drawing, RenderingFailed
 
 
 @dataclass

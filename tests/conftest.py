@@ -16,6 +16,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from deliverables.models import ActionPlan, Deliverable, PlanRole, User
+from reporting.drafts import Look, State
 from tests import factories
 from tests.plan_rows import remove_plan, write_plan
 from tests.reporting import rounds_at_work
@@ -38,6 +39,12 @@ def own_evidence_folder(settings: Any, tmp_path: Path) -> None:
     """Files of one test are not seen by another."""
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.DRAFTS_ROOT = tmp_path / "drafts"
+
+
+@pytest.fixture(autouse=True)
+def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page for approval has drawn ahead: the engine takes seconds, and few tests are about it."""
+    monkeypatch.setattr("reporting.for_approval.draw_ahead", lambda *_payload, **_limit: ("0" * 64, Look(State.READY)))
 
 
 @pytest.fixture

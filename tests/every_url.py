@@ -77,6 +77,8 @@ PAGES = {
     "reporting:home": Page(at("reporting:home")),
     "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
+    "reporting:search": Page(at("reporting:search", PLAN)),
+    "reporting:timeline": Page(at("reporting:timeline", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),
     "reporting:round": Page(at("reporting:round", *ROUND), told=INSIDERS),
     "reporting:edit_round": Page(at("reporting:edit_round", *ROUND), FILL_IN, MANAGERS, INSIDERS),
@@ -132,6 +134,9 @@ PAGES = {
         FILL_IN,
         MANAGERS,
     ),
+    "deliverables:withdraw_amendment": Page(
+        lambda record: reverse("deliverables:withdraw_amendment", args=[PLAN, record.amendment.pk]), FILL_IN, MANAGERS
+    ),
     "deliverables:commitments": Page(at("deliverables:commitments", PLAN)),
     "deliverables:commitment": Page(at("deliverables:commitment", PLAN, "partnerships")),
     "deliverables:commitment_update": Page(
@@ -141,6 +146,7 @@ PAGES = {
     "deliverables:withdraw_commitment": Page(on_partnerships("withdraw_commitment"), FILL_IN, SET_STATUS),
     "deliverables:table": Page(at("deliverables:table", PLAN)),
     "deliverables:source": Page(at("deliverables:source", PLAN)),
+    "deliverables:source_text": Page(at("deliverables:source_text", PLAN, 13)),
     "deliverables:item": Page(at("deliverables:item", PLAN, 3)),
     "deliverables:unit": Page(at("deliverables:unit", PLAN, "act-emp")),
     "deliverables:outcome": Page(at("deliverables:outcome", PLAN, 4)),

@@ -54,6 +54,7 @@ reads("a commitment", "deliverables:commitment", SLUG, "partnerships")
 reads("the form on a commitment", "deliverables:commitment_update", SLUG, "partnerships")
 reads("the form where no unit is named", "deliverables:commitment_update", SLUG, "guidance")
 reads("a deliverable", "deliverables:deliverable", *HERE)
+reads("the timeline", "reporting:timeline", SLUG)
 reads("the rounds", "reporting:rounds", SLUG)
 reads("an internal note", "deliverables:deliverable", *HERE, shows=INTERNAL_NOTE)
 reads(
@@ -62,6 +63,11 @@ reads(
 reads("a link that may be cited", "deliverables:deliverable", *HERE, shows=CITABLE_LINK)
 reads("an internal link", "deliverables:deliverable", *HERE, shows=INTERNAL_LINK)
 reads("an internal file's name", "deliverables:deliverable", *HERE, shows="Internal file")
+reads("a text of the source", "deliverables:source_text", SLUG, 15)
+reads("the search", "reporting:search", SLUG, query="?q=report")
+reads("the search for an internal link", "reporting:search", SLUG, query="?q=link", shows="Internal <mark>link")
+reads("the search for words of a draft", "reporting:search", SLUG, query="?q=thought", shows=SECTION_TEXT[7:])
+reads("the evidence below a text", "deliverables:source_text", SLUG, 15, shows=INTERNAL_LINK)
 reads("a round before publication", "reporting:round", SLUG, "november-2017")
 reads("a draft paper on screen", "reporting:report_html", SLUG, "november-2017", shows=SECTION_TEXT)
 reads("a draft paper as PDF", "reporting:report_pdf", SLUG, "november-2017", shows="%PDF")
@@ -125,6 +131,9 @@ def amend_url(record: Record, field_name: str) -> str:
 
 
 HOW["the form to amend the text"] = lambda record: Asked(amend_url(record, "text"))
+HOW["the form to withdraw that"] = lambda record: Asked(
+    reverse("deliverables:withdraw_amendment", args=[SLUG, record.amendment.pk])
+)
 
 
 def _edit_round(record: Record) -> Asked:

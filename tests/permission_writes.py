@@ -172,6 +172,20 @@ def amends(name: str, field_name: str, sends: Callable[[], Any], takes: Callable
     HOW[name] = ask
 
 
+def withdraws_amendment(name: str) -> None:
+    def ask(record: Record) -> Asked:
+        return Asked(
+            reverse("deliverables:withdraw_amendment", args=[SLUG, record.amendment.pk]),
+            post={"reason": "It was wrong."},
+            changes=frozenset({"amendment"}),
+            call=lambda by: actions.withdraw_amendment(
+                amendment=record.amendment, by=by, at=MORNING, reason="It was wrong."
+            ),
+        )
+
+    HOW[name] = ask
+
+
 def units_without_green_jobs() -> list[Unit]:
     return list(Unit.objects.filter(code__in=["SME", "SFP", "WORKQUALITY"]).order_by("code"))
 
@@ -205,6 +219,9 @@ amends(
     units_without_green_jobs,
     "responsibility",
 )
+
+
+withdraws_amendment("withdraw an amendment")
 
 
 def note_of_another_unit(record: Record) -> Any:

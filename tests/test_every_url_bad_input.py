@@ -34,6 +34,7 @@ def desk(cast, record, client_of):
 
 NOTHING = [
     ("reporting:dashboard", ["nothing"]),
+    ("reporting:timeline", ["nothing"]),
     ("reporting:rounds", ["nothing"]),
     ("reporting:round", [PLAN, "nothing"]),
     ("reporting:edit_round", [PLAN, "nothing"]),
@@ -61,6 +62,8 @@ NOTHING = [
     ("deliverables:amend", [PLAN, "nothing", 1, "text"]),
     ("deliverables:amend", [PLAN, "deliverable", 1, "nothing"]),
     ("deliverables:amend", [PLAN, "deliverable", BEYOND_EVERY_KEY, "text"]),
+    ("deliverables:withdraw_amendment", [PLAN, 999_999]),
+    ("deliverables:withdraw_amendment", [PLAN, BEYOND_EVERY_KEY]),
     ("deliverables:table", ["nothing"]),
     ("deliverables:source", ["nothing"]),
     ("deliverables:item", [PLAN, 99]),
@@ -114,6 +117,16 @@ def test_other_dates_of_no_use_too(desk):
         assert "State as at 2 October 2017" in answer.content.decode(), text
 
 
+@pytest.mark.parametrize("name", ["deliverables:list", "deliverables:table", "deliverables:export"])
+def test_a_date_to_compare_with_that_is_of_no_use_is_said(desk, record, name):
+    address = PAGES[name].address(record)
+    for text in ["yesterday", "9999-12-31", "\x00", *MORE_BAD_DATES]:
+        for more in ({}, {"change": "\x00"}, {"as_of": text}, {"sort": "slippage"}):
+            answer = desk.get(address, {"compare": text, **more})
+            b"".join(answer)
+            assert answer.status_code in ((200, 400) if name == "deliverables:export" else (200,)), (text, more)
+
+
 LIST_PARAMETERS = [
     "outcome",
     "unit",
@@ -125,6 +138,7 @@ LIST_PARAMETERS = [
     "headline",
     "paragraph",
     "country",
+    "item",
     "due_from",
     "due_to",
     "q",
@@ -166,6 +180,7 @@ FORMS = {
     "deliverables:add_evidence": {"evidence-0-title", "evidence-0-url", "evidence-0-dated", "evidence-0-held"},
     "deliverables:withdraw_evidence": {"reason"},
     "deliverables:amend": {"new", "effective_on", "reason"},
+    "deliverables:withdraw_amendment": {"reason"},
     "reporting:edit_round": {"title", "cut_off", "session_opens", "document_code"},
 }
 BAD_TEXTS = ["\x00", "\x0b", "9" * 400, "-1", "31/02/2017", "0000-00-00", "13/2017", "javascript:alert(1)", "\ud83d"]

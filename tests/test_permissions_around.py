@@ -90,7 +90,7 @@ def test_nothing_is_recorded_on_the_page_of_a_past_date(cast, record, client_of)
 def test_nor_is_the_plan_amended_on_it(cast, record, client_of):
     browser = client_of(cast["manager"])
     before = state_of_tables()
-    for name in ("amend the text", "amend the due month", "amend the units", "edit a round"):
+    for name in ("amend the text", "amend the due month", "amend the units", "withdraw an amendment", "edit a round"):
         asked = HOW[name](record)
         answer = browser.post(asked.url + "?as_of=2017-07-01", asked.post)
         assert answer.status_code in (302, 403), name

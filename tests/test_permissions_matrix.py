@@ -49,7 +49,12 @@ the commitments                     in     yes    yes    yes    yes    yes     y
 a commitment                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a deliverable                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 the rounds                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+a text of the source                in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the search                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 
+the search for an internal link     in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+the search for words of a draft     in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
+the evidence below a text           in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 an internal note                    in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 an internal note in the past        in     hidden yes    yes    yes    hidden  yes     yes      yes     hidden hidden
 a link that may be cited            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
@@ -82,6 +87,7 @@ the form to withdraw a note         in     403    yes    yes    403    403     y
 the form to withdraw internal proof in     404    yes    403    403    404     yes     403      403     404    404
 the form for more evidence          in     403    yes    yes    403    403     yes     403      403     403    403
 the form to amend the text          in     403    403    403    403    403     yes     403      403     403    403
+the form to withdraw that           in     403    403    403    403    403     yes     403      403     403    403
 the form to edit a round            in     404    403    403    403    404     yes     403      403     404    404
 the form on a commitment            in     403    yes    403    403    403     yes     403      403     403    403
 the form to correct it              in     403    yes    403    403    403     yes     403      403     403    403
@@ -115,6 +121,7 @@ withdraw an update on a commitment  in     403    yes    403    403    403     y
 amend the text                      in     403    403    403    403    403     yes     403      403     403    403
 amend the due month                 in     403    403    403    403    403     yes     403      403     403    403
 amend the units                     in     403    403    403    403    403     yes     403      403     403    403
+withdraw an amendment               in     403    403    403    403    403     yes     403      403     403    403
 edit a round                        in     404    403    403    403    404     yes     403      403     404    404
 
 the form to plan a round            in     403    403    403    403    403     yes     403      403     403    403

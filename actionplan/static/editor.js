@@ -1,4 +1,4 @@
-// The page of a text: counts its words and keeps a draft while somebody types. Without it the page counts when it is
+// The page of a text or of its translation: counts its words and keeps a draft while somebody types. Without it the page counts when it is
 // made, and a button keeps the draft.
 (() => {
   "use strict";
@@ -26,6 +26,8 @@
     kept.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     kept.set("words", words.value);
     kept.set("seen", form.querySelector("[data-draft-seen]").value);
+    const original = form.querySelector("[data-draft-original]");
+    if (original) kept.set("original", original.value);
     underWay?.abort();
     underWay = new AbortController();
     try {

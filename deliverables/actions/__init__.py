@@ -19,6 +19,7 @@ from deliverables.actions.contributions import (
 from deliverables.actions.corrections import withdraw
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.status import record_status_update
+from deliverables.actions.withdrawn_amendments import withdraw_amendment
 from deliverables.actions.writing import RecordMovedOn, version_of
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "version_of",
     "version_of_commitment",
     "withdraw",
+    "withdraw_amendment",
     "withdraw_commitment_update",
 ]

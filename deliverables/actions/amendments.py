@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_date, check_texts, is_illustrative, save
-from deliverables.amended import NUMBERS, apply_amendments
+from deliverables.amended import NUMBERS, apply_amendments, as_text
 from deliverables.models import (
     ActionPlan,
     Amendment,
@@ -126,17 +126,6 @@ def value_as_of(target: Any, field: str, on: dt.date) -> Any:
     return getattr(copy, field)
 
 
-def as_text(value: Any) -> str:
-    """A value as a person reads it in the story of amendments."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(str(unit) for unit in value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value).strip()
-
-
 def _checked(target: Any, field: str, new: Any, effective_on: dt.date) -> Any:
     """The new value, if it fits the field; units in the order in which they came in. Raises ValidationError."""
     if field == "due":
@@ -165,7 +154,8 @@ def _checked(target: Any, field: str, new: Any, effective_on: dt.date) -> Any:
 def _checked_units(deliverable: Deliverable, units: list[Unit], effective_on: dt.date) -> list[Unit]:
     if not units:
         raise ValidationError({"new": _("A deliverable has at least one unit.")})
-    later = Amendment.objects.filter(deliverable=deliverable, effective_on__gt=effective_on).newest_first()
+    later = Amendment.objects.filter(deliverable=deliverable, effective_on__gt=effective_on)
+    later = later.filter(withdrawn=False, corrected_by=None).newest_first()
     # Responsibilities say when a unit came and went, once each: they are changed forwards only.
     if last := later.filter(field="units").first():
         sentence = _("The units were amended as from %(date)s; give that day or a later one.")

@@ -75,7 +75,7 @@ def withdraw(
     """Record that `row` was wrong and counts no longer, with nothing in its place.
 
     A status is withdrawn by who may set it, what a unit contributed by any unit of the deliverable, money
-    by a manager; the evidence of a row falls with it. Amendments are amended again instead. Raises
+    by a manager; the evidence of a row falls with it. Amendments have `withdraw_amendment`. Raises
     PermissionDenied, ValidationError, RecordMovedOn.
     """
     writing = begin(deliverable_of(row), by, at, seen)
@@ -90,10 +90,10 @@ def withdraw(
         "correction_reason": reason.strip(),
         "illustrative": is_illustrative(illustrative),
     }
-    withdrawal = _withdrawal_of(row, said)
+    withdrawal = withdrawal_of(row, said)
     save(withdrawal)
     for piece in _evidence_for(row):
-        save(_withdrawal_of(piece, said))
+        save(withdrawal_of(piece, said))
     if problem := completion_problem(writing.deliverable, writing.today):
         raise ValidationError(problem)
     if any(_is_completed_without_evidence(one, writing.today) for one in _deliverables_of(subject)):
@@ -103,7 +103,8 @@ def withdraw(
     return withdrawal
 
 
-def _withdrawal_of(row: Row, said: dict[str, Any]) -> Row:
+def withdrawal_of(row: Row, said: dict[str, Any]) -> Row:
+    """The row, not saved, by which another one counts no longer; `said`: who says so, when and why."""
     same: dict[str, Any] = {name: getattr(row, name) for name in BELONGS_TO[type(row)]}
     return type(row)(**same, **said, effective_on=row.effective_on, corrects=row, withdrawn=True)
 

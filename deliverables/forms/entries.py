@@ -214,7 +214,7 @@ class MobilizationForm(EntryForm):
         return str(self.cleaned_data["currency"]).strip().upper()
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(FormOfAction, forms.Form):
     reason = text_field(
         _("Why is the entry withdrawn?"),
         rows=2,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Manager, Model, Q, QuerySet
+from django.db.models import F, Manager, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from deliverables.amended import of_plan
 from deliverables.loading.report import Change, LeftAlone, LoadReport, shown
 from deliverables.models import ActionPlan, Amendment
 
@@ -144,16 +145,8 @@ def make_room(rows: QuerySet[Any], existing: list[Any], left: list[Any], count: 
 def amended_fields(plan: ActionPlan) -> dict[tuple[type[Model], int], set[str]]:
     """The fields of each row of a plan that an amendment lies over, whenever it takes effect."""
     names = list(Amendment.AMENDABLE)
-    of_plan = (
-        Q(paragraph__plan=plan)
-        | Q(item__plan=plan)
-        | Q(description__item__plan=plan)
-        | Q(deliverable__plan=plan)
-        | Q(indicator__deliverable__plan=plan)
-        | Q(resource_line__item__plan=plan)
-    )
     found: dict[tuple[type[Model], int], set[str]] = {}
-    rows = Amendment.objects.as_of(dt.date.max).filter(of_plan)
+    rows = Amendment.objects.as_of(dt.date.max).filter(of_plan(plan))
     for field, *keys in rows.order_by().values_list("field", *[f"{name}_id" for name in names]):
         for name, pk in zip(names, keys, strict=True):
             if pk is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -32,6 +32,8 @@ class Amendment(DatedRow):
         "indicator": ("text",),
         "resource_line": ("amount", "posts"),
     }
+    FORWARDS_ONLY = ("units",)
+    """Fields of which an amendment is not withdrawn: a responsibility says once each when a unit came and went."""
 
     paragraph = models.ForeignKey(
         ConclusionParagraph, models.PROTECT, null=True, blank=True, related_name="amendments"
@@ -52,7 +54,7 @@ class Amendment(DatedRow):
     new = models.TextField(_("new"), blank=True)
     new_month = MonthField(null=True, blank=True)
     new_unit = models.ForeignKey("deliverables.Unit", models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), blank=True)
     decision_reference = models.CharField(_("decision reference"), max_length=120, blank=True)
 
     class Meta(DatedRow.Meta):
@@ -108,6 +110,11 @@ class Amendment(DatedRow):
         return f"{self.target} · {self.field}"
 
     @property
-    def target(self) -> models.Model:
+    def kind(self) -> str:
+        """The field that names the one object that this amends."""
+        return next(name for name in self.AMENDABLE if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def target(self) -> Any:
         """The one object that this amends."""
-        return next(t for name in self.AMENDABLE if (t := getattr(self, name)) is not None)
+        return getattr(self, self.kind)

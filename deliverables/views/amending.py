@@ -1,4 +1,4 @@
-"""Amending the plan: one field of one object, with its reason; the source text stays."""
+"""Amending the plan: one field of one object, with its reason, and taking that back; the source text stays."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page
-from deliverables.actions.amendments import KINDS, as_text, plan_of, value_as_of
+from deliverables.actions.amendments import KINDS, plan_of, value_as_of
+from deliverables.actions.withdrawn_amendments import without
+from deliverables.amended import as_text
+from deliverables.amendment_story import entry_of
 from deliverables.breadcrumb import way_to
-from deliverables.forms import AmendForm
+from deliverables.forms import AmendForm, WithdrawForm
 from deliverables.models import Amendment, Deliverable, Unit
 from deliverables.months import MonthFormField
 from deliverables.permissions import check_manage
+from deliverables.row_entries import labelled
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,9 +61,58 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
         "field_name": _label(target, field),
         "now": as_text(now),
         "back": _page_of(page, target),
-        "breadcrumb": [*way_to(page), {"label": str(target)[:60], "url": _page_of(page, target)}],
+        "breadcrumb": _way_to(page, target),
     }
     return render(request, "deliverables/amend.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_amendment(request: HttpRequest, plan_slug: str, amendment_id: int) -> HttpResponse:
+    """Take back an amendment that was a mistake; managers only."""
+    page = plan_page(request, plan_slug)
+    row = _amendment_or_404(request, page, amendment_id)
+    check_manage(page.standing)
+    if page.as_of.is_past:
+        return redirect(page.as_of.today_url)
+    form = WithdrawForm(request.POST or None)
+    form.fields["reason"].label = _("Why is the amendment withdrawn?")
+    form.fields["reason"].help_text = _("The amendment stays in the story, with this reason; the next paper tells it.")
+    if request.method == "POST" and form.is_valid():
+        given = {"by": page.standing.user, "at": clock.now(), "reason": form.cleaned_data["reason"]}
+        try:
+            actions.withdraw_amendment(amendment=row, **given)
+        except ValidationError as error:
+            form.add_action_errors(error, correction_reason="reason")
+        else:
+            messages.success(request, _("The amendment is withdrawn; it stays in the story with your reason."))
+            return redirect(_page_of(page, row.target))
+    entry = entry_of(row)
+    entry["parts"] += labelled((_("Without it the plan says"), without(row, page.on) or _("Nothing.")))
+    context = {
+        "form": form,
+        "entry": entry,
+        "title": _("Withdraw an amendment"),
+        "lead": _label(row.target, row.field),
+        "back": _page_of(page, row.target),
+        "breadcrumb": _way_to(page, row.target),
+    }
+    return render(request, "deliverables/withdraw.html", context)
+
+
+def _amendment_or_404(request: HttpRequest, page: PlanPage, pk: int) -> Amendment:
+    """An amendment of the plan that still counts; when a reason is sent, one that was withdrawn meanwhile will do:
+    the action says so."""
+    rows = Amendment.objects.filter(withdrawn=False).exclude(field__in=Amendment.FORWARDS_ONLY)
+    if request.method != "POST":
+        rows = rows.filter(corrected_by=None)
+    row: Amendment = get_object_or_404(rows.select_related("by", "unit", "corrected_by__by"), pk=pk)
+    if plan_of(row.target) != page.plan:
+        raise Http404
+    return row
+
+
+def _way_to(page: PlanPage, target: Any) -> list[dict[str, str]]:
+    return [*way_to(page), {"label": str(target)[:60], "url": _page_of(page, target)}]
 
 
 def _label(target: models.Model, field: str) -> str:

@@ -47,14 +47,14 @@ def withdraw(request: HttpRequest, plan_slug: str, slug: str, row_id: int) -> Ht
         try:
             actions.withdraw_commitment_update(row=wrong, by=page.standing.user, at=clock.now(), **given)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_action_errors(error, correction_reason="reason")
         except actions.RecordMovedOn:
             _show_newer(form, state)
         else:
             messages.success(request, _("The update is withdrawn; it stays in the story with your reason."))
             return redirect(_page_of(page, state))
     context = {"form": form, "entry": entry_of(wrong)} | _frame(page, state, _("Withdraw an update"))
-    return render(request, "deliverables/commitment_withdraw.html", context)
+    return render(request, "deliverables/withdraw.html", context)
 
 
 def _entry_page(request: HttpRequest, plan_slug: str, slug: str, corrects_id: int | None) -> HttpResponse:
@@ -136,11 +136,13 @@ def _page_of(page: PlanPage, state: CommitmentState) -> str:
 
 
 def _frame(page: PlanPage, state: CommitmentState, title: str) -> dict[str, Any]:
-    here = (capfirst(state.commitment.subject), "deliverables:commitment", [state.commitment.slug])
+    subject = capfirst(state.commitment.subject)
+    here = (subject, "deliverables:commitment", [state.commitment.slug])
     return {
         "state": state,
         "commitment": state.commitment,
         "title": title,
+        "lead": subject,
         "back": _page_of(page, state),
         "breadcrumb": way_to(page, source_step(), list_step(), here),
     }

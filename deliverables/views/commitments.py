@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from deliverables.breadcrumb import Step, way_to
 from deliverables.commitments import CommitmentState, commitments_as_of
 from deliverables.models import CommitmentUpdate
 from deliverables.permissions import check_record_on_commitment, reason_against
+from deliverables.row_entries import labelled, said_of
 
 
 @require_safe
@@ -100,27 +100,9 @@ def story(page: PlanPage, state: CommitmentState) -> list[dict[str, Any]]:
 
 def entry_of(row: CommitmentUpdate) -> dict[str, Any]:
     """An update as partials/_story_entry.html takes it, without links."""
-    correction: CommitmentUpdate | None = getattr(row, "corrected_by", None)
-    entry: dict[str, Any] = {
-        "on": row.effective_on,
-        "kind": "note",
-        "heading": _("Update"),
-        "body": row.text,
-        "author": str(row.by),
-        "unit": row.unit.code if row.unit else "",
-        "recorded_on": timezone.localdate(row.recorded_at),
-        "illustrative": row.illustrative,
-        "state": "",
-    }
+    entry = said_of(row) | {"kind": "note", "heading": _("Update"), "body": row.text}
     if row.corrects_id is not None:
-        entry["parts"] = [{"label": _("Corrects an earlier entry"), "text": row.correction_reason}]
-    if correction is not None:
-        entry |= {
-            "state": "withdrawn" if correction.withdrawn else "corrected",
-            "state_reason": correction.correction_reason,
-            "state_by": str(correction.by),
-            "state_on": timezone.localdate(correction.recorded_at),
-        }
+        entry["parts"] = labelled((_("Corrects an earlier entry"), row.correction_reason))
     return entry
 
 

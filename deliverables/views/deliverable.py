@@ -40,7 +40,7 @@ def deliverable(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     row = get_deliverable(page, ref)
     circle = circle_of(row, page.on)
-    chain = chain_of(row)
+    chain = chain_of(row, page.on)
     story = story_of(row, page.on)
     indicators = indicators_of(row, story)
     evidence = list(
@@ -70,7 +70,7 @@ def _evidence(page: PlanPage, row: Deliverable, circle: Circle, piece: Evidence)
     withdraw = ""
     if page.may_write_today and may_withdraw(page.standing, circle, piece):
         withdraw = reverse("deliverables:withdraw_evidence", args=[page.plan.slug, row.ref, piece.pk])
-    return evidence_in_words(piece) | {"withdraw": withdraw}
+    return evidence_in_words(piece) | {"on": piece.dated or piece.effective_on, "withdraw": withdraw}
 
 
 def delivered(outputs: dict[int, Any], story: list[StoryRow]) -> list[dict[str, Any]]:
@@ -115,6 +115,7 @@ def _indicator(state: Any) -> dict[str, Any]:
         "amended": state.amended,
         "achievement": state.achievement.value,
         "achievement_label": state.achievement.label,
+        "measured_on": max((one["on"] for one in measures if one["on"]), default=None),
         "measures": measures,
     }
 

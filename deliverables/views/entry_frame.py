@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliverables import actions
@@ -63,7 +64,8 @@ def evidence_forms(request: HttpRequest, page: PlanPage) -> Any:
 
 def frame(page: PlanPage, row: Deliverable, title: Any) -> dict[str, Any]:
     way = way_to(page, (_("Deliverables"), "deliverables:list", []), (row.ref, "deliverables:deliverable", [row.ref]))
-    return {"deliverable": row, "title": title, "breadcrumb": way}
+    back = reverse("deliverables:deliverable", args=[page.plan.slug, row.ref])
+    return {"deliverable": row, "title": title, "lead": row.ref, "back": back, "breadcrumb": way}
 
 
 def show_newer(form: Any, row: Deliverable) -> None:
@@ -81,7 +83,7 @@ def show_newer(form: Any, row: Deliverable) -> None:
 
 def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Storyteller, list[Any]]:
     story = story_of(row, page.on)
-    return Storyteller(page, row, circle, chain_of(row), indicators_of(row, story)), story
+    return Storyteller(page, row, circle, chain_of(row, page.on), indicators_of(row, story)), story
 
 
 def recent_entries(page: PlanPage, row: Deliverable, circle: Circle) -> list[dict[str, Any]]:

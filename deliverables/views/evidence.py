@@ -65,7 +65,7 @@ def withdraw_evidence(request: HttpRequest, plan_slug: str, ref: str, evidence_i
         try:
             actions.withdraw(row=piece, by=page.standing.user, at=clock.now(), reason=form.cleaned_data["reason"])
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_action_errors(error, correction_reason="reason")
         else:
             messages.success(request, _("The evidence is withdrawn."))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)

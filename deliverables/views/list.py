@@ -1,8 +1,9 @@
-"""The filterable list of a plan's deliverables and its exports."""
+"""The filterable list of a plan's deliverables, on one date or on two, and its exports."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,71 +14,96 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliverables import clock, exports
-from deliverables.access import PlanPage, plan_page
+from deliverables.access import plan_page
+from deliverables.asof import address
 from deliverables.breadcrumb import way_to
-from deliverables.choices import PlanChoices, load_choices
+from deliverables.comparison.rows import ComparedRow, Comparison, load_comparison
+from deliverables.comparison.spreadsheet import make_comparison_export
+from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, nothing_in_words
 from deliverables.filter_bar import make_filter_bar
-from deliverables.filters import DeliverableFilter
 from deliverables.list_rows import ListPresenter
 from deliverables.listing import PAGE_SIZE, load_page, load_rows
+from deliverables.selection import Selection, select
 from deliverables.tables import DeliverableTable
 
 
-@dataclass
-class Selection:
-    """What the address of a list or of an export asks for."""
-
-    page: PlanPage
-    choices: PlanChoices
-    filters: DeliverableFilter
-    table: DeliverableTable
-    sort: str
-    """A column, with "-" for descending; "" for the plan's order."""
-    sort_problem: str
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """Parameters that are no filters and stay when the filters change."""
-        kept = {"as_of": self.page.on.isoformat()} if self.page.as_of.is_past else {}
-        return kept | ({"sort": self.sort} if self.sort else {})
-
-    @property
-    def order_in_words(self) -> str:
-        if not self.sort:
-            return _("as in the plan")
-        column = self.table.columns[self.sort.removeprefix("-")].header
-        return f"{column} ({_('descending')})" if self.sort.startswith("-") else str(column)
-
-
-def select(page: PlanPage, parameters: QueryDict) -> Selection:
-    choices = load_choices(page.plan, page.on)
-    filters = DeliverableFilter(parameters, plan=page.plan, on=page.on, choices=choices)
-    sort = parameters.get("sort", "").strip()
-    problem = ""
-    if sort and sort.removeprefix("-") not in DeliverableTable.base_columns:
-        problem = _("There is no column “%(text)s” to sort by; the rows stand in the plan’s order.") % {
-            "text": sort[:40]
-        }
-        sort = ""
-    table = DeliverableTable(filters.rows, on=page.on, sort=sort)
-    return Selection(page, choices, filters, table, sort, problem)
+@require_safe
+def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
+    page = plan_page(request, plan_slug)
+    selection = select(page, request.GET)
+    table = selection.table
+    since, asked_page = selection.compared.on, request.GET.get("page", "").strip()
+    shown = compared_rows(selection, since, asked_page) if since else plain_rows(selection, asked_page)
+    if selection.filters.errors:
+        table.empty_text = _("Nothing is shown while a filter is wrong.")
+    problems = (selection.sort_problem, selection.change_problem, shown.pop("page_problem"))
+    context = {
+        "breadcrumb": way_to(page),
+        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
+        "compared": selection.compared,
+        "table": table,
+        # Escaped here once; the template repeats them in each row.
+        "heads": {column.name: conditional_escape(str(column.header)) for column in table.columns},
+        "update_word": _("Update"),
+        "matching": table.paginator.count,
+        "total": selection.choices.total,
+        "problems": [sentence for sentence in problems if sentence],
+        "exports": [(fmt.upper(), export_url(selection, request.GET, fmt)) for fmt in exports.FORMATS],
+        **shown,
+    }
+    return render(request, "deliverables/list.html", context)
 
 
-def turn_to_page(selection: Selection, text: str) -> str:
-    """Show the page of the table that is asked for, or the nearest one; returns a sentence in that case.
-
-    The page holds keys. Where their number is not known, all are read: to count them goes through the same rows.
-    """
-    table, is_whole = selection.table, not selection.filters.is_narrowed
-    keys = table.queryset.values_list("pk", flat=True)
-    table.paginator = Paginator(keys if is_whole else list(keys), PAGE_SIZE)
+def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
+    """Fills the table with the page of rows that is asked for."""
+    table, keys = selection.table, selection.table.queryset.values_list("pk", flat=True)
+    # Where the number of keys is not known, all are read: to count them goes through the same rows.
+    is_whole = not selection.filters.is_narrowed
+    paginator = Paginator(keys if is_whole else list(keys), PAGE_SIZE)
     if is_whole:
-        table.paginator.count = selection.choices.total
+        paginator.count = selection.choices.total
+    page_problem = turn_to_page(table, paginator, asked_page)
+    rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
+    presenter = ListPresenter(selection.page, selection.choices)
+    table.page.object_list = [presenter.present(row) for row in rows]
+    return {"page_problem": page_problem, "has_sample": any(row.sample for row in rows)}
+
+
+def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict[str, Any]:
+    """The same with each row beside what it was; all rows are read, for their changes are counted."""
+    table, changes = selection.table, selection.changes
+    comparison = compare_selection(selection, since)
+    shown = with_changes(selection, comparison)
+    page_problem = turn_to_page(table, Paginator(shown, PAGE_SIZE), asked_page)
+    rows: list[ComparedRow] = list(table.page.object_list)
+    presenter = ComparedPresenter(selection.page, selection.choices)
+    table.page.object_list = [presenter.present_both(row) for row in rows]
+    if comparison.rows:
+        table.empty_text = nothing_in_words(since, selection.page.on, changes)
+    found = [row.found for row in comparison.rows]
+    bar = comparison_bar(selection.compared, found, changes, before_any_update=comparison.before_any_update)
+    has_sample = any(row.before.sample or row.after.sample for row in rows)
+    return {"page_problem": page_problem, "has_sample": has_sample, "comparison": bar}
+
+
+def compare_selection(selection: Selection, since: dt.date) -> Comparison:
+    page = selection.page
+    return load_comparison(page.plan, selection.table.queryset, since, page.on, selection.choices)
+
+
+def with_changes(selection: Selection, comparison: Comparison) -> list[ComparedRow]:
+    """The rows that changed as it is asked for, in the order that is asked for."""
+    return selection.in_order([row for row in comparison.rows if asked_for(row.found, selection.changes)])
+
+
+def turn_to_page(table: DeliverableTable, paginator: Paginator[Any], text: str) -> str:
+    """Show the page of the table that is asked for, or the nearest one; returns a sentence in that case."""
+    table.paginator = paginator
     try:
         asked = int(text or 1)
     except ValueError:
         asked = 0
-    table.page = table.paginator.page(min(max(asked, 1), table.paginator.num_pages))
+    table.page = paginator.page(min(max(asked, 1), paginator.num_pages))
     if table.page.number == asked:
         return ""
     return _("There is no page “%(text)s”; page %(number)d is shown.") % {
@@ -87,67 +113,43 @@ def turn_to_page(selection: Selection, text: str) -> str:
 
 
 @require_safe
-def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
-    page = plan_page(request, plan_slug)
-    selection = select(page, request.GET)
-    table = selection.table
-    page_problem = turn_to_page(selection, request.GET.get("page", "").strip())
-    if selection.filters.errors:
-        table.empty_text = _("Nothing is shown while a filter is wrong.")
-    rows = load_page(list(table.page.object_list), page.on, selection.choices)
-    presenter = ListPresenter(page, selection.choices)
-    table.page.object_list = [presenter.present(row) for row in rows]
-    context = {
-        "breadcrumb": way_to(page),
-        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
-        "table": table,
-        # Escaped here once; the template repeats them in each row.
-        "heads": {column.name: conditional_escape(str(column.header)) for column in table.columns},
-        "update_word": _("Update"),
-        "matching": table.paginator.count,
-        "total": selection.choices.total,
-        "has_sample": any(row.sample for row in rows),
-        "problems": [sentence for sentence in (selection.sort_problem, page_problem) if sentence],
-        "exports": [(fmt.upper(), export_url(selection, request.GET, fmt)) for fmt in exports.FORMATS],
-    }
-    return render(request, "deliverables/list.html", context)
-
-
-@require_safe
 def export(request: HttpRequest, plan_slug: str, fmt: str) -> HttpResponseBase:
     """All rows that the list with the same parameters shows on its pages, in the same order."""
     if fmt not in exports.FORMATS:
         raise Http404(fmt)
     page = plan_page(request, plan_slug)
     selection = select(page, request.GET)
-    problems = [page.as_of.problem] if page.as_of.problem else []
-    problems += selection.filters.problems
-    if problems:
+    problems = [page.as_of.problem, selection.compared.problem, *selection.filters.problems, selection.change_problem]
+    if any(problems):
         list_url = reverse("deliverables:list", args=[page.plan.slug])
         context = {
             "breadcrumb": way_to(page, (_("Deliverables"), "deliverables:list", [])),
-            "problems": problems,
-            "list_url": f"{list_url}?{request.GET.urlencode('/()')}",
+            "problems": [sentence for sentence in problems if sentence],
+            "list_url": address(list_url, request.GET),
         }
         return render(request, "deliverables/export_refused.html", context, status=400)
-    return exports.FORMATS[fmt](
-        exports.make_export(
-            page.plan,
-            page.on,
-            load_rows(selection.table.queryset, page.on, selection.choices),
-            selection.choices,
-            filters=selection.filters.in_words,
-            order=selection.order_in_words,
-            made_at=clock.now(),
-        )
-    )
+    about: dict[str, Any] = {
+        "filters": selection.filters.in_words,
+        "order": selection.order_in_words,
+        "made_at": clock.now(),
+    }
+    if since := selection.compared.on:
+        rows = with_changes(selection, compare_selection(selection, since))
+        file = make_comparison_export(page.plan, since, page.on, rows, selection.choices, **about)
+    else:
+        plain = load_rows(selection.table.queryset, page.on, selection.choices)
+        file = exports.make_export(page.plan, page.on, plain, selection.choices, **about)
+    return exports.FORMATS[fmt](file)
 
 
 def export_url(selection: Selection, parameters: QueryDict, fmt: str) -> str:
-    """The address of the export of what the list shows: the page and a sort of no use are left out."""
+    """The address of the export of what the list shows: the page and what is of no use are left out."""
     kept = parameters.copy()
     kept.pop("page", None)
     if selection.sort_problem:
         kept.pop("sort", None)
-    url = reverse("deliverables:export", args=[selection.page.plan.slug, fmt])
-    return f"{url}?{kept.urlencode('/()')}" if kept else url
+    if selection.compared.problem:
+        kept.pop("compare", None)
+    if selection.change_problem:
+        kept.pop("change", None)
+    return address(reverse("deliverables:export", args=[selection.page.plan.slug, fmt]), kept)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -17,7 +18,14 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
+from deliverables.asof import address
 from deliverables.breadcrumb import way_to
+from deliverables.commitments import with_newest_day
+from deliverables.comparison.amendments import AmendedPlan
+from deliverables.comparison.dates import read_changes, read_comparison_date
+from deliverables.comparison.table import PlanOnTwoDates, compared_in_words, load_plan_on_two_dates
+from deliverables.comparison.words import comparison_bar
+from deliverables.exports import FORMATS
 from deliverables.models import (
     ActionPlan,
     Alignment,
@@ -30,7 +38,7 @@ from deliverables.models import (
     ResourceLine,
     SourceText,
 )
-from deliverables.plan_rows import PlanRow, Verbatim, plan_rows, verbatim, with_footnote_marks
+from deliverables.plan_rows import PlanRow, Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 
 
 @dataclass
@@ -49,21 +57,41 @@ class ItemRows:
 @require_safe
 def table(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
-    rows = plan_rows(page, Deliverable.objects.all())
+    date = read_comparison_date(page, request.path, request.GET)
+    asked, problem = read_changes(date)
+    if date.on:
+        both = load_plan_on_two_dates(page, date.on)
+    else:
+        both = PlanOnTwoDates(plan_rows(page, Deliverable.objects.all()))
+    rows = [row for row in both.rows if not asked or not asked.isdisjoint(both.found[row.deliverable.pk].changes)]
     footnotes = list(Footnote.objects.filter(plan=page.plan))
     heads = SourceText.objects.filter(plan=page.plan, kind=SourceText.Kind.COLUMN)
     context = {
         "breadcrumb": way_to(page),
         "heads": list(heads.order_by("position").values_list("text", flat=True)),
-        "bands": in_bands(items_with_rows(page, rows, footnotes)),
+        "bands": in_bands(items_with_rows(page, rows, footnotes, both.amended if date.on else None)),
         "footnotes": footnotes,
         "total": len(rows),
+        "compared": date,
+        "problem": problem,
     }
+    if date.on:
+        for row in rows:
+            row.compared = compared_in_words(both, row)
+        bar = comparison_bar(date, list(both.found.values()), sorted(asked), before_any_update=both.before_any_update)
+        export = address(reverse("deliverables:export", args=[page.plan.slug, "-"]), request.GET)
+        context |= {
+            "comparison": bar,
+            "exports": [(fmt.upper(), export.replace("export.-", f"export.{fmt}")) for fmt in FORMATS],
+        }
     return render(request, "deliverables/table.html", context)
 
 
-def items_with_rows(page: PlanPage, rows: list[PlanRow], footnotes: list[Footnote]) -> list[ItemRows]:
-    """The rows under their items, with all texts as amended. Three queries."""
+def items_with_rows(
+    page: PlanPage, rows: list[PlanRow], footnotes: list[Footnote], amended: AmendedPlan | None = None
+) -> list[ItemRows]:
+    """The rows under their items, with all texts as amended. Three queries; one less with `amended`, which also
+    tells what changed."""
     items = {row.deliverable.item_id: row.deliverable.item for row in rows}
     of_item: dict[int, list[PlanRow]] = defaultdict(list)
     for row in rows:
@@ -74,7 +102,10 @@ def items_with_rows(page: PlanPage, rows: list[PlanRow], footnotes: list[Footnot
     add_indicators(rows)
     parts = [one for of_one in descriptions.values() for one in of_one]
     indicators = [indicator for row in rows for indicator in row.indicators]
-    apply_amendments([*items.values(), *parts, *indicators, *(row.deliverable for row in rows)], page.on)
+    objects = [*items.values(), *parts, *indicators, *(row.deliverable for row in rows)]
+    apply_amendments(objects, page.on, loaded=amended.in_force if amended else None)
+    if amended:
+        amended.mark_changed(objects)
     return [
         ItemRows(
             item=item,
@@ -134,6 +165,25 @@ def source(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "notes": notes(page.plan, texts),
     }
     return render(request, "deliverables/source.html", context)
+
+
+@require_safe
+def source_text(request: HttpRequest, plan_slug: str, position: int) -> HttpResponse:
+    """One text of the document, and what became of everything that it concerns."""
+    page = plan_page(request, plan_slug)
+    rows = SourceText.objects.prefetch_related("outcomes", "paragraphs")
+    text = get_object_or_404(rows, plan=page.plan, position=position)
+    concerned = Q(source_texts=text) | Q(descriptions__paragraphs__source_texts=text)
+    items = FollowUpItem.objects.filter(concerned).values("pk")
+    deliverables = rows_with_states(page, Deliverable.objects.filter(item__in=items))
+    apply_amendments([row.deliverable for row in deliverables], page.on)
+    context = {
+        "breadcrumb": way_to(page, (_("Source"), "deliverables:source", [])),
+        "text": text,
+        "rows": deliverables,
+        "commitments": list(with_newest_day(text.commitments.order_by("position"), page.on)),
+    }
+    return render(request, "deliverables/source_text.html", context)
 
 
 def body(texts: list[SourceText]) -> list[dict[str, Any]]:

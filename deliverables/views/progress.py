@@ -76,7 +76,7 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
             seen = None if kind == "mobilization" else given["seen"] or None
             actions.withdraw(row=wrong, by=page.standing.user, at=clock.now(), reason=given["reason"], seen=seen)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_action_errors(error, correction_reason="reason")
         except actions.RecordMovedOn:
             show_newer(form, row)
         else:

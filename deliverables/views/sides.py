@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
+from deliverables.amendment_story import amendments_of
 from deliverables.breadcrumb import way_to
 from deliverables.models import (
     Alignment,
@@ -30,7 +31,7 @@ from deliverables.models import (
 )
 from deliverables.models.states import in_force_on
 from deliverables.permissions import may_manage
-from deliverables.plan_rows import Verbatim, plan_rows, verbatim, with_footnote_marks
+from deliverables.plan_rows import Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 from deliverables.views.plan import add_indicators
 
 
@@ -75,6 +76,7 @@ def item(request: HttpRequest, plan_slug: str, number: int) -> HttpResponse:
         "outcomes": outcomes,
         "resources": verbatim(row, "resources_text"),
         "lines": with_mobilized(page, lines),
+        "amendments": amendments_of(page, Q(item=row) | Q(description__item=row) | Q(resource_line__item=row)),
         "may_amend": page.may_write_today and may_manage(page.standing),
     }
     return render(request, "deliverables/item.html", context)
@@ -208,12 +210,13 @@ def paragraph(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         ItemDescription.objects.filter(paragraphs=row).select_related("item").order_by("item__number", "position")
     )
     citing = Exists(ItemDescription.objects.filter(item=OuterRef("item"), paragraphs=row))
-    rows = plan_rows(page, Deliverable.objects.filter(citing))
+    rows = rows_with_states(page, Deliverable.objects.filter(citing))
     apply_amendments([row, *descriptions, *(one.deliverable for one in rows)], page.on)
     context = {
         "breadcrumb": _way(page),
         "paragraph": row,
         "official_text": verbatim(row, "official_text"),
+        "amendments": amendments_of(page, Q(paragraph=row)),
         "only_in_range": all(one.printed_reference != row.reference for one in descriptions),
         "may_amend": page.may_write_today and may_manage(page.standing),
         "descriptions": [(one, verbatim(one, "text"), one.printed_reference != row.reference) for one in descriptions],

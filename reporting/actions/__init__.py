@@ -19,6 +19,7 @@ from reporting.actions.drafts import (
     discard_draft,
     discard_set_aside,
     draw_draft_anew,
+    drop_draft,
     keep_draft,
     take_back_set_aside,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "discard_draft",
     "discard_set_aside",
     "draw_draft_anew",
+    "drop_draft",
     "edit_round",
     "enter_decision",
     "enter_guidance",

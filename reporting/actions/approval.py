@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.access import Standing, standing_of
-from deliverables.models import ActionPlan, Commitment, Deliverable, PlanRole, User
+from deliverables.models import Commitment, Deliverable, PlanRole, User
 from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
-from reporting.frozen import frozen_report, html_sha256_of
+from reporting.frozen import Drawn, frozen_report
 from reporting.models import Report, ReportRound, Transition
+from reporting.paragraph_numbers import numbers_of
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
 from reporting.snapshots import build_payload, build_translation, canonical, sha256_of
-from reporting.transitions import is_sample, locked, take, tell
+from reporting.transitions import hold_plan, is_sample, locked, take, tell
 from reporting.translations import NAMES, freezing_problem
 
 
@@ -60,17 +62,14 @@ def send_round_back(*, report_round: ReportRound, comment: str, by: User, at: dt
 def approve_round(
     *,
     report_round: ReportRound,
-    payload: dict[str, Any],
-    pdf: bytes,
-    pdf_sha256: str,
-    engines: dict[str, str],
+    drawn: Drawn,
     by: User,
     at: dt.datetime,
     comment: str = "",
 ) -> Report:
-    """Freeze the paper that was shown: `payload` and the bytes drawn from it (`reporting.freezing`).
+    """Freeze the paper that was shown (`reporting.freezing`).
 
-    The payload is built again under a lock; when it differs, the paper has changed since it was shown. Raises
+    Its payload is built again under a lock; when it differs, the paper has changed since it was shown. Raises
     PermissionDenied, ValidationError.
     """
     standing = _check(report_round, "approve", by, at)
@@ -80,22 +79,19 @@ def approve_round(
     # Before the payload is built: a row that comes in between is told as newer rather than passed over.
     marks = newest_of_all()
     _check_findings(now, at)
-    language = payload["language"]
-    if sha256_of(build_payload(now, now.cut_off, None, language, final=True)) != sha256_of(payload):
+    language = drawn.payload["language"]
+    if sha256_of(build_payload(now, now.cut_off, None, language, final=True)) != sha256_of(drawn.payload):
         raise ValidationError(
             _("The paper has changed since you opened it; nothing was approved. Read it again as it is now.")
         )
     earlier = Report.objects.filter(round=now, revision=now.revision, language=language)
     report = _paper(
         now,
-        payload,
+        drawn,
         freezing=(earlier.aggregate(last=Max("freezing"))["last"] or 0) + 1,
-        engines=engines,
         cut_off=now.cut_off,
         known_at=at,
         marks=marks,
-        pdf=pdf,
-        pdf_sha256=pdf_sha256,
         by=by,
         at=at,
     )
@@ -105,8 +101,9 @@ def approve_round(
     return report
 
 
-def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> Report:
-    """A paper to be frozen: what follows from its payload, beside what is kept with it."""
+def _paper(report_round: ReportRound, drawn: Drawn, **kept: Any) -> Report:
+    """A paper to be frozen: what follows from its payload and its bytes, beside what is kept with it."""
+    payload = drawn.payload
     return Report(
         round=report_round,
         revision=report_round.revision,
@@ -116,7 +113,11 @@ def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> R
         template=payload["template"],
         payload=canonical(payload),
         payload_sha256=sha256_of(payload),
-        html_sha256=html_sha256_of(payload),
+        html_sha256=drawn.html_sha256,
+        pdf=drawn.pdf,
+        pdf_sha256=hashlib.sha256(drawn.pdf).hexdigest(),
+        engines=drawn.engines,
+        numbers=numbers_of(report_round, payload),
         illustrative=is_sample(report_round),
         **kept,
     )
@@ -126,10 +127,7 @@ def _paper(report_round: ReportRound, payload: dict[str, Any], **kept: Any) -> R
 def freeze_translation(
     *,
     report_round: ReportRound,
-    payload: dict[str, Any],
-    pdf: bytes,
-    pdf_sha256: str,
-    engines: dict[str, str],
+    drawn: Drawn,
     by: User,
     at: dt.datetime,
     comment: str = "",
@@ -140,26 +138,23 @@ def freeze_translation(
     PermissionDenied, ValidationError.
     """
     standing = _check(report_round, "approve", by, at)
-    now, language = locked(report_round), payload["language"]
+    now, language = locked(report_round), drawn.payload["language"]
     check_four_eyes(now, by)
     original = frozen_report(now) if now.state in FROZEN else None
     if problem := freezing_problem(now, original, language):
         raise ValidationError(problem)
     assert original is not None  # noqa: S101  # without it there is a problem
-    if sha256_of(build_translation(now, original, language, final=True)) != sha256_of(payload):
+    if sha256_of(build_translation(now, original, language, final=True)) != sha256_of(drawn.payload):
         raise ValidationError(
             _("The paper has changed since you opened it; nothing was frozen. Read it again as it is now.")
         )
     report = _paper(
         now,
-        payload,
+        drawn,
         freezing=original.freezing,
-        engines=engines,
         cut_off=original.cut_off,
         known_at=original.known_at,
         marks=original.marks,
-        pdf=pdf,
-        pdf_sha256=pdf_sha256,
         by=by,
         at=at,
     )
@@ -172,8 +167,7 @@ def freeze_translation(
 def _hold_record(plan_id: int) -> None:
     """Nobody changes the record while the paper is compared: actions on it lock the plan when they amend it, else
     a deliverable or a commitment. The plan comes first, as in `amend` and when a plan is loaded again."""
-    # With its key free, so that a round may be created meanwhile; a lock for amending waits all the same.
-    list(ActionPlan.objects.select_for_update(no_key=True).filter(pk=plan_id).values_list("pk"))
+    hold_plan(plan_id)
     list(Deliverable.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
     list(Commitment.objects.select_for_update().filter(plan=plan_id).order_by("pk").values_list("pk"))
 

@@ -12,16 +12,31 @@ from deliverables.access import standing_of
 from deliverables.models import User
 from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, TextDraft
+from reporting.papers.languages import ORIGINAL
 from reporting.texts import as_kept, is_changed
 from reporting.transitions import Text
+from reporting.translations import mark_of_original
 
 
 @transaction.atomic
-def keep_draft(*, text: Text, words: str, seen: int, by: User, at: dt.datetime) -> TextDraft:
-    """Keep what a person has typed so far, theirs alone; what was set aside stays. Raises PermissionDenied,
-    ValidationError."""
+def keep_draft(
+    *,
+    text: Text,
+    words: str,
+    seen: int,
+    by: User,
+    at: dt.datetime,
+    language: str = ORIGINAL,
+    original: int | None = None,
+) -> TextDraft:
+    """Keep what a person has typed so far, theirs alone; what was set aside stays.
+
+    original: of a translation, the English version (id) that stood beside it. Raises PermissionDenied,
+    ValidationError.
+    """
     _check(text, words, by, at)
-    return _keep(text, by, text_now=words, seen=seen, at=at)
+    more = {} if original is None else {"drawn_from": mark_of_original(original)}
+    return _keep(text, by, language, text_now=words, seen=seen, at=at, **more)
 
 
 @transaction.atomic
@@ -32,7 +47,7 @@ def draw_draft_anew(
     field, are set aside with those that were before. Raises PermissionDenied, ValidationError."""
     _check(text, words, by, at)
     aside = _with(_set_aside(text, by), words, anew)
-    return _keep(text, by, text_now=anew, seen=seen, at=at, set_aside=aside, drawn_from=facts)
+    return _keep(text, by, ORIGINAL, text_now=anew, seen=seen, at=at, set_aside=aside, drawn_from=facts)
 
 
 @transaction.atomic
@@ -42,9 +57,9 @@ def take_back_set_aside(*, text: Text, words: str, default: str, seen: int, by: 
     _check(text, words, by, at)
     aside = _set_aside(text, by)
     if not aside:
-        return _keep(text, by, text_now=words, seen=seen, at=at)
+        return _keep(text, by, ORIGINAL, text_now=words, seen=seen, at=at)
     kept = _with("", words, default, aside)
-    return _keep(text, by, text_now=aside, seen=seen, at=at, set_aside=kept, drawn_from=None)
+    return _keep(text, by, ORIGINAL, text_now=aside, seen=seen, at=at, set_aside=kept, drawn_from=None)
 
 
 @transaction.atomic
@@ -64,9 +79,9 @@ def discard_draft(*, text: Text, by: User, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def drop_draft(*, text: Text, by: User, at: dt.datetime) -> None:
+def drop_draft(*, text: Text, by: User, at: dt.datetime, language: str = ORIGINAL) -> None:
     """Throw away one's own draft with what was set aside: the words are a version of the text now, or not wanted."""
-    _mine(text, by).delete()
+    _mine(text, by, language).delete()
 
 
 def _check(text: Text, words: str, by: User, at: dt.datetime) -> None:
@@ -74,9 +89,11 @@ def _check(text: Text, words: str, by: User, at: dt.datetime) -> None:
     check_words(words)
 
 
-def _keep(text: Text, by: User, *, text_now: str, seen: int, at: dt.datetime, **more: str | None) -> TextDraft:
+def _keep(
+    text: Text, by: User, language: str, *, text_now: str, seen: int, at: dt.datetime, **more: str | None
+) -> TextDraft:
     values = {"text": text_now, "seen": seen, "saved_at": at, **more}
-    draft, _made = TextDraft.objects.update_or_create(user=by, **_names(text), defaults=values)
+    draft, _made = TextDraft.objects.update_or_create(user=by, **_names(text, language), defaults=values)
     return draft
 
 
@@ -92,9 +109,9 @@ def _with(aside: str, words: str, *known: str) -> str:
     return "\n\n".join(filter(None, [aside, as_kept(words)]))
 
 
-def _mine(text: Text, by: User) -> Any:
-    return TextDraft.objects.filter(user=by, **_names(text))
+def _mine(text: Text, by: User, language: str = ORIGINAL) -> Any:
+    return TextDraft.objects.filter(user=by, **_names(text, language))
 
 
-def _names(text: Text) -> dict[str, Any]:
-    return {"paragraph" if isinstance(text, ReportParagraph) else "section": text}
+def _names(text: Text, language: str) -> dict[str, Any]:
+    return {"paragraph" if isinstance(text, ReportParagraph) else "section": text, "language": language}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
 from deliverables.models import User
+from reporting.actions.drafts import drop_draft
 from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, ReportSection, ReportText
 from reporting.papers.written import references_in
@@ -51,11 +52,12 @@ def translate_text(
         section=mine if isinstance(mine, ReportSection) else None,
         language=language,
         text=as_kept(words),
-        rests_on=mark_of_original(translated),
+        rests_on=mark_of_original(translated.pk),
         by=by,
         unit=unit,
         at=at,
         illustrative=is_sample(now),
     )
     version.save()
+    drop_draft(text=mine, language=language, by=by, at=at)
     return version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote_plus
@@ -105,6 +105,11 @@ class Links:
     def listing(self, **parameters: str | int) -> str:
         """The list of deliverables with these filters."""
         query = "&".join([f"{name}={quoted(str(value))}" for name, value in parameters.items()])
+        return f"{self.list}?{query}&{self.query}" if self.query else f"{self.list}?{query}"
+
+    def of_items(self, numbers: Iterable[int]) -> str:
+        """The list of the deliverables of some items."""
+        query = "&".join([f"item={number}" for number in numbers])
         return f"{self.list}?{query}&{self.query}" if self.query else f"{self.list}?{query}"
 
     def plan(self, view: str) -> str:

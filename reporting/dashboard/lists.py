@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.amended import FIELD_NAMES
 from deliverables.statuses import Timeliness
 from reporting.dashboard.figures import Figure, Links
 from reporting.summaries import (
@@ -26,7 +27,9 @@ from reporting.summaries import (
 
 LONGEST = 8
 """Lines of a list on the dashboard; its figure leads to all of them."""
-MOST_CHANGES = 12
+NEWEST = 12
+MOST_CHANGES = 1000
+"""Changes that one page lists when all are asked for."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,26 @@ class ChangeLine:
     reason: str
 
 
-def change_lines(changes: Changes, links: Links) -> tuple[ChangeLine, ...]:
-    """The newest changes; MOST_CHANGES of them."""
-    return tuple(change_line(change, links) for change in changes.newest_first[:MOST_CHANGES])
+@dataclass(frozen=True)
+class ChangesList:
+    """The newest changes since a day. total: all of them; url: the page with the newest ones only."""
+
+    since: dt.date
+    lines: tuple[ChangeLine, ...]
+    total: Figure
+    url: str
+
+
+def changes_list(changes: Changes, links: Links, *, show_all: bool) -> ChangesList:
+    """`NEWEST` of them, or all."""
+    newest_first, url = changes.newest_first, links.plan("reporting:dashboard")
+    every = f"{url}{'&' if '?' in url else '?'}changes=all#changes"
+    return ChangesList(
+        since=changes.since,
+        lines=tuple(change_line(change, links) for change in newest_first[: MOST_CHANGES if show_all else NEWEST]),
+        total=Figure(len(newest_first), every, rows=min(len(newest_first), MOST_CHANGES)),
+        url=f"{url}#changes",
+    )
 
 
 def change_line(change: Any, links: Links) -> ChangeLine:
@@ -173,19 +193,7 @@ def delivered(change: DeliveryAdded) -> str:
 
 
 def amended(change: AmendmentMade) -> str:
-    fields = {
-        "text": _("text"),
-        "due": _("due month"),
-        "coordinator": _("coordinating unit"),
-        "units": _("units"),
-        "amount": _("amount"),
-        "posts": _("posts"),
-        "responsibility_text": _("responsibility"),
-        "alignment_text": _("alignment"),
-        "resources_text": _("resource implications"),
-        "official_text": _("official text"),
-    }
-    words = _("plan amended: %(field)s") % {"field": fields[change.field]}
+    words = _("plan amended: %(field)s") % {"field": FIELD_NAMES[change.field]}
     if change.field.endswith("text"):
         return words
     return _("%(words)s from %(old)s to %(new)s") % {"words": words, "old": change.old, "new": change.new}

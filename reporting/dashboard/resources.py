@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.models import ResourceLine
 from reporting.dashboard.figures import Links
 from reporting.summaries import Mobilized, PlanFigures, ResourceState, ResourceSummary, Sum
 
@@ -24,9 +25,10 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Found:
-    """What one source gave, for one item."""
+    """What one source gave, for one item, and the address of its resources."""
 
     words: str
+    url: str
     illustrative: bool
 
 
@@ -34,6 +36,7 @@ class Found:
 class ResourceRow:
     """One source class in one currency, or in posts. items: numbers and addresses of the items behind it.
 
+    url: the list of their deliverables, of which there are `rows`; of many items the whole plan, with 0 rows.
     found and items: MOST of them at most; more_found and more_items: how many others there are. plan_url: the
     whole plan as a table.
     """
@@ -41,6 +44,8 @@ class ResourceRow:
     source: str
     needed: str
     mobilized: str
+    url: str
+    rows: int
     found: tuple[Found, ...]
     more_found: int
     items: tuple[tuple[str, str], ...]
@@ -65,7 +70,7 @@ def in_words(total: Sum | None) -> str:
     return posts(total.posts) if total.amount is None else money(total.amount, total.currency)
 
 
-Class = tuple[str, str]
+Class = tuple[ResourceLine.Source, str]
 """A source class, and a currency or "" for posts."""
 
 
@@ -79,21 +84,25 @@ def resource_rows(summary: PlanFigures, links: Links) -> tuple[ResourceRow, ...]
     needed = {(one.source, one.currency): one for one in resources.needed}
     mobilized = {(one.source, one.currency): one for one in resources.mobilized}
     found, items = found_and_items(resources)
-    return tuple(
-        ResourceRow(
+    plan_url = links.plan("deliverables:table")
+
+    def row(one: Class) -> ResourceRow:
+        numbers = sorted(items[one])
+        is_short = len(numbers) <= MOST
+        return ResourceRow(
             source=str(one[0].label),
             needed=in_words(needed.get(one)),
             mobilized=in_words(mobilized.get(one)),
-            found=tuple(found_in_words(line, part, one[1]) for line, part in found[one][:MOST]),
+            url=links.of_items(numbers) if is_short else plan_url,
+            rows=sum(summary.items[number] for number in numbers) if is_short else 0,
+            found=tuple(found_in_words(line, part, one[1], links) for line, part in found[one][:MOST]),
             more_found=max(0, len(found[one]) - MOST),
-            items=tuple(
-                (str(number), links.page("deliverables:item", number)) for number in sorted(items[one])[:MOST]
-            ),
-            more_items=max(0, len(items[one]) - MOST),
-            plan_url=links.plan("deliverables:table"),
+            items=tuple((str(number), links.page("deliverables:item", number)) for number in numbers[:MOST]),
+            more_items=max(0, len(numbers) - MOST),
+            plan_url=plan_url,
         )
-        for one in dict.fromkeys((*needed, *mobilized))
-    )
+
+    return tuple(row(one) for one in dict.fromkeys((*needed, *mobilized)))
 
 
 def found_and_items(resources: ResourceSummary) -> tuple[dict[Class, list[Part]], dict[Class, set[int]]]:
@@ -118,8 +127,12 @@ def currencies_of(one: ResourceState | Mobilized) -> Iterator[str]:
         yield ""
 
 
-def found_in_words(line: ResourceState, part: Mobilized, currency: str) -> Found:
+def found_in_words(line: ResourceState, part: Mobilized, currency: str, links: Links) -> Found:
     """What was found of one currency, or of posts."""
     what = money(part.amount, currency) if currency and part.amount is not None else posts(part.posts)
     words = _("%(what)s from %(source)s, item %(item)s")
-    return Found(words % {"what": what, "source": part.source, "item": line.item_number}, part.illustrative)
+    return Found(
+        words % {"what": what, "source": part.source, "item": line.item_number},
+        f"{links.page('deliverables:item', line.item_number)}#resources",
+        part.illustrative,
+    )

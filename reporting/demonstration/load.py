@@ -37,8 +37,9 @@ from deliverables.months import Month
 from reporting.demonstration.people import hand_out_passwords, make_people
 from reporting.demonstration.records import BadDemonstration, Record, read_records
 from reporting.demonstration.rounds import RoundsOf
-from reporting.freezing import Drawing, draw_in_time
+from reporting.freezing import draw_in_time
 from reporting.loading import load_rounds
+from reporting.pdf import Drawing
 
 PROGRESS: tuple[type[DatedRow], ...] = (
     StatusUpdate,

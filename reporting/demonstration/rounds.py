@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from deliverables.models import Unit, User
 from reporting import actions
 from reporting.checks import find
-from reporting.freezing import Drawing, freeze
+from reporting.freezing import freeze
 from reporting.models import ReportParagraph, ReportRound
 from reporting.papers.defaults import default_paragraph
 from reporting.papers.record import load_record
+from reporting.pdf import Drawing
 from reporting.snapshots import build_payload, sha256_of
 
 STEPS: dict[str, Callable[..., Any]] = {

@@ -37,7 +37,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
     row = get_deliverable(page, subject.text.deliverable.ref)
     then, story = story_of(row, page.on), story_of(row, page.as_of.today)
     indicators = indicators_of(row, then)
-    chain = chain_of(row)
+    chain = chain_of(row, page.on)
     teller = Storyteller(page, row, circle_of(row, page.on), chain, indicators)
     evidence = [
         piece
@@ -73,7 +73,7 @@ def _merged(subject: Subject, page: PlanPage) -> list[Story]:
     for ref in refs.values_list("deliverable__ref", flat=True):
         row = get_deliverable(page, ref)
         indicators = indicators_of(row, story_of(row, page.on))
-        teller = Storyteller(page, row, circle_of(row, page.on), chain_of(row), indicators)
+        teller = Storyteller(page, row, circle_of(row, page.on), chain_of(row, page.on), indicators)
         found.append((row, teller, story_of(row, page.as_of.today)))
     return found
 

@@ -16,6 +16,7 @@ from reporting.papers.wording import shown
 HIGHEST = 2**63 - 1
 DRAFT_WORDS = {"data-draft-words": True}
 DRAFT_SEEN = {"data-draft-seen": True}
+DRAFT_ORIGINAL = {"data-draft-original": True}
 """How the script that keeps drafts (static/editor.js) finds what it sends."""
 REASONS = {
     "clear": "clear_reason",

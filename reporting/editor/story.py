@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.differences import difference
+from deliverables.differences import difference
 from reporting.models import ReportText, Transition
 from reporting.round_story import heading_of
 from reporting.rounds import TextState

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
-from deliverables.models import Unit
+from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
 from reporting.access import load_round
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, TextDraft
 from reporting.papers.defaults import default_paragraph, default_section, lead_of
+from reporting.papers.languages import ORIGINAL
 from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.permissions import check_write_paragraph
@@ -92,7 +93,7 @@ class Subject:
     @cached_property
     def draft(self) -> TextDraft | None:
         """The person's own."""
-        return self.text.drafts.filter(user=self.page.standing.user).first()
+        return draft_of(self.page.standing.user, self.text)
 
     def check_write(self) -> None:
         """Raises PermissionDenied with a sentence; whether the state allows it is another question."""
@@ -100,6 +101,12 @@ class Subject:
             check_manage(self.page.standing)
         else:
             check_write_paragraph(self.page.standing, self.coordinator)
+
+
+def draft_of(user: User, text: Text, language: str = ORIGINAL) -> TextDraft | None:
+    """What the person has typed and not sent."""
+    found: TextDraft | None = text.drafts.filter(user=user, language=language).first()
+    return found
 
 
 def text_url(report_round: ReportRound, text: Text, suffix: str = "") -> str:

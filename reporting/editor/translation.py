@@ -12,24 +12,32 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliverables.access import PlanPage
 from deliverables.forms.fields import text_field
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.permissions import reason_against
 from reporting.addresses import address
-from reporting.editor.forms import HIGHEST
-from reporting.editor.subject import Subject
-from reporting.models import ReportText
+from reporting.editor.forms import DRAFT_ORIGINAL, DRAFT_SEEN, DRAFT_WORDS, HIGHEST
+from reporting.editor.subject import Subject, draft_of
+from reporting.models import ReportText, TextDraft
 from reporting.papers.languages import ORIGINAL
 from reporting.texts import has_longer_deadline, newest_version
-from reporting.translations import NAMES, TranslationState, state_of, translating_problem
+from reporting.translations import NAMES, TranslationState, original_of, state_of, translating_problem
 
 
 class TranslationForm(FormOfAction, forms.Form):
     """seen: the version in the language that the page showed (0: none); original: the English one beside it."""
 
+    conditional = ("words",)  # a draft may be empty
+
     words = text_field(gettext_lazy("Translation"), rows=14, required=False, strip=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=HIGHEST)
-    original = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=HIGHEST)
+    words.widget.attrs |= DRAFT_WORDS
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput(attrs=DRAFT_SEEN), required=False, min_value=0, max_value=HIGHEST
+    )
+    original = forms.IntegerField(
+        widget=forms.HiddenInput(attrs=DRAFT_ORIGINAL), required=False, min_value=0, max_value=HIGHEST
+    )
 
 
 @dataclass
@@ -46,8 +54,16 @@ class Translation:
         return f"{self.subject.url}?lang={self.language}"
 
     @property
+    def draft_url(self) -> str:
+        return f"{self.subject.draft_url}?lang={self.language}"
+
+    @property
     def paper_url(self) -> str:
         return f"{address('report_html', self.subject.round)}?lang={self.language}"
+
+    @property
+    def page(self) -> PlanPage:
+        return self.subject.page
 
     @property
     def original(self) -> ReportText | None:
@@ -58,22 +74,30 @@ class Translation:
         return newest_version(self.subject.text, self.language)
 
     @property
+    def current(self) -> str:
+        """What the paper prints in the language, once it is translated."""
+        return self.newest.text if self.newest else ""
+
+    @cached_property
+    def draft(self) -> TextDraft | None:
+        """The person's own."""
+        return draft_of(self.page.standing.user, self.subject.text, self.language)
+
+    @property
     def state(self) -> TranslationState | None:
         """None while there is nothing to translate."""
         return state_of(self.original, self.newest) if self.original else None
 
-    @property
-    def translated(self) -> ReportText | None:
-        """The original as it was when it was translated, where it has changed since."""
-        if self.newest is None or self.state != TranslationState.OLDER:
-            return None
-        _kind, _colon, pk = self.newest.rests_on.partition(":")
-        found: ReportText | None = self.subject.text.texts.filter(language=ORIGINAL, pk=pk or 0).first()
-        return found
+    def translated(self, draft: TextDraft | None) -> ReportText | None:
+        """The original as it was when it was translated, in the draft or in the newest version, where it has changed
+        since."""
+        mark = draft.drawn_from if draft else self.newest.rests_on if self.newest else None
+        found = original_of(mark, self.subject.text) if mark else None
+        return found if found != self.original else None
 
     def why_not(self, at: dt.datetime) -> str:
         """Why the person cannot write it, and who can; "" when they can."""
-        page = self.subject.page
+        page = self.page
         if not page.may_write_today:
             return _("This is the page of a past date; nothing can be written on it.")
         if refusal := reason_against(self.subject.check_write):
@@ -93,7 +117,7 @@ class Translation:
         form = TranslationForm(
             data,
             initial={
-                "words": newest.text if newest else "",
+                "words": self.current,
                 "seen": newest.pk if newest else 0,
                 "original": original.pk if original else 0,
             },

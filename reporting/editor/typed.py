@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.differences import Stretch, difference
-from reporting.editor.forms import TextForm
-from reporting.editor.rights import Rights
+from deliverables.differences import Stretch, difference
+from deliverables.forms.of_actions import FormOfAction
 from reporting.editor.subject import Subject
+from reporting.editor.translation import Translation
 from reporting.models import ReportText, TextDraft
 from reporting.papers.blocks import Block
+from reporting.papers.languages import ORIGINAL
 from reporting.texts import is_changed
+
+Written = Subject | Translation
+"""What a page with a field for words is about."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +26,18 @@ class Comparison:
     title: str
     text: str
     stretches: list[Stretch]
+    language: str = ORIGINAL
     is_set_aside: bool = False
     """Whether the person put it aside, and so can go back to it or discard it."""
 
 
 @dataclass
 class Typed:
-    """draft_at: when the draft in the field was kept; unsent: the draft of who may not write any more; printed: how
-    the paper would print it, once asked."""
+    """draft: the one that stands in the field; unsent: the draft of who may not write any more; printed: how the
+    paper would print it, once asked."""
 
-    form: TextForm
-    draft_at: dt.datetime | None = None
+    form: FormOfAction
+    draft: TextDraft | None = None
     unsent: TextDraft | None = None
     other: Comparison | None = None
     printed: list[Block] = field(default_factory=list)
@@ -47,12 +50,6 @@ class Typed:
     def count(self) -> int:
         return len(self.words.split())
 
-    def form_for(self, rights: Rights) -> TextForm:
-        """The form with the choices that the person has; a page that came back has them already."""
-        if not self.form.is_bound:
-            self.form = TextForm(initial=self.form.initial, into=rights.into)
-        return self.form
-
     def compare_again(self, newest: ReportText | None) -> None:
         """A preview does not lose the comparison with the newest version."""
         if newest and is_changed(newest.text, self.words):
@@ -60,29 +57,26 @@ class Typed:
 
     def show_newer(self, newest: ReportText) -> None:
         """What the person typed stays in the field; sending it again is an answer to the newest version."""
-        data: Any = self.form.data
-        self.form.data = data = data.copy()
-        data["seen"] = str(newest.pk)
+        self.form.show("seen", newest.pk)
         self.other = _newest(newest, self.words)
 
 
-def what_stands_in_the_field(subject: Subject, rights: Rights, facts: str) -> Typed:
-    """For a page that is opened: the paper's text, or the person's draft in its place while they may write."""
-    words, draft, newest = subject.current, kept_draft(subject), subject.newest
-    form = TextForm(initial={"words": words, "seen": newest.pk if newest else 0, "facts": facts})
+def what_stands_in_the_field(of: Written, form: FormOfAction, *, may_write: bool) -> Typed:
+    """For a page that is opened: what `form` begins with, or the person's draft in its place while they may write."""
+    draft, newest = kept_draft(of), of.newest
     if draft is None:
         return Typed(form)
-    if not rights.write:
+    if not may_write:
         return Typed(form, unsent=draft)
     form.initial["words"] = draft.text
     other = _newest(newest, draft.text) if newest and newest.pk != draft.seen else None
-    return Typed(form, draft.saved_at, other=other)
+    return Typed(form, draft, other=other)
 
 
-def kept_draft(subject: Subject) -> TextDraft | None:
-    """The person's draft, if it says something else than the paper. A past date knows of none."""
-    draft = subject.draft if subject.page.may_write_today else None
-    return draft if draft and is_changed(draft.text, subject.current) else None
+def kept_draft(of: Written) -> TextDraft | None:
+    """The person's draft, if it says something else than what is saved. A past date knows of none."""
+    draft = of.draft if of.page.may_write_today else None
+    return draft if draft and is_changed(draft.text, of.current) else None
 
 
 def set_aside(subject: Subject, words: str | None) -> Comparison | None:
@@ -96,4 +90,4 @@ def set_aside(subject: Subject, words: str | None) -> Comparison | None:
 
 def _newest(newest: ReportText, words: str) -> Comparison:
     title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
-    return Comparison(title, newest.text, difference(newest.text, words))
+    return Comparison(title, newest.text, difference(newest.text, words), newest.language)

@@ -19,7 +19,7 @@ class Report(AppendOnly):
     payload: the canonical JSON text that was hashed; html_sha256: of the document that the engine was handed;
     engines: name → version of what drew the bytes; known_at: the instant up to which the record was known;
     marks: the same as highest ids, by kind of row (`reporting.facts`), since rows may share an instant; code: as the
-    paper prints it.
+    paper prints it; numbers: of its paragraphs, by anchor (`reporting.paragraph_numbers`).
     """
 
     round = models.ForeignKey(ReportRound, models.PROTECT, related_name="reports")
@@ -36,6 +36,7 @@ class Report(AppendOnly):
     payload_sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
     html_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True)
     marks = models.JSONField(_("newest rows that it knew"), default=dict)
+    numbers = models.JSONField(_("numbers of its paragraphs"), default=dict)
     pdf = models.BinaryField(_("PDF"))
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by"))

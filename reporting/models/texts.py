@@ -157,16 +157,18 @@ class ReportText(AppendOnly):
 
 
 class TextDraft(models.Model):
-    """What a person has typed and not sent; theirs alone, offered again on any machine.
+    """What a person has typed and not sent, in one language; theirs alone, offered again on any machine.
 
     seen: the version (id of ReportText, 0 for none) that the person began from. set_aside: what stood in the field
     when they took new facts instead; it stays beside the draft until the text is sent or they discard it. drawn_from:
-    the mark of those facts; None while the draft does not go back to the record's own words.
+    the mark of those facts, or of the original that a translation is made from; None while the draft goes back to
+    neither.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="text_drafts")
     paragraph = models.ForeignKey(ReportParagraph, models.CASCADE, null=True, blank=True, related_name="drafts")
     section = models.ForeignKey(ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts")
+    language = models.CharField(_("language"), max_length=5, default="en")
     text = models.TextField(_("text"), blank=True)
     set_aside = models.TextField(_("set aside"), blank=True, default="")
     drawn_from = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  # "" is a mark
@@ -180,14 +182,14 @@ class TextDraft(models.Model):
         constraints = [
             _one_of_two("text_draft_belongs_to_one"),
             models.UniqueConstraint(
-                fields=["user", "paragraph"],
+                fields=["user", "paragraph", "language"],
                 name="draft_once_per_paragraph",
-                violation_error_message=_("A person has one draft of a paragraph."),
+                violation_error_message=_("A person has one draft of a paragraph in each language."),
             ),
             models.UniqueConstraint(
-                fields=["user", "section"],
+                fields=["user", "section", "language"],
                 name="draft_once_per_section",
-                violation_error_message=_("A person has one draft of a section."),
+                violation_error_message=_("A person has one draft of a section in each language."),
             ),
         ]
 

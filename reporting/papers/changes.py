@@ -11,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliverables.amended import of_plan
 from deliverables.models import Amendment, StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status
@@ -21,7 +22,6 @@ from reporting.papers.record import Record, updates_in_force
 from reporting.papers.timing import position_words
 from reporting.papers.wording import begin, day, entered, month, months, number, sentence, shown
 from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
-from reporting.summaries.change_rows import of_plan
 
 FIELDS = {
     "text": gettext_lazy("text"),

@@ -5,8 +5,8 @@
     changes = changes_since(plan, previous_cut_off, on, known_at)
 
 All answer with frozen dataclasses that hold plain values: no later query, no clock, nothing that a database
-row could change behind their back. `figures` takes four queries, `summarize` five, `changes_since` one,
-whatever the size. The same functions count for both, from the same rows.
+row could change behind their back. `figures` takes four queries, `summarize` five, `in_bands` two,
+`changes_since` one, whatever the size. The same functions count for both, from the same rows.
 
 Three rules that every page and paper keeps: the firm deliverables, the conditional ones and those of later
 biennia are counted apart (`Group`); deliverables are completed, indicators achieved; unlike currencies are
@@ -34,7 +34,7 @@ from reporting.summaries.indicators import (
     achievement,
 )
 from reporting.summaries.outputs import OutputCount
-from reporting.summaries.plan import PlanFigures, PlanSummary, figures, summarize
+from reporting.summaries.plan import PlanFigures, PlanSummary, figures, in_bands, summarize
 from reporting.summaries.resources import Mobilized, ResourceState, ResourceSummary, Sum
 
 __all__ = [
@@ -69,5 +69,6 @@ __all__ = [
     "count",
     "figures",
     "group_of",
+    "in_bands",
     "summarize",
 ]

@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
+from deliverables.amended import of_plan
 from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelivery, StatusUpdate
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
@@ -117,18 +118,6 @@ def delivery_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime 
         a=F("title"),
         b=F("output__singular"),
         c=F("country"),
-    )
-
-
-def of_plan(plan: int) -> Q:
-    """Condition on Amendment: it changes something of the plan."""
-    return (
-        Q(deliverable__plan=plan)
-        | Q(indicator__deliverable__plan=plan)
-        | Q(item__plan=plan)
-        | Q(description__item__plan=plan)
-        | Q(resource_line__item__plan=plan)
-        | Q(paragraph__plan=plan)
     )
 
 

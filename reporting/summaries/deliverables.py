@@ -20,11 +20,11 @@ class DeliverableLine:
     """One deliverable as at a moment, as lists show it.
 
     text: as amended. due: as amended, None without one; due_basis: "printed", "derived" (not printed in the
-    plan: the end of the biennium), "amended" (another month than the plan's) or "none". condition: as
-    printed, "" for none. outlook: None unless in progress. expected: the month expected instead of `due`,
-    None when the due month stands. updated_on: effective date of the newest status update, None when there
-    is none. note: "awaiting resources", "starts in 2018–19" or "". units: codes in the order of the source,
-    of units in force; coordinator: code. outcomes: numbers, ascending. illustrative: a status row or a
+    plan: the end of the biennium), "amended" (another month than the plan's, `due_in_plan`) or "none".
+    condition: as printed, "" for none. outlook: None unless in progress. expected: the month expected instead
+    of `due`, None when the due month stands. updated_on: effective date of the newest status update, None when
+    there is none. note: "awaiting resources", "starts in 2018–19" or "". units: codes in the order of the
+    source, of units in force; coordinator: code. outcomes: numbers, ascending. illustrative: a status row or a
     delivery counted here is sample data.
     """
 
@@ -40,6 +40,7 @@ class DeliverableLine:
     theme_title: str
     group: Group
     due: Month | None
+    due_in_plan: Month | None
     due_basis: str
     condition: str
     status: Status
@@ -93,6 +94,7 @@ def line_of(row: StateRow, kind: Kind, belonging: Belonging) -> dict[str, Any]:
         "theme_title": band.theme_title,
         "group": kind.group,
         "due": month_or_none(row.due_as_of),
+        "due_in_plan": month_or_none(row.due),
         "due_basis": row.due_basis if row.due_as_of == row.due else "amended",
         "condition": row.condition,
         "status": update.status,

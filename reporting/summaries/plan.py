@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic
@@ -48,7 +49,8 @@ class PlanFigures(Generic[Line]):
     coordinators: ids of their coordinating units, in the same order. groups: firm, conditional, later, in
     this order, each present also when it is empty. counts and indicator_counts: over all groups; say them
     only beside the groups. overdue: most months first. due_soon: by due month. completed_late: most months
-    first. illustrative: a row behind any of these figures is sample data.
+    first. items: how many deliverables each item has, by its number. illustrative: a row behind any of these
+    figures is sample data.
     """
 
     on: dt.date
@@ -64,6 +66,7 @@ class PlanFigures(Generic[Line]):
     overdue: Sequence[Line]
     due_soon: Sequence[Line]
     completed_late: Sequence[Line]
+    items: Mapping[int, int]
     resources: ResourceSummary
     illustrative: bool
 
@@ -106,6 +109,16 @@ def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) 
         return DeliverableLine(**line_of(record.rows[place], record.kinds[place], record.belonging))
 
     return PlanFigures(**counted(record, line, load_achieved(plan, on, known_at)))
+
+
+def in_bands(
+    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None
+) -> tuple[BandCounts[DeliverableLine], ...]:
+    """The deliverables alone, in the plan's bands. Two queries."""
+    belonging = load_belonging(plan, on, known_at)
+    rows = load_states(plan, on, known_at, belonging.amended)
+    kinds = kinds_of(rows, on, belonging)
+    return bands_of(kinds, lambda place: DeliverableLine(**line_of(rows[place], kinds[place], belonging)))
 
 
 def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanSummary:
@@ -167,6 +180,7 @@ def counted(
         "overdue": those(Timeliness.OVERDUE, lambda place: -kinds[place].lateness.months),
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),
         "completed_late": those(Timeliness.COMPLETED_LATE, lambda place: -kinds[place].lateness.months),
+        "items": Counter(belonging.items[row.item].number for row in rows),
         "resources": resources,
         "illustrative": any(kind.update.sample for kind in set(kinds))
         or bool(belonging.sampled)

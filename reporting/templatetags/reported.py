@@ -1,52 +1,77 @@
-"""Where a deliverable is reported, and until when: for pages of the record."""
+"""Where something is reported, and until when: for pages of the record."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from deliverables.models import ActionPlan
+from deliverables.models import ActionPlan, Commitment
+from deliverables.plan_rows import PlanRow
 from reporting.models import ReportParagraph
-from reporting.papers.cover import session_line
 from reporting.papers.languages import ordinal, with_languages
-from reporting.rounds import FROZEN, UNDER_WAY
+from reporting.proof import commitment_proofs, proofs_of
+from reporting.reported import Paper, papers_of
+from reporting.rounds import UNDER_WAY
 
 register = template.Library()
 register.filter("with_languages", with_languages, is_safe=True)
 
 
 @register.inclusion_tag("reporting/_where_reported.html", takes_context=True)
-def where_reported(context: dict[str, Any], plan: ActionPlan, ref: str) -> dict[str, Any]:
-    """`{% where_reported plan deliverable.ref %}`: the papers, with the way to the deliverable's paragraph.
+def where_reported(context: dict[str, Any], ref: str) -> dict[str, Any]:
+    """`{% where_reported deliverable.ref %}`: the papers, with the way to the deliverable's paragraph.
 
     A paper that the person may not see yet is named without a link; while its texts are written, the way to the
-    paragraph is offered. Two queries.
+    paragraph is offered. One query.
     """
     page = context["request"].plan_page
-    query = f"?{page.as_of.query}" if page.as_of.query else ""
-    placed = ReportParagraph.objects.filter(round__plan=plan, deliverable__ref=ref, round__state__in=UNDER_WAY)
-    under_way = set(placed.values_list("round_id", flat=True)) if page.standing.is_insider else set()
-    rounds = []
-    for report_round in plan.rounds.order_by("session_opens"):
-        url = reverse("reporting:report_html", args=[plan.slug, report_round.slug])
-        rounds.append(
-            {
-                "code": report_round.document_code,
-                "session": session_line(report_round),
-                "cut_off": report_round.cut_off,
-                # Readers have the published edition while a new one is prepared.
-                "url": f"{url}{query}#deliverable-{ref}"
-                if page.standing.is_insider or report_round.has_been_published
-                else "",
-                "draft": page.standing.is_insider and report_round.state not in FROZEN,
-                "paragraph": reverse("reporting:paragraph", args=[plan.slug, report_round.slug, ref])
-                if report_round.pk in under_way
-                else "",
-            }
-        )
-    return {"rounds": rounds}
+    placed = ReportParagraph.objects.filter(round=OuterRef("pk"), deliverable__ref=ref)
+    speaker = placed.values(ref=Coalesce("merged_into__deliverable__ref", "deliverable__ref"))
+    papers = papers_of(page, page.plan.rounds.annotate(speaker=Subquery(speaker[:1])))
+    rows = [_row(paper, f"deliverable-{ref}", getattr(paper.round, "speaker", None)) for paper in papers]
+    for row in rows:
+        report_round = row["paper"].round
+        if row["draft_url"] and report_round.speaker and report_round.state in UNDER_WAY:
+            row["paragraph_url"] = reverse("reporting:paragraph", args=[page.plan.slug, report_round.slug, ref])
+    return {"rows": rows, "is_reported": any(row["place"] for row in rows)}
+
+
+@register.inclusion_tag("reporting/_where_reported.html", takes_context=True)
+def where_commitment_reported(context: dict[str, Any], slug: str) -> dict[str, Any]:
+    """`{% where_commitment_reported commitment.slug %}`: the same for a commitment. One query."""
+    rows = [_row(paper, f"commitment-{slug}") for paper in papers_of(context["request"].plan_page)]
+    return {"rows": rows, "is_reported": any(row["place"] for row in rows)}
+
+
+def _row(paper: Paper, anchor: str, speaker: str | None = None) -> dict[str, Any]:
+    """speaker: the deliverable whose paragraph speaks for it in the paper that is written now."""
+    in_draft = f"deliverable-{speaker}" if speaker else anchor
+    return {
+        "paper": paper,
+        "place": paper.place_of(anchor),
+        "draft_url": f"{paper.draft_url}#{in_draft}" if paper.draft_url else "",
+    }
+
+
+@register.inclusion_tag("reporting/_proofs.html", takes_context=True)
+def proofs(context: dict[str, Any], rows: Sequence[PlanRow], commitments: Sequence[Commitment] = ()) -> dict[str, Any]:
+    """`{% proofs rows commitments %}`: for each deliverable its indicators, its evidence and the paragraphs of papers
+    on it; for each commitment (with `newest_on`) the paragraphs. Three queries, however many there are.
+    """
+    page = context["request"].plan_page
+    papers = papers_of(page)
+    return {
+        "request": context["request"],
+        "plan": page.plan,
+        "standing": page.standing,
+        "items": proofs_of(page, rows, papers),
+        "commitments": commitment_proofs(commitments, papers),
+    }
 
 
 @register.inclusion_tag("reporting/_cut_offs_told.html")

@@ -17,6 +17,7 @@ from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.actions.status import suggestion_for
+from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
 from deliverables.models import Deliverable
 from deliverables.permissions import Circle
@@ -25,7 +26,6 @@ from deliverables.views import progress
 from deliverables.views.entries import ENTRIES, initial_of
 from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
 from reporting import actions
-from reporting.differences import difference
 from reporting.editor.contribution import (
     FOLLOWS,
     LATER,

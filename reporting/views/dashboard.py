@@ -11,19 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
-from reporting.dashboard import dashboard_context
+from reporting.dashboard import dashboard_context, reports_context
+from reporting.dashboard.papers import last_published, load_rounds
 from reporting.summaries import PlanFigures, changes_since, figures
 
 LATELY = dt.timedelta(days=90)
-"""How far back "what changed lately" looks."""
+"""How far back "what changed" looks before the first report is published."""
 
 
 @require_safe
 def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     summary = figures(page.plan, page.on)
-    changes = changes_since(page.plan, page.on - LATELY, page.on)
-    context = dashboard_context(page, summary, changes)
+    rounds = load_rounds(page, with_texts=page.standing.is_manager)
+    reported = last_published(page, rounds)
+    changes = changes_since(page.plan, reported.cut_off if reported else page.on - LATELY, page.on)
+    context = dashboard_context(page, summary, changes, all_changes=request.GET.get("changes") == "all")
+    context |= reports_context(page, rounds, reported)
     context["actions"] = actions(page, summary)
     context["breadcrumb"] = [{"label": _("Plans"), "url": f"{reverse('reporting:home')}#plans"}]
     return render(request, "reporting/dashboard.html", context)

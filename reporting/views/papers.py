@@ -177,12 +177,13 @@ def _draft(asked: PaperAsked) -> dict[str, Any]:
     report_round, language = asked.round, asked.language
     if asked.as_at:
         return build_payload(report_round, asked.as_at, None, language, working=True)
+    is_final = bool(asked.seen_sha256)
     if asked.original:
-        return build_translation(report_round, asked.original, language)
-    if not asked.seen_sha256:
-        return build_payload(report_round, min(report_round.cut_off, clock.today()), None, language)
-    payload = build_payload(report_round, report_round.cut_off, None, language, final=True)
-    if sha256_of(payload) != asked.seen_sha256:
+        payload = build_translation(report_round, asked.original, language, final=is_final)
+    else:
+        on = report_round.cut_off if is_final else min(report_round.cut_off, clock.today())
+        payload = build_payload(report_round, on, None, language, final=is_final)
+    if is_final and sha256_of(payload) != asked.seen_sha256:
         raise PaperChanged
     return payload
 

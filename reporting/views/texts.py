@@ -21,7 +21,7 @@ from reporting.editor.rights import Rights, rights_of
 from reporting.editor.steps import SAID, take_step
 from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
-from reporting.editor.translation import asked_for, languages_of
+from reporting.editor.translation import TranslationForm, asked_for, languages_of
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
 from reporting.round_nav import top_of_round
 from reporting.texts import GUIDANCE, mark_of
@@ -60,11 +60,15 @@ def section_draft(request: HttpRequest, plan_slug: str, slug: str, key: str) -> 
 
 def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Keep what the person has typed, without an answer that anybody reads; the page's script says that it is kept."""
+    translation = asked_for(request, subject)
     subject.check_write()
-    form = TextForm(request.POST)
+    form = TranslationForm(request.POST) if translation else TextForm(request.POST)
     if not form.is_valid() or "words" not in request.POST:
         return HttpResponse(_("Nothing was kept."), status=422, content_type="text/plain; charset=utf-8")
     given = form.cleaned_data
+    of_translation: dict[str, Any] = (
+        {"language": translation.language, "original": given["original"] or 0} if translation else {}
+    )
     try:
         actions.keep_draft(
             text=subject.text,
@@ -72,6 +76,7 @@ def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
             seen=given["seen"] or 0,
             by=subject.page.standing.user,
             at=clock.now(),
+            **of_translation,
         )
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain; charset=utf-8")
@@ -81,7 +86,10 @@ def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
     rights = rights_of(subject, clock.now())
     if request.method != "POST":
-        return _show(request, subject, rights, what_stands_in_the_field(subject, rights, mark_of(subject.text)))
+        newest = subject.newest
+        first = {"words": subject.current, "seen": newest.pk if newest else 0, "facts": mark_of(subject.text)}
+        form = TextForm(initial=first, into=rights.into)
+        return _show(request, subject, rights, what_stands_in_the_field(subject, form, may_write=rights.write))
     if subject.page.as_of.is_past:
         raise PermissionDenied(_("This is the page of a past date; nothing can be written on it."))
     subject.check_write()
@@ -129,7 +137,7 @@ def _show(request: HttpRequest, subject: Subject, rights: Rights, typed: Typed) 
         "rights": rights,
         "typed": typed,
         "aside": set_aside(subject, typed.words if rights.write else None),
-        "form": typed.form_for(rights),
+        "form": typed.form,
         "guidance": GUIDANCE,
         "facts": facts_beside(subject),
         "before": printed_before(subject),

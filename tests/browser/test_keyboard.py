@@ -68,6 +68,19 @@ def test_every_stop_of_the_dashboard_is_marked(signed_in: Callable[..., Person])
     tab_to(page, "WORKQUALITY", limit=250)
 
 
+def test_a_mark_of_the_timeline_is_reached_and_leads_on(signed_in: Callable[..., Person]) -> None:
+    page = signed_in("manager").open("timeline/")
+    mark = page.get_by_role("link", name="Deliverable 4: expected 03/2018, 12 months later")
+    for _step in range(90):
+        page.keyboard.press("Tab")
+        if mark.evaluate("(one) => one === document.activeElement"):
+            break
+    ground = "(one) => getComputedStyle(one.querySelector('.timeline__target rect')).fill"
+    assert mark.evaluate(ground) == "rgb(255, 205, 45)", "who has the focus is seen by its ground"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deliverable 4")
+
+
 def test_escape_closes_a_menu_and_gives_the_focus_back(signed_in: Callable[..., Person]) -> None:
     page = signed_in("manager").open("deliverables/")
     summary = page.locator(".site-bar__person summary")

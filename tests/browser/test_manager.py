@@ -72,6 +72,23 @@ def test_a_due_month_is_amended_and_the_source_stays_readable(signed_in: Callabl
     expect(me.page.locator(".story")).to_contain_text("The programme ends earlier.")
 
 
+def test_an_amendment_that_was_a_mistake_is_withdrawn_from_the_story(signed_in: Callable[..., Person]) -> None:
+    me = signed_in("manager")
+    me.open("items/7/")
+    me.follow("Amend the responsibility")
+    me.type_into("Responsibility", "The Office")
+    me.type_into("Reason", "Typed for another item.")
+    me.push("Record the amendment")
+    me.says("Typed for another item.")
+    me.page.locator(".story").get_by_role("link", name="Withdraw").first.click()
+    me.says("Without it the plan says")
+    me.type_into("Why is the amendment withdrawn?", "It was meant for item 6.")
+    me.push("Withdraw an amendment")
+    me.is_told("The amendment is withdrawn")
+    expect(me.page.locator(".story__entry--void")).to_contain_text("It was meant for item 6.")
+    expect(me.page.locator("[aria-labelledby=responsibility] .amended")).to_have_count(0)
+
+
 def test_resources_are_recorded_in_their_currency(signed_in: Callable[..., Person]) -> None:
     me = signed_in("manager")
     me.open("deliverables/4/")

@@ -283,10 +283,10 @@ def test_every_figure_leads_to_the_list_that_it_counts(plan, visit, client_of, r
 def test_queries_are_the_same_with_one_plan_and_with_fifty(plan, today, reader, client_of, django_assert_num_queries):
     client = client_of(reader)
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
     make_many_plans(50, 20, plan)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/plans/plan-7/")
     assert OutputDelivery.objects.count() > 500
 

@@ -68,6 +68,8 @@ ALONE = {
     "country=VN": ["5a"],
     "country=UG": [],  # in a measurement that a newer one replaced
     "country=FR": [],  # a country, with nothing delivered there
+    "item=3": ["3a", "3b", "3c"],
+    "item=99": [],
     "due_from=2018-01": LATER,
     "due_to=03/2017": ["1", "2", "4", "5b"],
     "due_to=3/2016": ["1"],
@@ -116,6 +118,7 @@ TOGETHER = {
     "indicator=achieved&indicator=partly-achieved": ["1", "5b"],
     "country=PE&country=FR": ["5a"],
     "status=completed&status=completed": ["1", "2"],
+    "item=4&item=6": ["4", "6-1", "6-2"],
     # Different parameters: both.
     "unit=ACTRAV&status=completed": ["1"],
     "unit=ACTRAV&unit=DIALOGUE&status=in-progress": ["4", "5a"],
@@ -187,6 +190,9 @@ BAD = {
     "paragraph=20": "“20” is none of the choices.",
     "country=XX": "“XX” is none of the choices.",
     "country=Kenya": "“Kenya” is none of the choices.",
+    "item=four": "“four” is not the number of an item, such as 4.",
+    "item=123456": "“123456” is not the number of an item, such as 4.",
+    "item=٣": "“٣” is not the number of an item, such as 4.",
     "due_from=13/2017": "Give a month as month/year, for example 03/2017.",
     "due_to=soon": "Give a month as month/year, for example 03/2017.",
     "due_to=0001-01": "Give a year between 1900 and 2199.",

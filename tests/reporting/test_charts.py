@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 
 from deliverables.months import Month
 from deliverables.statuses import Status
-from reporting.charts import Band, Span, Square, bands_chart, timeline_chart
+from reporting.charts import Axis, Band, Span, Square, bands_chart, mark, timeline_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
+KINDS = ("due", "derived", "before", "expected", "completed", "update")
 WORDS = {"due": "Due", "derived": "Due (derived)", "expected": "Expected", "completed": "Completed", "at": "30 June"}
 
 
@@ -67,3 +69,16 @@ def test_the_timeline_has_a_mark_for_each_month():
     }
     assert svg == timeline_chart(spans, Month.of(2015, 11), Month.of(2019, 12), Month.of(2016, 6), WORDS, "In words")
     assert re.search(r'x="[0-9.]+"', svg)
+
+
+def test_kinds_of_marks_differ_in_their_shape_and_not_in_colour_alone():
+    shapes = {kind: re.sub(r' (fill|stroke)="[^"]*"', "", mark(kind, 5, 5)) for kind in KINDS}
+    assert len(set(shapes.values())) == len(KINDS)
+
+
+def test_a_day_ends_within_its_month_and_years_are_those_that_are_shown():
+    axis = Axis(Month.of(2015, 11), Month.of(2017, 2), 2, 3)
+    assert axis.evening(dt.date(2015, 11, 30)) == axis.evening(dt.date(2015, 12, 31)) - 3 == 5
+    assert axis.middle(Month.of(2015, 11)) == axis.evening(dt.date(2015, 11, 15)) == 3.5
+    assert axis.years() == [(2015, 2, 8), (2016, 8, 44), (2017, 44, 50)]
+    assert axis.right == 50

@@ -24,7 +24,7 @@ def translate(original: ReportText, language: str, words: str = "Traduit.") -> R
         section=original.section,
         language=language,
         text=words,
-        rests_on=mark_of_original(original),
+        rests_on=mark_of_original(original.pk),
         by=factories.author(),
         at=AT,
     )

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from reporting import drafts
-from reporting.drafts import State, StillDrawing, draft_of, key_of, look
+from reporting.drafts import State, StillDrawing, draft_of, draw_ahead, drawing_of, key_of, look
 from reporting.pdf import RenderingFailed
 
 PAYLOAD = {"template": "v1", "round": "november-2016", "says": "One thing."}
@@ -24,7 +24,7 @@ while not go.exists():
 if go.read_text():
     sys.exit(sys.stderr.write("\\nended: " + go.read_text() + "\\n") and 1)
 part = keep.with_suffix(".part")
-part.write_bytes(b"%PDF-" + sys.stdin.buffer.read())
+part.write_bytes(b"%PDF-" + sys.stdin.buffer.read() + b'\\0{"engine": "none"}')
 part.replace(keep)
 """
 
@@ -94,7 +94,7 @@ def test_is_drawn_once_for_everybody_and_kept(engine, settings):
     assert 15 < look(key).percent < 65
     engine.may_go_on()
     until(lambda: look(key).state is State.READY)
-    until(lambda: names(settings) == [".pdf"])
+    until(lambda: names(settings) == [".drawn"])
     assert draft_of(PAYLOAD, timeout=60).startswith(b"%PDF-")
     assert len(engine.started) == 1
 
@@ -103,6 +103,42 @@ def test_a_short_wait_answers_with_the_paper_at_once(engine, monkeypatch):
     monkeypatch.setattr(drafts, "PATIENCE", 10)
     engine.may_go_on()
     assert draft_of(PAYLOAD, timeout=60).startswith(b"%PDF-")
+
+
+def test_what_drew_it_is_kept_with_it(engine):
+    drawn(engine)
+    pdf, engines = drawing_of(PAYLOAD, timeout=60, patience=0)
+    assert (pdf[:5], engines) == (b"%PDF-", {"engine": "none"})
+    assert b"engine" not in draft_of(PAYLOAD, timeout=60)
+
+
+def test_what_is_drawn_ahead_is_begun_once_and_is_there_when_it_is_asked_for(engine):
+    key, seen = draw_ahead(PAYLOAD, timeout=60)
+    assert (key, seen.state) == (key_of(PAYLOAD), State.DRAWING)
+    assert draw_ahead(PAYLOAD, timeout=60)[1].state is State.DRAWING
+    engine.may_go_on()
+    until(lambda: draw_ahead(PAYLOAD, timeout=60)[1].state is State.READY)
+    assert draft_of(PAYLOAD, timeout=60).startswith(b"%PDF-")
+    assert len(engine.started) == 1
+
+
+def test_what_could_not_be_drawn_ahead_is_told_and_not_begun_by_looking(engine, monkeypatch):
+    engine.may_go_on("memory")
+    draw_ahead(PAYLOAD, timeout=60)
+    seen = until(lambda: found if (found := draw_ahead(PAYLOAD, timeout=60)[1]).failure else None)
+    assert "more memory" in seen.words
+    assert len(engine.started) == 1
+    monkeypatch.setattr("reporting.pdf.LARGEST_PAYLOAD", 5)
+    assert "too much text" in draw_ahead({**PAYLOAD, "says": "Much."}, timeout=60)[1].words
+
+
+@pytest.mark.parametrize("left", [b"", b"%PDF-1.7 half \0 of", b"nothing"])
+def test_what_did_not_outlive_a_crash_of_the_machine_is_drawn_again(engine, settings, monkeypatch, left):
+    key = drawn(engine)
+    (settings.DRAFTS_ROOT / f"{key}.drawn").write_bytes(left)
+    monkeypatch.setattr(drafts, "PATIENCE", 10)
+    assert b"One thing." in draft_of(PAYLOAD, timeout=60)
+    assert len(engine.started) == 2
 
 
 def test_other_words_and_another_engine_are_another_draft(monkeypatch):
@@ -142,7 +178,7 @@ def test_what_is_left_of_a_drawing_that_died_with_its_server_is_swept_away(engin
     for name in ("1.job", "1.part"):
         (settings.DRAFTS_ROOT / name).write_text("{}")
     drawn(engine)
-    until(lambda: names(settings) == [".pdf"])
+    until(lambda: names(settings) == [".drawn"])
 
 
 def test_a_drawing_outlives_the_process_that_asked_for_it(tmp_path, settings):
@@ -205,22 +241,22 @@ def test_only_so_many_are_drawn_at_once(engine, monkeypatch):
 def test_the_folder_is_bounded(engine, settings, monkeypatch):
     monkeypatch.setattr(drafts, "MOST_DRAFTS", 2)
     first, second = (drawn(engine, {**PAYLOAD, "says": says}) for says in "12")
-    os.utime(settings.DRAFTS_ROOT / f"{first}.pdf", (0, time.time()))
+    os.utime(settings.DRAFTS_ROOT / f"{first}.drawn", (0, time.time()))
     assert draft_of({**PAYLOAD, "says": "1"}, timeout=60)
-    os.utime(settings.DRAFTS_ROOT / f"{second}.pdf", (0, time.time()))
+    os.utime(settings.DRAFTS_ROOT / f"{second}.drawn", (0, time.time()))
     drawn(engine, {**PAYLOAD, "says": "3"})
     drawn(engine, {**PAYLOAD, "says": "4"})
-    assert not (settings.DRAFTS_ROOT / f"{second}.pdf").exists()
-    assert (settings.DRAFTS_ROOT / f"{first}.pdf").exists()
+    assert not (settings.DRAFTS_ROOT / f"{second}.drawn").exists()
+    assert (settings.DRAFTS_ROOT / f"{first}.drawn").exists()
     monkeypatch.setattr(drafts, "MOST_BYTES", 0)
     drawn(engine, {**PAYLOAD, "says": "5"})
-    until(lambda: names(settings) == [".pdf"])
+    until(lambda: names(settings) == [".drawn"])
 
 
 def test_a_draft_is_kept_for_a_day(engine, settings):
     key = drawn(engine)
     yesterday = time.time() - drafts.KEPT_SECONDS - 1
-    os.utime(settings.DRAFTS_ROOT / f"{key}.pdf", (yesterday, yesterday))
+    os.utime(settings.DRAFTS_ROOT / f"{key}.drawn", (yesterday, yesterday))
     assert look(key).state is State.GONE
     begun()
     assert len(engine.started) == 2

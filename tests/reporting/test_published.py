@@ -13,9 +13,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from deliverables.models import Amendment, Mobilization, ResourceLine, User
+from reporting import actions
 from reporting.actions import approval
-from reporting.models import Report
+from reporting.models import Report, ReportRound, Transition
+from reporting.paragraph_numbers import numbers_of
 from reporting.published import editions_of, late_rows
+from reporting.snapshots import build_payload, canonical, sha256_of
 from tests import factories
 from tests.reporting import rounds_at_work as work
 
@@ -150,3 +153,41 @@ def test_a_paper_frozen_before_its_code_stood_beside_it_gets_the_one_it_prints(t
         Mock(**{"get_model.return_value.objects.using.return_value": past_the_guard}), Mock()
     )
     assert Report.objects.get().code == "GB.331/INS/9"
+
+
+def test_a_paper_frozen_before_its_numbers_stood_beside_it_gets_those_it_prints(team):
+    report_round = work.opened(team)
+    three_a, three_b = work.paragraph(report_round, "3a"), work.paragraph(report_round, "3b")
+    actions.merge_paragraph(paragraph=three_b, into=three_a, by=team.manager, at=work.AT)
+    report = frozen_by_hand(report_round, team)
+    numbers = report.numbers
+    assert numbers["deliverable-3a"] == numbers["deliverable-3b"] > 0
+    past_the_guard = QuerySet(Report)
+    past_the_guard.update(numbers={})
+    # What was merged when it was frozen counts, whatever happened since.
+    later = work.AT + dt.timedelta(days=1)
+    actions.restore_paragraph(paragraph=work.paragraph(report_round, "3b"), by=team.manager, at=later)
+    models = {"Report": past_the_guard, "Transition": QuerySet(Transition)}
+    apps = Mock(**{"get_model.side_effect": lambda _app, name: Mock(**{"objects.using.return_value": models[name]})})
+    migration = importlib.import_module("reporting.migrations.0013_report_numbers")
+    migration.take_numbers_from_papers(apps, Mock())
+    assert Report.objects.get().numbers == numbers
+
+
+def frozen_by_hand(report_round: ReportRound, team: work.Team) -> Report:
+    payload = build_payload(report_round, report_round.cut_off, final=True)
+    return Report.objects.create(
+        round=report_round,
+        code="GB.331/INS/9",
+        schema=payload["schema"],
+        template=payload["template"],
+        engines={},
+        cut_off=report_round.cut_off,
+        known_at=work.AT,
+        payload=canonical(payload),
+        payload_sha256=sha256_of(payload),
+        numbers=numbers_of(report_round, payload),
+        pdf=b"",
+        by=team.approver,
+        at=work.AT,
+    )

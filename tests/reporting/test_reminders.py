@@ -156,6 +156,29 @@ def test_an_overdue_deliverable_is_told_once_a_week_while_it_is(team):
     assert "overdue by 7 months" in SentDigest.objects.filter(user__username="focal.dialogue")[0].body
 
 
+def test_a_deliverable_that_is_overdue_and_has_its_paragraph_to_send_is_named_once_with_both_facts(open_round, team):
+    overdue = team.plan.deliverables.get(ref="4")
+    factories.status_update(overdue, "in-progress", "2017-09-02")
+    day = DEADLINE - dt.timedelta(days=7)
+    letter = run(day)[1]["focal.dialogue@example.org"]
+    assert letter.subject == "Action plan monitor: 1 thing waits for you"
+    assert "These deliverables of your unit are overdue" not in letter.body
+    named, words = (letter.body.count(one) for one in ("/deliverables/4/\n", overdue.text[:40]))
+    assert (named, words) == (1, 1)
+    line = letter.body[letter.body.index("- Send the paragraph on 4: ") :].split("\n\n")[0]
+    assert "(by 18 October 2017, in 7 days)" in line
+    assert "The deliverable 4 itself: overdue by 7 months\n" in line
+    assert "https://plans.example.org/plans/sme-2015/deliverables/4/" in line
+
+
+def test_once_its_paragraph_is_sent_it_is_named_as_overdue(open_round, team):
+    factories.status_update(team.plan.deliverables.get(ref="4"), "in-progress", "2017-09-02")
+    actions.send_text(text=work.paragraph(open_round, "4"), words="Work.", by=team.units["DIALOGUE"], at=AT)
+    body = run(DEADLINE - dt.timedelta(days=7))[1]["focal.dialogue@example.org"].body
+    assert "These deliverables of your unit are overdue:" in body
+    assert "overdue by 7 months" in body
+
+
 def test_who_has_no_address_is_named(open_round, team, capsys):
     User.objects.filter(username="focal.dialogue").update(email="")
     assert run(DEADLINE - dt.timedelta(days=7))[0].without_address == ["focal dialogue"]

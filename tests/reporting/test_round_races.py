@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from deliverables import actions as record
-from deliverables.models import Commitment, FollowUpItem, PlanRole
-from reporting import actions
+from deliverables.models import Commitment, FollowUpItem, PlanRole, User
+from reporting import actions, round_saving
 from reporting.actions import approval
 from reporting.freezing import freeze
 from reporting.models import Report, ReportRound, ReportText, Transition
@@ -110,6 +112,74 @@ def test_what_was_planned_between_check_and_save_is_told(team, monkeypatch):
     monkeypatch.setattr(ReportRound, "full_clean", somebody_is_faster)
     with pytest.raises(ValidationError, match="A plan has one round for each session"):
         work.planned(team)
+
+
+LATER = {
+    "slug": "march-2018",
+    "session": 332,
+    "session_opens": dt.date(2018, 3, 8),
+    "session_closes": dt.date(2018, 3, 22),
+    "document_code": "GB.332/INS/7",
+    "document_date": dt.date(2018, 2, 16),
+    "cut_off": dt.date(2017, 12, 31),
+    "contribution_deadline": dt.date(2018, 1, 31),
+}
+
+
+@pytest.fixture
+def slow_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the check of a round beside its neighbours and its saving there is time for somebody else."""
+    check = round_saving._check_previous
+
+    def slowly(report_round: ReportRound) -> None:
+        check(report_round)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(round_saving, "_check_previous", slowly)
+
+
+def edit(report_round: ReportRound, by: User, **facts: Any) -> Callable[[], Any]:
+    return lambda: actions.edit_round(report_round=report_round, facts=facts, by=by, at=AT)
+
+
+@pytest.mark.usefixtures("slow_check")
+def test_two_managers_move_the_cut_offs_of_neighbouring_rounds_towards_each_other(team, share_database):
+    earlier = work.planned(team, contribution_deadline=None, document_date=None)
+    later = work.planned(team, **LATER, previous=earlier)
+    share_database()
+    outcomes = at_once(
+        edit(earlier, team.manager, cut_off=dt.date(2017, 10, 20)),
+        edit(later, team.other_manager, cut_off=dt.date(2017, 10, 10)),
+    )
+    assert outcomes.count("done") == 1
+    assert "cut-off" in next(one for one in outcomes if one != "done")
+    first, second = seen_by_threads(lambda: list(ReportRound.objects.order_by("session").values_list("cut_off")))
+    assert first < second
+
+
+@pytest.mark.usefixtures("slow_check")
+def test_a_round_that_is_moved_while_another_one_is_planned_after_it(team, share_database):
+    earlier = work.planned(team, contribution_deadline=None, document_date=None)
+    share_database()
+    facts = work.FACTS | LATER | {"previous": earlier, "cut_off": dt.date(2017, 10, 10)}
+    outcomes = at_once(
+        edit(earlier, team.manager, cut_off=dt.date(2017, 10, 20)),
+        lambda: actions.create_round(plan=team.plan, facts=facts, by=team.other_manager, at=AT),
+    )
+    assert outcomes.count("done") == 1
+    assert "cut-off" in next(one for one in outcomes if one != "done")
+
+
+@pytest.mark.usefixtures("slow_check")
+def test_two_managers_who_name_each_others_round_do_not_wait_for_ever(team, share_database):
+    earlier = work.planned(team, contribution_deadline=None, document_date=None)
+    later = work.planned(team, **LATER)
+    share_database()
+    outcomes = at_once(
+        edit(later, team.manager, previous=earlier),
+        edit(earlier, team.other_manager, title="The report on progress"),
+    )
+    assert outcomes == ["done", "done"]
 
 
 @pytest.mark.parametrize("attempt", range(2))

@@ -11,7 +11,7 @@ from deliverables.conditions import Group
 from deliverables.models import Biennium, Indicator, Measure, ResourceLine, Responsibility, Unit
 from deliverables.months import Month
 from deliverables.statuses import Achievement, Headline, Outlook, Status, Timeliness, achievement, state_note
-from reporting.summaries import changes_since, figures, group_of, summarize
+from reporting.summaries import changes_since, figures, group_of, in_bands, summarize
 from tests.factories import correction_of, delivery, measurement, moment, status_update
 from tests.many_plans import make_many_plans
 from tests.sample_record import amend, mobilize, sample_record
@@ -192,6 +192,20 @@ def test_every_count_adds_up(plan, on):
     assert sum(one.counts.total for one in summary.groups) == 13
     assert sum(one.counts.total for one in summary.bands) == 13
     assert sum(one.indicators.total for one in summary.groups) == summary.indicator_counts.total == 12
+
+
+def test_the_bands_alone_hold_what_the_figures_hold(plan, deliverable, django_assert_num_queries):
+    sample_record(plan)
+    amend("2017-01-10", deliverable=deliverable("3a"), field="due", old="12/2017", new="06/2018",
+          new_month=Month.of(2018, 6))  # fmt: skip
+    with django_assert_num_queries(2):
+        bands = in_bands(plan, TODAY)
+    whole = figures(plan, TODAY)
+    assert bands == whole.bands
+    lines = {line.ref: line for band in bands for line in band.deliverables}
+    assert (lines["3a"].due, lines["3a"].due_in_plan) == (Month.of(2018, 6), Month.of(2017, 12))
+    assert lines["6-2"].due_in_plan is None
+    assert whole.items == {1: 1, 2: 1, 3: 3, 4: 1, 5: 3, 6: 2, 7: 2}
 
 
 def test_the_longest_overdue_comes_first(plan):

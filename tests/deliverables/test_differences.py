@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reporting.differences import difference
+from deliverables.differences import difference
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 CASES = {
