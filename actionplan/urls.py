@@ -3,7 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from actionplan.health import healthz
-from actionplan.styleguide import styleguide
+from actionplan.styleguide.views import styleguide
 
 # Django's own forms would also take PUT for POST.
 FORM_METHODS = ["get", "head", "post", "options"]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from actionplan.style_samples import make_parts
+from actionplan.styleguide.views import make_parts
 from deliverables.statuses import Headline, Outlook, Status
 from tests.reading_pages import text_of
 

@@ -1,4 +1,4 @@
-"""The living style guide: every part of the look in every state, drawn by the templates that the pages use."""
+"""The page of the style guide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from actionplan.style_samples import make_parts
+from actionplan.styleguide.forms import forms_and_messages
+from actionplan.styleguide.part import Part
+from actionplan.styleguide.samples import chips, facts, frame, timeline
+from actionplan.styleguide.tables import tables
+
+
+def make_parts() -> list[Part]:
+    return [*frame(), *chips(), *facts(), *timeline(), *forms_and_messages(), *tables()]
 
 
 @require_safe
