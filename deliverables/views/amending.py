@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -73,6 +73,8 @@ def withdraw_amendment(request: HttpRequest, plan_slug: str, amendment_id: int) 
     row = _amendment_or_404(request, page, amendment_id)
     check_manage(page.standing)
     if page.as_of.is_past:
+        if request.method == "POST":
+            raise PermissionDenied(_("This is the page of a past date; nothing can be withdrawn on it."))
         return redirect(page.as_of.today_url)
     form = WithdrawForm(request.POST or None)
     form.fields["reason"].label = _("Why is the amendment withdrawn?")

@@ -100,7 +100,7 @@ def test_a_past_date_offers_no_link_and_leads_to_today(desk, amend, shown_at):
     assert address(amendment) not in desk.get(f"/plans/sme-2015/{place}?as_of=2017-07-01").content.decode()
     assert "Plan amended" not in text_of(desk.get(f"/plans/sme-2015/{place}?as_of=2016-05-01"))
     assert desk.get(f"{address(amendment)}?as_of=2017-07-01").url == address(amendment)
-    assert desk.post(f"{address(amendment)}?as_of=2017-07-01", {"reason": "No."}).status_code == 302
+    assert desk.post(f"{address(amendment)}?as_of=2017-07-01", {"reason": "No."}).status_code == 403
     assert Amendment.objects.count() == 1
 
 
