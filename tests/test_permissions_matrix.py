@@ -48,6 +48,7 @@ a paragraph                         in     yes    yes    yes    yes    yes     y
 the commitments                     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a commitment                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a deliverable                       in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
+the timeline                        in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 the rounds                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 a text of the source                in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 the search                          in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
