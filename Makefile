@@ -41,9 +41,9 @@ lint: ## style, templates, types, one-way imports, migrations in step with model
 	.venv/bin/lint-imports
 	.venv/bin/python manage.py makemigrations --check --dry-run
 
-bench: ## how fast the pages are beside their floor
+bench: ## how fast pages and papers are beside their floor
 	@bin/setup dev
-	.venv/bin/python benchmarks/run.py
+	@.venv/bin/python benchmarks/run.py; pages=$$?; .venv/bin/python benchmarks/run.py --papers && exit $$pages
 
 e2e: ## the browser tests
 	@bin/setup dev

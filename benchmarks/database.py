@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,22 +68,22 @@ def fill(size: Size) -> None:
     write_progress(person, size.updates_each)
 
 
-def prepare(sizes: dict[str, Size], *, rebuild: bool) -> None:
-    """Make what is missing or no longer as the code would make it."""
+def prepare(sizes: dict[str, Any], *, rebuild: bool, fill: Callable[[Any], None] = fill) -> None:
+    """Make what is missing or no longer as the code would make it; `fill` is given the size of each database."""
     for alias, size in sizes.items():
         with using(alias):
             fingerprint = fingerprint_of(size)
             if rebuild or stored_fingerprint() != fingerprint:
-                build(size, fingerprint)
+                build(partial(fill, size), fingerprint)
 
 
-def build(size: Size, fingerprint: str) -> None:
+def build(fill: Callable[[], None], fingerprint: str) -> None:
     start = time.perf_counter()
     print(f"Building {Path(connection.settings_dict['NAME']).stem} …", flush=True)
     make_empty()
     call_command("migrate", verbosity=0)
     with transaction.atomic():
-        fill(size)
+        fill()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         cursor.execute("CREATE TABLE benchmark_built (fingerprint varchar(64))")
@@ -96,9 +97,10 @@ def extent() -> str:
     return "{:,} plans, {:,} deliverables, {:,} status updates".format(*counts)
 
 
-def fingerprint_of(size: Size) -> str:
-    """Changes with the models, the plan and the code that writes the data."""
-    files = [HERE / name for name in ("database.py", "plans.py", "progress.py")] + [PLAN_FILE]
+def fingerprint_of(size: Any) -> str:
+    """Changes with the models, the fixtures and the code that writes the data."""
+    files = [HERE / name for name in ("database.py", "paper_data.py", "plans.py", "progress.py")]
+    files += sorted(PLAN_FILE.parent.glob("*.json"))
     for label in ("deliverables", "reporting"):
         files += sorted(Path(apps.get_app_config(label).path, "migrations").glob("*.py"))
     content = repr(size).encode() + b"".join(file.read_bytes() for file in files)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from wsgiref.util import setup_testing_defaults
 
 from django.db import connection
@@ -21,6 +22,7 @@ from django.db import connection
 from benchmarks.database import sign_in, using
 
 RESAMPLES = 2000
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
@@ -125,18 +127,24 @@ def measure(browser: Browser, request: Request, server: ServerClock) -> Cost:
 def measure_in_rounds(
     browser: Browser, pages: dict[str, Request], rounds: int, *, seed: int = 1
 ) -> dict[str, list[Cost]]:
-    """Every page once in each round, in random order, after one round that is thrown away."""
-    order = random.Random(seed)
+    """Every page once in each round, after one round that is thrown away."""
     for request in pages.values():
         with using(request.database):
             browser.get(request)
     server = ServerClock({request.database for request in pages.values()})
-    costs: dict[str, list[Cost]] = {name: [] for name in pages}
+    ways = {name: partial(measure, browser, request, server) for name, request in pages.items()}
+    return in_rounds(ways, rounds, seed=seed)
+
+
+def in_rounds(ways: Mapping[Name, Callable[[], Cost]], rounds: int, *, seed: int = 1) -> dict[Name, list[Cost]]:
+    """What each way costs: every one once in each round, in random order."""
+    order = random.Random(seed)
+    costs: dict[Name, list[Cost]] = {name: [] for name in ways}
     for _round in range(rounds):
-        names = list(pages)
+        names = list(ways)
         order.shuffle(names)
         for name in names:
-            costs[name].append(measure(browser, pages[name], server))
+            costs[name].append(ways[name]())
     return costs
 
 

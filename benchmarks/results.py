@@ -22,11 +22,12 @@ from deliverables.models import Deliverable
 
 FILE = Path(__file__).parent / "RESULTS.md"
 INDEX = "statusupdate_as_of"
-HEAD = """# What the pages cost
+HEAD = """# What pages and papers cost
 
-Written by `make bench` (SQLite) and `DATABASE_URL=postgres://… make bench` (PostgreSQL), each of which replaces its
-own part. README.md, in this folder, says what the reference pages are, how it is measured and how to read it.
+Written by `make bench` (SQLite, Papers) and `DATABASE_URL=postgres://… make bench` (PostgreSQL, Papers), each of which
+replaces its own parts. README.md, in this folder, says what stands beside them, how it is measured and how to read it.
 """
+PARTS = ("SQLite", "PostgreSQL", "Papers")
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,14 @@ def database_version() -> str:
 
 
 def write(results: Results) -> None:
-    """Replace the part of RESULTS.md that is about this database; the other one stays."""
     title = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
-    parts = read_parts()
-    parts[title] = f"{results.summary()}\n\n{results.table()}\n"
-    body = "\n".join(f"## {name}\n\n{parts[name]}" for name in ("SQLite", "PostgreSQL") if name in parts)
+    write_part(title, f"{results.summary()}\n\n{results.table()}\n")
+
+
+def write_part(title: str, text: str) -> None:
+    """Replace one part of RESULTS.md; the others stay."""
+    parts = read_parts() | {title: text}
+    body = "\n".join(f"## {name}\n\n{parts[name]}" for name in PARTS if name in parts)
     FILE.write_text(f"{HEAD}\n{body}", encoding="utf-8")
 
 

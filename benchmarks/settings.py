@@ -12,12 +12,14 @@ os.environ.update(
     # The data ends on 23 September 2017; the same pages come out whenever the bench runs.
     FIXED_CLOCK="2017-10-02T09:00:00+02:00",
     LOG_LEVEL="ERROR",
+    EVIDENCE_ROOT="var/bench-evidence",
 )
 
 from actionplan.settings import *  # noqa: F403  # the settings of the site, with few changes below
 from actionplan.settings import BASE_DIR, DATABASE, TEMPLATES, VAR
 
-NAME = "actionplan_bench_small" if os.environ.get("BENCHMARK_SIZE") == "small" else "actionplan_bench"
+NAMES = {"small": "actionplan_bench_small", "papers": "actionplan_bench_papers"}
+NAME = NAMES.get(os.environ.get("BENCHMARK_SIZE", ""), "actionplan_bench")
 IS_SQLITE = DATABASE["ENGINE"] == "django.db.backends.sqlite3"
 
 
@@ -29,6 +31,7 @@ def own_database(name: str) -> dict[str, object]:
     return {**DATABASE, "NAME": name, "CONN_MAX_AGE": None}
 
 
-DATABASES = {"default": own_database(NAME), "one_plan": own_database(f"{NAME}_one_plan")}
+SECOND = "long" if os.environ.get("BENCHMARK_SIZE") == "papers" else "one_plan"
+DATABASES = {"default": own_database(NAME), SECOND: own_database(f"{NAME}_{SECOND}")}
 ROOT_URLCONF = "benchmarks.urls"
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # type: ignore[attr-defined]  # a list, says settings.py

@@ -102,12 +102,17 @@ def _style_sheet(version: str) -> Any:
     )
 
 
+@lru_cache(maxsize=1)
+def _templates() -> Engine:
+    return Engine(dirs=[str(TEMPLATES)], autoescape=True)
+
+
 def paper_html(payload: Mapping[str, Any]) -> str:
     """The paper as one HTML document, from nothing but the payload and its template version."""
     version = known_version(payload["template"])
-    engine = Engine(dirs=[str(TEMPLATES)], autoescape=True)
     context = {"paper": payload, "words": words_of(version, payload["language"])}
-    return with_languages(engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context)))
+    template = _templates().get_template(f"reporting/paper/{version}/paper.html")
+    return with_languages(template.render(Context(context)))
 
 
 def render(payload: Mapping[str, Any]) -> bytes:
