@@ -32,6 +32,7 @@ from django.template import Context, Engine
 from django.utils.translation import gettext as _
 
 from reporting.drawing_steps import WE_SAY, Step, last_step, sentence_of, why_ended
+from reporting.line_breaks import kept_whole
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
 from reporting.papers.languages import with_languages
 from reporting.pdf_conformance import STANDARDS, VARIANT, conforming_pdf
@@ -104,7 +105,8 @@ def paper_html(payload: Mapping[str, Any]) -> str:
     version = known_version(payload["template"])
     engine = Engine(dirs=[str(TEMPLATES)], autoescape=True)
     context = {"paper": payload, "words": words_of(version, payload["language"])}
-    return with_languages(engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context)))
+    html = engine.get_template(f"reporting/paper/{version}/paper.html").render(Context(context))
+    return kept_whole(with_languages(html))
 
 
 def render(payload: Mapping[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ WIDTHS: dict[str, tuple[float, ...]] = {
     "counts": (35, 13, 13, 13, 13, 13),
     "indicators": (6, 27, 14, 14, 21, 18),
     "resources": (7, 48, 15, 30),
+    "needs": (9, 36, 55),
     "changes": (8, 54, 38),
     "evidence": (8, 42, 19, 31),
     "resource-lines": (7, 34, 15, 14, 30),
