@@ -15,7 +15,7 @@ from reporting.papers.blocks import cell, row, table
 from reporting.papers.languages import in_english
 from reporting.papers.record import Record
 from reporting.papers.resources import amount
-from reporting.papers.wording import begin, day, shown
+from reporting.papers.wording import begin, day, listed, shown
 from reporting.summaries import Mobilized
 
 ROMAN = ("III", "IV")
@@ -121,9 +121,8 @@ def _evidence(record: Record) -> dict[str, Any]:
     heads = [_("No."), _("Evidence"), _("Its date"), _("What it shows")]
     title = _("Evidence that may be cited, at %(on)s") % {"on": day(record.on)}
     without = _without_evidence(record, {_figure_of(one) for one in rows})
-    notes = (
-        [_("No evidence that may be cited is on record for: %(figures)s.") % {"figures": without}] if without else []
-    )
+    note = _("No evidence that may be cited is on record for: %(figures)s.") % {"figures": without}
+    notes = [note] if without else []
     return _appendix("evidence", title, heads, lines, _("There is no evidence that may be cited."), notes)
 
 
@@ -132,22 +131,29 @@ Figure = tuple[str, str, dt.date]
 
 
 def _without_evidence(record: Record, shown_by_evidence: set[Figure]) -> str:
-    """ "3(a): indicator: Briefs that are available (7 July 2017); Item 4: resources mobilized (27 May 2016)". One query.
+    """ "3(a) – indicator: Briefs that are available (7 July 2017); Item 4 – resources mobilized (27 May 2016)".
 
-    What has not come about is left out: nothing shows it.
+    What has not come about is left out: nothing shows it. One query.
     """
     figures: list[Figure] = []
     for state in record.summary.deliverables:
         delivered = record.deliveries.get(state.id, [])
         figures += [(state.ref, _("output delivered"), row.effective_on) for row in delivered]
         for indicator in record.summary.indicators_of(state.ref):
-            measured = [measure for measure in indicator.measures if measure.actual and measure.actual_on]
-            figures += [(state.ref, _measured(measure.label), measure.actual_on) for measure in measured]
+            for measure in indicator.measures:
+                if measure.actual and measure.actual_on:
+                    figures.append((state.ref, _measured(measure.label), measure.actual_on))
     money = Mobilization.objects.as_of(record.on, record.known_at).filter(line__item__plan=record.plan)
     for one in money.select_related("line__item").order_by("line__item__number", "effective_on", "id"):
         figures.append((_item(one), _("resources mobilized"), one.effective_on))
-    left = [figure for figure in dict.fromkeys(figures) if figure not in shown_by_evidence]
-    return "; ".join(f"{shown(about)}: {_since(what, on)}" for about, what, on in left)
+    left: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for about, what, on in dict.fromkeys(figures):
+        if (about, what, on) not in shown_by_evidence:
+            left[about][what].append(day(on))
+    return "; ".join(
+        f"{shown(about)} – {', '.join(_since(what, listed(days)) for what, days in told.items())}"
+        for about, told in left.items()
+    )
 
 
 def _figure_of(one: Evidence) -> Figure:
@@ -178,7 +184,7 @@ def _source(one: Evidence, *, sample: bool) -> dict[str, Any]:
 
 def _shows(one: Evidence) -> str:
     """Which figure or statement of the paper rests on it, and from when that is true."""
-    return _since(begin(_what(one)), one.parent.effective_on)
+    return _since(begin(_what(one)), day(one.parent.effective_on))
 
 
 def _what(one: Evidence) -> str:
@@ -197,5 +203,5 @@ def _measured(label: str) -> str:
     return _("indicator: %(label)s") % {"label": in_english(label)}
 
 
-def _since(what: str, on: dt.date) -> str:
-    return _("%(what)s (%(day)s)") % {"what": what, "day": day(on)}
+def _since(what: str, on: str) -> str:
+    return _("%(what)s (%(day)s)") % {"what": what, "day": on}
