@@ -108,7 +108,7 @@ def _actual(record: Record, measure: MeasureState) -> str:
         text = _level(record, measure, measure.actual)
     if measure.kind == Measure.Kind.MONTH or measure.actual_on is None:
         return text
-    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on).replace(" ", "\N{NO-BREAK SPACE}")}
+    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on)}
 
 
 def _increase(measure: MeasureState, added: Decimal, total: Decimal) -> str:

@@ -166,7 +166,7 @@ def _method(record: Record, numbers: Numbering) -> Block:
         )
     verbatim = _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code}
     points = [
-        _("Not started, in progress, completed: not begun, begun, delivered with evidence on record."),
+        _("Not started, in progress, completed: not begun, begun, delivered with evidence."),
         _("Suspended, discontinued: work rests, or will not be resumed, for a stated reason."),
         _("Overdue: the due month has passed; what is due in March 2017 is so from 1 April 2017."),
         _(

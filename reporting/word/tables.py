@@ -11,11 +11,11 @@ from reporting.word.writer import Writer
 
 WIDTHS: dict[str, tuple[float, ...]] = {
     "counts": (35, 13, 13, 13, 13, 13),
-    "indicators": (6, 27, 14, 14, 21, 18),
+    "indicators": (6, 25, 14, 12.5, 24.5, 18),
     "resources": (7, 48, 15, 30),
     "needs": (9, 36, 55),
-    "changes": (7, 43, 50),
-    "evidence": (6, 38, 18, 38),
+    "changes": (5, 43, 52),
+    "evidence": (5, 37, 21, 37),
     "resource-lines": (7, 34, 15, 14, 30),
     "status": (17.5, 21, 16.5, 13, 8.5, 11, 12.5),
 }
