@@ -130,7 +130,10 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
 def _account(
     record: Record, state: DeliverableState, numbers: Numbering, *, lead: str, anchor: str, sample: bool
 ) -> list[Block]:
-    """One paragraph on where it stands and what comes next; several where its units wrote several, or points."""
+    """One paragraph on where it stands and what comes next.
+
+    Several where its units wrote several, or points, and where a fact must not bear the mark of sample rows beside it.
+    """
     update = record.updates.get(state.id)
     news = _news(record, state, update)
     noted = news is not None and news.illustrative
@@ -152,9 +155,9 @@ def _account(
         *(passage.text if passage.points else sentence(passage.text) for passage in coming),
     )
     closing_is_sample = sample or measured or noted
-    if len(done) == 1 and not done[0].points:
+    if len(done) == 1 and not done[0].points and closing_is_sample == sample:
         text = join(sentence(done[0].text), closing)
-        return [numbers.paragraph(text, points=last, lead=lead, anchor=anchor, sample=closing_is_sample)]
+        return [numbers.paragraph(text, points=last, lead=lead, anchor=anchor, sample=sample)]
     blocks = numbers.written(done, lead=lead, anchor=anchor, sample=sample)
     if closing or last:
         blocks.append(numbers.paragraph(closing, points=last, sample=closing_is_sample))
