@@ -99,7 +99,7 @@ def bands_chart(bands: Sequence[Band], legend: Sequence[tuple[Status | None, str
     parts: list[str] = []
     top = 0.5
     for band in bands:
-        label, told = textwrap.wrap(band.label, 29), textwrap.wrap(band.told, 30)
+        label, told = wrapped(band.label, left - 2), wrapped(band.told, WIDTH - left - in_a_row * (width + gap) - 2)
         lines = -(-len(band.squares) // in_a_row)
         for place, square in enumerate(band.squares):
             line, column = divmod(place, in_a_row)
@@ -114,6 +114,13 @@ def bands_chart(bands: Sequence[Band], legend: Sequence[tuple[Status | None, str
         parts += [_square(x, top + 0.6, 4.2, 2.8, shown), svg.text(x + 5.4, top + 2.9, word)]
         x += wide
     return _svg(top + 5, title, parts)
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """Lines of about that width. Letters are reckoned: nothing here knows the font."""
+    widths = [0.95 if letter in "MW@%" else 0.7 if letter.isupper() else 0.55 for letter in text]
+    letters = int(width / (SIZE * sum(widths) / len(widths))) if widths else 1
+    return textwrap.wrap(text, letters)
 
 
 def _square(x: float, y: float, width: float, height: float, square: Square) -> str:

@@ -46,6 +46,7 @@ def of_record_alone(record: Record) -> Record:
         record,
         texts=[],
         sections={},
+        original_sections={},
         sample_sections=frozenset(),
         paragraphs={},
         has_sample_texts=any(one is not None and one.illustrative for one in told),

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliverables.access import standing_of
 from deliverables.models import User
 from reporting.actions.drafts import drop_draft
 from reporting.authors import check_words, unit_of_author
 from reporting.models import ReportParagraph, ReportSection, ReportText
+from reporting.papers.wording import passages
 from reporting.papers.written import references_in
 from reporting.texts import as_kept, has_longer_deadline, newest_if_seen, newest_version
 from reporting.transitions import Text, is_sample, locked_text
@@ -43,6 +45,7 @@ def translate_text(
     if not words.strip():
         raise ValidationError({"words": _("Write the translation.")})
     check_words(words)
+    _check_paragraphs(words, translated.text)
     if strange := sorted(set(references_in(words)) - set(references_in(translated.text))):
         told = _("The translation refers to what the original does not refer to: %(found)s.")
         raise ValidationError({"words": told % {"found": ", ".join("{" + anchor + "}" for anchor in strange)}})
@@ -61,3 +64,18 @@ def translate_text(
     version.save()
     drop_draft(text=mine, language=language, by=by, at=at)
     return version
+
+
+def _check_paragraphs(words: str, original: str) -> None:
+    """A translation has as many paragraphs as its original, so that their numbers are the same in each language."""
+    there, here = len(passages(original)), len(passages(words))
+    if there != here:
+        told = _(
+            "The English text has %(there)s and this one %(here)s. Leave a blank line at the same places, so that "
+            "paragraphs have the same numbers in every language."
+        )
+        counted = {
+            "there": ngettext("%(n)d paragraph", "%(n)d paragraphs", there) % {"n": there},
+            "here": here,
+        }
+        raise ValidationError({"words": told % counted})

@@ -205,5 +205,5 @@ def _consultations(report_round: ReportRound) -> list[Consultation]:
 def _earlier_words(report_round: ReportRound) -> dict[int, str]:
     if report_round.previous is None:
         return {}
-    rows = newest_texts(report_round.previous, "en", None)
+    rows = newest_texts(report_round.previous, "en", None)[0]
     return {row.paragraph.deliverable_id: row.text for row in rows if row.paragraph}

@@ -1,4 +1,4 @@
-"""Part II: how the deliverables of each band of the plan stand, drawn and counted."""
+"""Part II: how the deliverables of each band of the plan stand, drawn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliverables.statuses import Status, Timeliness
 from reporting.charts import Band, Square, bands_chart
-from reporting.papers.blocks import Block, cell, figure, row, table
+from reporting.papers.blocks import Block, figure
 from reporting.papers.languages import in_english, unmarked
 from reporting.papers.record import Record
 from reporting.papers.wording import biennia, day, join, listed, shown
@@ -21,15 +22,11 @@ ORDER = (Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED, Status.SUSPEN
 class _Row(NamedTuple):
     label: str
     states: Sequence[DeliverableState]
-    refs: str = ""
-    """Which ones they are, where the label does not say it."""
-    adds_up: bool = False
-    """The total of the rows above it, which no figure shows a second time."""
 
 
 def bands_figure(record: Record) -> Block:
     """A square for each deliverable with its number, so that every count can be followed to what it counts."""
-    bands = [one for one in _rows(record) if not one.adds_up]
+    bands = _rows(record)
     caption = _("Where each deliverable stood at %(on)s, by band of the plan") % {"on": day(record.on)}
     text = join(*(f"{unmarked(one.label)}: {_refs(one.states)}." for one in bands))
     present = [status for status in ORDER if any(s.status == status for one in bands for s in one.states)]
@@ -45,7 +42,8 @@ def bands_figure(record: Record) -> Block:
                 for state in one.states
                 if state.status == status
             ],
-            _("%(n)d of %(total)d completed") % {"n": count(one.states).completed, "total": len(one.states)},
+            ngettext("%(n)d of %(total)d completed", "%(n)d of %(total)d completed", len(one.states))
+            % {"n": count(one.states).completed, "total": len(one.states)},
         )
         for one in bands
     ]
@@ -53,47 +51,20 @@ def bands_figure(record: Record) -> Block:
     return figure("bands", caption, bands_chart(drawn, legend, text), text, sample=sample)
 
 
-def counts_table(record: Record) -> Block:
-    """By the plan's own bands; the three groups stand apart and no row adds them up."""
-    columns = [Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STARTED]
-    columns += [status for status in (Status.SUSPENDED, Status.DISCONTINUED) if record.summary.counts.of(status)]
-
-    def counted(one: _Row) -> dict:
-        counts = count(one.states)
-        figures = [counts.total, *(counts.of(status) for status in columns), counts.overdue]
-        sample = any(record.is_sample(state) for state in one.states)
-        label = f"{one.label} ({one.refs})" if one.refs else one.label
-        cells = [cell(label, sample=sample), *(cell(str(n) if n else "–") for n in figures)]
-        return row(*cells, total=one.adds_up)
-
-    heads = [
-        _("Band of the plan"),
-        _("Deliverables"),
-        *(str(status.label) for status in columns),
-        _("Of these, overdue"),
-    ]
-    caption = _("Deliverables by band of the plan at %(on)s") % {"on": day(record.on)}
-    return table("counts", caption, heads, [counted(one) for one in _rows(record)])
-
-
 def _rows(record: Record) -> list[_Row]:
-    """The firm deliverables band by band and together, then those that depend on resources and those of later."""
+    """The firm deliverables band by band, then those that depend on resources and those of later."""
     by_group = {group: [s for s in record.summary.deliverables if s.group == group] for group in Group}
     rows = []
     for band in record.summary.bands:
         firm = [state for state in band.deliverables if state.group == Group.FIRM]
         if firm:
             rows.append(_Row(in_english(band.theme_title or band.biennium_title), firm))
-    if by_group[Group.FIRM]:
-        label = _("Firm deliverables for %(biennia)s") % {"biennia": biennia(record.summary.firm.biennia)}
-        rows.append(_Row(label, by_group[Group.FIRM], adds_up=True))
     for group, words in (
         (Group.CONDITIONAL, _("Conditional on resources")),
         (Group.LATER, _("For %(biennia)s")),
     ):
         if states := by_group[group]:
-            years = biennia(record.summary.group(group).biennia)
-            rows.append(_Row(words % {"biennia": years}, states, listed(shown(state.ref) for state in states)))
+            rows.append(_Row(words % {"biennia": biennia(record.summary.group(group).biennia)}, states))
     return rows
 
 

@@ -13,6 +13,7 @@ from reporting.papers.blocks import Block, Numbering, lettered
 from reporting.papers.commitments import commitments
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import answers_to_guidance
+from reporting.papers.languages import years
 from reporting.papers.progress import name
 from reporting.papers.record import Record
 from reporting.papers.timeline import timeline_figure
@@ -23,7 +24,6 @@ from reporting.papers.wording import (
     join,
     listed,
     month,
-    months,
     number,
     shown,
 )
@@ -77,12 +77,7 @@ def _difficulties(record: Record, numbers: Numbering) -> str:
         for state in states
         if is_open(state) and state not in overdue and state.due and state.expected and state.expected > state.due
     ]
-    late = [state for state in states if state.lateness.kind == Timeliness.COMPLETED_LATE]
-    sentences = [
-        _late(overdue, numbers),
-        _slipping(slipping, numbers, others=bool(overdue)),
-        _completed_late(late, numbers),
-    ]
+    sentences = [_late(overdue, numbers), _slipping(slipping, numbers, others=bool(overdue))]
     for status, words in (
         (Status.SUSPENDED, _("Suspended: %(refs)s (%(where)s).")),
         (Status.DISCONTINUED, _("Discontinued: %(refs)s (%(where)s).")),
@@ -104,20 +99,16 @@ def _difficulties(record: Record, numbers: Numbering) -> str:
 def _late(overdue: list[DeliverableState], numbers: Numbering) -> str:
     if not overdue:
         return _("No deliverable was overdue at the cut-off date.")
-    named = deliverables_named(
-        [
-            _("%(ref)s (due in %(due)s, overdue by %(months)s)")
-            % {"ref": shown(s.ref), "due": month(s.due), "months": months(s.lateness.months)}
-            for s in overdue
-            if s.due
-        ]
-    )
     text = ngettext(
-        "One deliverable was overdue at the cut-off date: %(named)s; %(where)s.",
-        "%(n)s deliverables were overdue at the cut-off date: %(named)s; %(where)s.",
+        "One deliverable was overdue at the cut-off date: %(refs)s (%(where)s).",
+        "%(n)s deliverables were overdue at the cut-off date: %(refs)s (%(where)s).",
         len(overdue),
     )
-    return text % {"n": begin(number(len(overdue))), "named": named, "where": _paragraphs(overdue, numbers)}
+    return text % {
+        "n": begin(number(len(overdue))),
+        "refs": listed(shown(state.ref) for state in overdue),
+        "where": _paragraphs(overdue, numbers),
+    }
 
 
 def _slipping(slipping: list[DeliverableState], numbers: Numbering, *, others: bool) -> str:
@@ -145,21 +136,6 @@ def _slipping(slipping: list[DeliverableState], numbers: Numbering, *, others: b
             len(slipping),
         )
     return text % {"n": begin(number(len(slipping))), "named": named, "where": _paragraphs(slipping, numbers)}
-
-
-def _completed_late(late: list[DeliverableState], numbers: Numbering) -> str:
-    if not late:
-        return ""
-    text = ngettext(
-        "One was completed after its due month (%(refs)s; %(where)s).",
-        "%(n)s were completed after their due month (%(refs)s; %(where)s).",
-        len(late),
-    )
-    return text % {
-        "n": begin(number(len(late))),
-        "refs": deliverables_named([shown(state.ref) for state in late]),
-        "where": _paragraphs(late, numbers),
-    }
 
 
 def _expected(record: Record) -> list[str]:
@@ -214,7 +190,7 @@ def _reporting(record: Record) -> str:
         "n": number(len(left)),
         "suspended": _(" (suspended: %(refs)s)") % {"refs": listed(suspended)} if suspended else "",
     }
-    return join(_("This is the last report that the plan foresees."), text, _final_results(record, left))
+    return join(_("This is the last report that the plan foresees."), begin(text), _final_results(record, left))
 
 
 def _final_results(record: Record, left: list[DeliverableState]) -> str:
@@ -229,7 +205,7 @@ def _final_results(record: Record, left: list[DeliverableState]) -> str:
             if last
             else _("for %(biennium)s once they are completed")
         )
-        when.append(words % {"biennium": biennium, "month": month(last) if last else ""})
+        when.append(words % {"biennium": years(biennium), "month": month(last) if last else ""})
     return _(
         "It would do so in the form of this report, deliverable by deliverable and indicator by indicator: %(when)s."
     ) % {"when": listed(when)}

@@ -1,6 +1,7 @@
 """What the plan commits the Office to outside its table: for each commitment its words, and what was recorded.
 
-The first paper quotes the words; later ones name the paragraph in which they stand.
+The first paper quotes the words; later ones name the paragraph in which they stand, and so does every paper for those
+on which nothing was recorded.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from deliverables.commitments import CommitmentState
-from deliverables.models import Commitment, SourceText
+from deliverables.models import Commitment, CommitmentUpdate, SourceText
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.introduction import MANDATE, request_for_reports
 from reporting.papers.languages import in_english
@@ -17,20 +18,38 @@ from reporting.papers.wording import Passage, begin, day, entered, join, quoted,
 
 
 def commitments(record: Record, numbers: Numbering, reported_in: Commitment.ReportedIn) -> list[Block]:
-    """The commitments reported in one part, each as a numbered paragraph, in the order of the plan."""
-    return [
+    """The commitments reported in one part, each as a numbered paragraph, in the order of the plan.
+
+    One paragraph at the end names those on which nothing was recorded.
+    """
+    states = [state for state in record.commitments if state.commitment.reported_in == reported_in]
+    told = [
         block
-        for state in record.commitments
-        if state.commitment.reported_in == reported_in
-        for block in _commitment(record, state, numbers)
+        for state in states
+        if state.newest is not None
+        for block in _commitment(record, state, state.newest, numbers)
     ]
+    # Part I quotes the request for reports and says how this paper answers it: there is nothing to add.
+    silent = [state for state in states if not state.newest and not _is_asked_for_here(record, state, numbers)]
+    return [*told, _silent(record, silent, f"commitments-{reported_in}", numbers)] if silent else told
 
 
-def _commitment(record: Record, state: CommitmentState, numbers: Numbering) -> list[Block]:
-    asked_for_here = state.text == request_for_reports(record) and MANDATE in numbers.of
-    if asked_for_here and state.newest is None:
-        # Part I quotes the request and says how this paper answers it: there is nothing to add.
-        return []
+def _is_asked_for_here(record: Record, state: CommitmentState, numbers: Numbering) -> bool:
+    return state.text == request_for_reports(record) and MANDATE in numbers.of
+
+
+def _silent(record: Record, states: list[CommitmentState], anchor: str, numbers: Numbering) -> Block:
+    """ "Separate", since other parts may say of the same matter what was recorded elsewhere (resources mobilized)."""
+    values = [
+        _("%(subject)s (%(place)s)") % {"subject": in_english(state.commitment.subject), "place": _place(state)}
+        for state in states
+    ]
+    text = _("By %(on)s no separate update had been recorded on the following: %(named)s.")
+    return numbers.paragraph(text % {"on": day(record.on), "named": "; ".join(values)}, anchor=anchor)
+
+
+def _commitment(record: Record, state: CommitmentState, newest: CommitmentUpdate, numbers: Numbering) -> list[Block]:
+    asked_for_here = _is_asked_for_here(record, state, numbers)
     if asked_for_here:
         opening = _("On the reports requested in paragraph %(n)s of the plan, see paragraph %(here)d.") % {
             "n": state.text.number,
@@ -38,15 +57,14 @@ def _commitment(record: Record, state: CommitmentState, numbers: Numbering) -> l
         }
     else:
         opening = "" if record.previous else _words(state)
-    first, *others = _said(record, state)
+    first, *others = _said(newest)
     text = join(opening, first.text)
     lead = f"{in_english(begin(state.commitment.subject))}."
     if record.previous and not asked_for_here:
         subject = in_english(begin(state.commitment.subject))
         lead = _("%(subject)s (%(place)s).") % {"subject": subject, "place": _place(state)}
     blocks = [numbers.paragraph(text, points=first.points, lead=lead, anchor=f"commitment-{state.commitment.slug}")]
-    sample = state.newest is not None and state.newest.illustrative
-    return [{**block, "sample": sample} for block in [*blocks, *numbers.written(others)]]
+    return [{**block, "sample": newest.illustrative} for block in [*blocks, *numbers.written(others)]]
 
 
 def _place(state: CommitmentState) -> str:
@@ -75,14 +93,9 @@ def _words(state: CommitmentState) -> str:
     return _("Under “%(label)s”, the plan%(see)s states: %(words)s.") % values
 
 
-def _said(record: Record, state: CommitmentState) -> list[Passage]:
-    """The newest update in force, its day before its first words; or that there was none.
-
-    "Separate", since other parts may say of the same matter what was recorded elsewhere (resources mobilized).
-    """
-    if state.newest is None:
-        return [Passage(_("No separate update on this had been recorded by %(on)s.") % {"on": day(record.on)})]
-    first, *others = entered(state.newest.text) or [Passage("")]
+def _said(newest: CommitmentUpdate) -> list[Passage]:
+    """The newest update in force, its day before its first words."""
+    first, *others = entered(newest.text) or [Passage("")]
     text = first.text if first.points else sentence(first.text)
-    dated = _("Position at %(on)s: %(text)s") % {"on": day(state.newest.effective_on), "text": text}
+    dated = _("Position at %(on)s: %(text)s") % {"on": day(newest.effective_on), "text": text}
     return [Passage(dated.strip(), first.points), *others]

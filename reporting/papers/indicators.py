@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import Measure
 from deliverables.months import Month
+from reporting.papers.appendices import number_of_evidence
 from reporting.papers.blocks import Block, cell, row, table
 from reporting.papers.languages import in_english
 from reporting.papers.record import Record
@@ -35,6 +36,8 @@ def indicator_table(record: Record) -> Block:
             "baseline. In round ones: the month of the baseline, and the day since which the actual value is true."
         )
     ]
+    if number := number_of_evidence(record):
+        notes.append(_("The evidence that may be cited for actual values is in Appendix %(n)s.") % {"n": number})
     increases = [
         (state, measure)
         for state in record.summary.indicators
@@ -105,7 +108,7 @@ def _actual(record: Record, measure: MeasureState) -> str:
         text = _level(record, measure, measure.actual)
     if measure.kind == Measure.Kind.MONTH or measure.actual_on is None:
         return text
-    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on).replace(" ", "\N{NO-BREAK SPACE}")}
+    return _("%(value)s (%(day)s)") % {"value": text, "day": day(measure.actual_on)}
 
 
 def _increase(measure: MeasureState, added: Decimal, total: Decimal) -> str:

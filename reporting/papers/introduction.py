@@ -13,7 +13,7 @@ from reporting.papers.blocks import Block, Numbering
 from reporting.papers.guidance import previous_decision
 from reporting.papers.languages import ORIGINAL, ordinal, reference, translated
 from reporting.papers.record import Record
-from reporting.papers.wording import biennia, day, join, listed, month_of, number, quoted, shown
+from reporting.papers.wording import biennia, day, join, listed, month_of, number, passages, quoted, shown
 from reporting.summaries import Group
 
 MANDATE = "mandate"
@@ -30,12 +30,21 @@ def introduction(record: Record, numbers: Numbering) -> list[Block]:
 
 
 def _remember_mandate(record: Record, opening: Sequence[Block], numbers: Numbering) -> None:
-    """Where the request for reports is quoted, in our words or in somebody's."""
+    """Where the request for reports is quoted, in our words or in somebody's.
+
+    Somebody's translation is taken to quote it where the original does, so that numbers are the same in each language.
+    """
     asked = request_for_reports(record)
-    with override(ORIGINAL):
-        in_original = quoted(asked.text) if asked else ""
-    for block in opening:
-        if asked and (quoted(asked.text) in block["text"] or in_original in block["text"]):
+    if asked is None:
+        return
+    told = [block["text"] for block in opening]
+    words = quoted(asked.text)
+    if original := record.original_sections.get(ReportSection.Key.INTRODUCTION):
+        told = [passage.text for passage in passages(original)]
+        with override(ORIGINAL):
+            words = quoted(asked.text)
+    for block, text in zip(opening, told, strict=False):
+        if words in text:
             numbers.of[MANDATE] = block["number"]
 
 
@@ -128,17 +137,20 @@ def _plan(record: Record, numbers: Numbering) -> Block:
                 % values
             )
         points.append(text)
+    items, total, indicators = len(record.items), len(record.summary.deliverables), len(record.summary.indicators)
+    counted = {
+        "items": ngettext("%(n)s follow-up item", "%(n)s follow-up items", items) % {"n": number(items)},
+        "deliverables": ngettext("%(n)s deliverable", "%(n)s deliverables", total) % {"n": number(total)},
+        "indicators": ngettext("%(n)s indicator of achievement", "%(n)s indicators of achievement", indicators)
+        % {"n": number(indicators)},
+        "groups": listed(points),
+    }
     return numbers.paragraph(
         _(
-            "The plan holds %(items)s follow-up items with %(total)s deliverables and %(indicators)s indicators of "
-            "achievement: %(groups)s. This report always counts these groups apart."
+            "The plan holds %(items)s with %(deliverables)s and %(indicators)s: %(groups)s. This report always counts "
+            "these groups apart."
         )
-        % {
-            "items": number(len(record.items)),
-            "total": number(len(record.summary.deliverables)),
-            "indicators": number(len(record.summary.indicators)),
-            "groups": listed(points),
-        }
+        % counted
     )
 
 
@@ -154,7 +166,7 @@ def _method(record: Record, numbers: Numbering) -> Block:
         )
     verbatim = _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code}
     points = [
-        _("Not started, in progress, completed: not begun, begun, delivered with evidence on record."),
+        _("Not started, in progress, completed: not begun, begun, delivered with evidence."),
         _("Suspended, discontinued: work rests, or will not be resumed, for a stated reason."),
         _("Overdue: the due month has passed; what is due in March 2017 is so from 1 April 2017."),
         _(

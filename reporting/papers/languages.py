@@ -88,9 +88,9 @@ def unmarked(text: str) -> str:
 
 
 def in_quotes(text: str) -> str:
-    """An English text in the quotation marks of the paper's language."""
+    """An English text in the quotation marks of the paper's language, marked with them: a line may end before both."""
     opening, closing = form().quotes
-    return f"{opening}{in_english(text)}{closing}"
+    return in_english(f"{opening}{text}{closing}")
 
 
 def translated(text: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from deliverables.statuses import Status, Timeliness
 from reporting.models import ReportSection
-from reporting.papers.bands import bands_figure, counts_table
+from reporting.papers.bands import bands_figure
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.indicators import indicator_table
 from reporting.papers.record import Record
@@ -47,7 +47,6 @@ def overview(record: Record, numbers: Numbering) -> list[Block]:
         *written,
         numbers.paragraph(deliverables, anchor="overview", sample=sample),
         bands_figure(record),
-        counts_table(record),
         numbers.paragraph(_indicator_sentences(record), sample=any(s.illustrative for s in summary.indicators)),
         indicator_table(record),
     ]
@@ -78,11 +77,10 @@ def _firm(record: Record) -> str:
     counts = record.summary.firm.counts
     if not counts.total:
         return ""
-    all_done = counts.completed == counts.total
-    base = _("all %(total)s") if all_done else _("%(done)s of the %(total)s")
-    opening = _("At %(on)s, %(base)s firm deliverables for %(biennia)s had been completed") % {
+    opening = _how_many(counts) % {
         "on": day(record.on),
-        "base": base % {"done": number(counts.completed), "total": number(counts.total)},
+        "done": number(counts.completed),
+        "total": number(counts.total),
         "biennia": biennia(record.summary.firm.biennia),
     }
     done = [s for s in record.summary.deliverables if s.group == Group.FIRM and s.status == Status.COMPLETED]
@@ -99,6 +97,19 @@ def _firm(record: Record) -> str:
             text = _("of the %(n)s others, %(statuses)s") % {"n": number(left), "statuses": text}
         others = begin(text) + "."
     return join(opening, others, _overdue(record))
+
+
+def _how_many(counts: Counts) -> str:
+    """A sentence for each case, because French and Spanish agree with it."""
+    if not counts.completed:
+        return _("At %(on)s, none of the %(total)s firm deliverables for %(biennia)s had been completed")
+    if counts.completed == counts.total:
+        return _("At %(on)s, all %(total)s firm deliverables for %(biennia)s had been completed")
+    return ngettext(
+        "At %(on)s, %(done)s of the %(total)s firm deliverables for %(biennia)s had been completed",
+        "At %(on)s, %(done)s of the %(total)s firm deliverables for %(biennia)s had been completed",
+        counts.completed,
+    )
 
 
 def _completed(state: DeliverableState) -> str:
@@ -190,10 +201,19 @@ def _indicator_sentences(record: Record) -> str:
 
 def _shares(counts: IndicatorCounts) -> list[str]:
     """How many had been achieved, and how the others stand."""
-    words = {
-        Achievement.PARTLY_ACHIEVED: _("%(n)s had been partly achieved"),
-        Achievement.NOT_ACHIEVED: _("%(n)s had not been achieved"),
-        Achievement.NOT_MEASURED: _("%(n)s had not been measured yet"),
-    }
-    others = [words[kind] % {"n": number(n)} for kind, n in counts.by_achievement if kind in words]
-    return [_("%(n)s had been achieved") % {"n": number(counts.achieved)}, *others]
+    told = [_share(kind, n) for kind, n in counts.by_achievement if kind != Achievement.ACHIEVED]
+    return [_share(Achievement.ACHIEVED, counts.achieved) if counts.achieved else _("none had been achieved"), *told]
+
+
+def _share(kind: Achievement, count: int) -> str:
+    text = {
+        Achievement.ACHIEVED: ngettext("%(n)s had been achieved", "%(n)s had been achieved", count),
+        Achievement.PARTLY_ACHIEVED: ngettext(
+            "%(n)s had been partly achieved", "%(n)s had been partly achieved", count
+        ),
+        Achievement.NOT_ACHIEVED: ngettext("%(n)s had not been achieved", "%(n)s had not been achieved", count),
+        Achievement.NOT_MEASURED: ngettext(
+            "%(n)s had not been measured yet", "%(n)s had not been measured yet", count
+        ),
+    }[kind]
+    return text % {"n": number(count)}

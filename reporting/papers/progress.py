@@ -130,7 +130,10 @@ def deliverable(record: Record, state: DeliverableState, numbers: Numbering) -> 
 def _account(
     record: Record, state: DeliverableState, numbers: Numbering, *, lead: str, anchor: str, sample: bool
 ) -> list[Block]:
-    """A paragraph on where it stands, further ones that its units wrote, and one on what comes next."""
+    """One paragraph on where it stands and what comes next.
+
+    Several where its units wrote several, or points, and where a fact must not bear the mark of sample rows beside it.
+    """
     update = record.updates.get(state.id)
     news = _news(record, state, update)
     noted = news is not None and news.illustrative
@@ -143,11 +146,6 @@ def _account(
     done = entered(update.done) or [Passage(_bare(state))]
     facts = join(what_was_delivered(record, state), _indicators(record, state))
     measured = any(one.illustrative for one in record.summary.indicators_of(state.ref))
-    own = sample
-    if len(done) == 1 and not done[0].points:
-        done, facts = [Passage(join(sentence(done[0].text), facts))], ""
-        own, measured = sample or measured, False
-    blocks = numbers.written(done, lead=lead, anchor=anchor, sample=own)
     coming = entered(update.next)
     last = coming[-1].points if coming else []
     closing = join(
@@ -156,8 +154,13 @@ def _account(
         timing(record, state, update),
         *(passage.text if passage.points else sentence(passage.text) for passage in coming),
     )
+    closing_is_sample = sample or measured or noted
+    if len(done) == 1 and not done[0].points and closing_is_sample == sample:
+        text = join(sentence(done[0].text), closing)
+        return [numbers.paragraph(text, points=last, lead=lead, anchor=anchor, sample=sample)]
+    blocks = numbers.written(done, lead=lead, anchor=anchor, sample=sample)
     if closing or last:
-        blocks.append(numbers.paragraph(closing, points=last, sample=sample or measured or noted))
+        blocks.append(numbers.paragraph(closing, points=last, sample=closing_is_sample))
     return blocks
 
 

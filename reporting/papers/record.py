@@ -49,6 +49,8 @@ class Record:
     """The newest version of every text of the round."""
     sections: dict[str, str]
     """What was written for a section, by its key; without an entry it has its default."""
+    original_sections: dict[str, str]
+    """The same in English."""
     untranslated_sections: frozenset[str]
     """Keys of the sections of which there is an English text only, in a paper of another language."""
     sample_sections: frozenset[str]
@@ -120,7 +122,7 @@ def is_sample_amendment(row: Any, field: str) -> bool:
 def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | None, language: str = "en") -> Record:
     """Read everything that the paper of a round may print. A constant number of queries."""
     plan = report_round.plan
-    texts = newest_texts(report_round, language, known_at)
+    texts, originals = newest_texts(report_round, language, known_at)
     previous = report_round.previous
     decision = decision_of(previous, known_at) if previous else None
     guidance = points_of(previous, known_at) if previous else []
@@ -150,6 +152,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         summary=summarize(plan, on, known_at),
         texts=texts,
         sections={text.section.key: text.text.strip() for text in texts if text.section},
+        original_sections={text.section.key: text.text.strip() for text in originals if text.section},
         untranslated_sections=frozenset(
             text.section.key for text in texts if text.section and text.language != language
         ),

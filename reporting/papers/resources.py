@@ -32,9 +32,11 @@ def resources(record: Record, numbers: Numbering) -> list[Block]:
     amended = _sample_needs(record)
     mobilized_parts = [part for line in record.summary.resources.lines for part in line.mobilized]
     sample = bool(amended) or any(part.illustrative for part in mobilized_parts)
-    needs, mobilized = _needs(record), _mobilized(record)
-    blocks = [numbers.paragraph(join(needs, mobilized), anchor="resources", sample=sample)]
-    if (found := _table(record, amended))["rows"] and not record.round.resource_lines:
+    in_appendix = record.round.resource_lines
+    where = _("Appendix III sets out the amounts.") if in_appendix else ""
+    text = join(_needs(record), _mobilized(record), where)
+    blocks = [numbers.paragraph(text, anchor="resources", sample=sample)]
+    if (found := _table(record, amended))["rows"] and not in_appendix:
         blocks.append(found)
     levels, invented = _levels(record)
     if levels:
@@ -73,28 +75,17 @@ def amount(record: Record, line: ResourceState | Mobilized) -> str:
 
 
 def _needs(record: Record) -> str:
+    """For which items; the table or the appendix has the amounts."""
     lines = record.summary.resources.lines
-    by_item: dict[int, list[ResourceState]] = {}
-    for line in lines:
-        if line.is_stated_need:
-            by_item.setdefault(line.item_number, []).append(line)
-    stated = [
-        _("%(amount)s (%(source)s) for item %(n)d")
-        % {
-            "amount": listed(amount(record, line) for line in rows),
-            "source": listed(dict.fromkeys(str(line.source.label) for line in rows)),
-            "n": item,
-        }
-        for item, rows in by_item.items()
-    ]
+    by_item = dict.fromkeys(line.item_number for line in lines if line.is_stated_need)
     opening = (
         ngettext(
-            "The plan states an amount for one follow-up item: %(stated)s.",
-            "The plan states amounts for %(n)s follow-up items: %(stated)s.",
+            "The plan states an amount for item %(items)s.",
+            "The plan states amounts for items %(items)s.",
             len(by_item),
         )
-        % {"n": number(len(by_item)), "stated": listed(stated)}
-        if stated
+        % {"items": listed(map(str, by_item))}
+        if by_item
         else _("The plan states no amounts.")
     )
     unstated = [
@@ -131,21 +122,17 @@ def _needs(record: Record) -> str:
 
 
 def _mobilized(record: Record) -> str:
-    found = [
-        _("for item %(n)d, %(parts)s")
-        % {"n": line.item_number, "parts": listed(_part(record, p) for p in line.mobilized)}
-        for line in record.summary.resources.lines
-        if line.mobilized
-    ]
-    if not found:
+    items = dict.fromkeys(str(line.item_number) for line in record.summary.resources.lines if line.mobilized)
+    if not items:
         return _("No resources had been recorded as mobilized by %(on)s.") % {"on": day(record.on)}
+    text = ngettext(
+        "By %(on)s resources had been mobilized for item %(items)s.",
+        "By %(on)s resources had been mobilized for items %(items)s.",
+        len(items),
+    )
     currencies = {part.currency for line in record.summary.resources.lines for part in line.mobilized if part.currency}
     apart = _("Amounts in different currencies are not added.") if len(currencies) > 1 else ""
-    return join(
-        _("By %(on)s the following had been mobilized: %(found)s.")
-        % {"on": day(record.on), "found": "; ".join(found)},
-        apart,
-    )
+    return join(text % {"on": day(record.on), "items": listed(items)}, apart)
 
 
 def _part(record: Record, part: Mobilized) -> str:
@@ -156,14 +143,21 @@ def _part(record: Record, part: Mobilized) -> str:
 
 
 def _table(record: Record, amended: frozenset[int]) -> Block:
-    """Items with a stated need or with something mobilized; Appendix I has the words of all.
+    """Items with a stated need or with something mobilized; Appendix I has the words of the plan.
 
     amended: numbers of the items whose needs are sample data.
     """
     rows = []
     for item in record.items:
         lines = [line for line in record.summary.resources.lines if line.item_number == item.number]
-        needed = [amount(record, line) for line in lines if line.is_stated_need]
+        by_source: dict[str, list[str]] = {}
+        for line in lines:
+            if line.is_stated_need:
+                by_source.setdefault(str(line.source.label), []).append(amount(record, line))
+        needed = [
+            _("%(amount)s (%(source)s)") % {"amount": listed(parts), "source": source}
+            for source, parts in by_source.items()
+        ]
         found = [part for line in lines for part in line.mobilized]
         if not needed and not found:
             continue
@@ -174,18 +168,16 @@ def _table(record: Record, amended: frozenset[int]) -> Block:
         rows.append(
             row(
                 cell(str(item.number)),
-                cell(in_english(item.resources_text), sample=is_sample_amendment(item, "resources_text")),
                 cell(*(begin(text) for text in needed or [_("–")]), sample=item.number in amended),
                 cell(*(mobilized or [_("–")]), sample=any(part.illustrative for part in found)),
             )
         )
     heads = [
         _("Item"),
-        _("Resource implications, as in the plan"),
-        _("Amount stated"),
+        _("Amount stated in the plan"),
         _("Mobilized by %(on)s") % {"on": day(record.on)},
     ]
-    return table("resources", _("Resources by follow-up item"), heads, rows)
+    return table("needs", _("Resources by follow-up item"), heads, rows)
 
 
 def _levels(record: Record) -> tuple[str, bool]:

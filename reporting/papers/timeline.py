@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from deliverables.months import Month
-from reporting.charts import Span, timeline_chart
+from reporting.charts import Span, timeline_chart, wrapped
 from reporting.papers.blocks import Block, figure
+from reporting.papers.languages import unmarked
 from reporting.papers.progress import name
 from reporting.papers.record import Record
 from reporting.papers.wording import day, join, month, shown
 from reporting.summaries import DeliverableState
 
-LONGEST_NAME = 34
+NAME_WIDTH = 39.0
+"""Millimetres, of the 50 before the months."""
 
 
 def timeline_figure(record: Record) -> Block:
@@ -36,11 +38,9 @@ def timeline_figure(record: Record) -> Block:
 
 
 def _span(state: DeliverableState) -> Span:
-    words = name(state)
-    if len(words) > LONGEST_NAME:
-        words = words[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
+    first, *others = wrapped(unmarked(name(state)), NAME_WIDTH)
     return Span(
-        label=f"{shown(state.ref)}  {words}",
+        label=f"{shown(state.ref)}  {first}{' …' if others else ''}",
         due=state.due,
         derived=state.due_basis == "derived",
         expected=state.expected if state.completed_on is None else None,

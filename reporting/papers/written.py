@@ -33,18 +33,20 @@ class WrittenParagraph:
     """False for an English text in a paper of another language."""
 
 
-def newest_texts(report_round: ReportRound, language: str, known_at: dt.datetime | None) -> list[ReportText]:
-    """The newest version of each text of a round, as known at an instant; the English one of a text that is not there
-    in the language. A translation may be later than what it translates, so the instant is asked of the English ones.
-    One query."""
+def newest_texts(
+    report_round: ReportRound, language: str, known_at: dt.datetime | None
+) -> tuple[list[ReportText], list[ReportText]]:
+    """The newest version of each text of a round, as known at an instant: in the language, or in English where it is
+    not there in the language; and all in English. A translation may be later than what it translates, so the instant
+    is asked of the English ones. One query."""
     rows = ReportText.objects.filter(language__in={language, ORIGINAL}).select_related("section", "paragraph")
     rows = rows.filter(paragraph__round=report_round) | rows.filter(section__round=report_round)
     if known_at is not None:
         rows = rows.exclude(language=ORIGINAL, at__gt=known_at)
-    newest: dict[tuple[int | None, int | None], ReportText] = {}
-    for row in sorted(rows.order_by("id"), key=lambda row: row.language == language):
-        newest[row.paragraph_id, row.section_id] = row
-    return list(newest.values())
+    ordered = sorted(rows.order_by("id"), key=lambda row: row.language == language)
+    newest = {(row.paragraph_id, row.section_id): row for row in ordered}
+    originals = {(row.paragraph_id, row.section_id): row for row in ordered if row.language == ORIGINAL}
+    return list(newest.values()), list(originals.values())
 
 
 def written_paragraphs(

@@ -43,7 +43,6 @@ def docx_of(payload: Mapping[str, Any]) -> bytes:
         write_part(writer, part, at_top=position == 0)
     writer.end_section()
     write_appendix(writer, payload["appendix"])
-    writer.end_section()
     write_other_appendices(writer, payload)
-    lay_out(document, (COVER, PORTRAIT, LANDSCAPE, PORTRAIT), payload, words)
+    lay_out(document, (COVER, PORTRAIT, LANDSCAPE), payload, words)
     return packed(document)

@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.word.elements import Element, paragraph, run, tab
 from reporting.word.figures import write_figure
-from reporting.word.pages import LANDSCAPE
+from reporting.word.pages import LANDSCAPE, PORTRAIT
 from reporting.word.tables import write_status_table, write_table
 from reporting.word.writer import Writer
 
@@ -30,7 +30,7 @@ def write_part(writer: Writer, part: Mapping[str, Any], *, at_top: bool = False)
             for quote in block["quotes"]:
                 writer.write("Quote", run(quote))
         elif block["kind"] == "table":
-            write_table(writer, block)
+            write_table(writer, block, PORTRAIT.text_width)
         else:
             write_figure(writer, block)
 
@@ -78,17 +78,17 @@ def write_appendix(writer: Writer, appendix: Mapping[str, Any]) -> None:
 
 def write_other_appendices(writer: Writer, payload: Mapping[str, Any]) -> None:
     """Appendix II, what changed since the previous paper, and those by choice, if there are any; the closing note."""
-    _write_titled(writer, writer.words["appendix_changes"], payload["changes"], at_top=True)
+    _write_titled(writer, writer.words["appendix_changes"], payload["changes"])
     for appendix in payload.get("appendices", ()):
         _write_titled(writer, f"{writer.words['appendix_more']} {appendix['number']}", appendix)
     if notice := payload["notices"]["illustrative"]:
         writer.write("ClosingNote", run(notice))
 
 
-def _write_titled(writer: Writer, name: str, appendix: Mapping[str, Any], *, at_top: bool = False) -> None:
+def _write_titled(writer: Writer, name: str, appendix: Mapping[str, Any]) -> None:
     """An appendix of one table, whose caption is its heading, or the sentence that stands for it."""
-    writer.write("Heading1", run(f"{name}. {appendix['title']}"), at_top=at_top)
+    writer.write("Heading1", run(f"{name}. {appendix['title']}"))
     if appendix["table"]:
-        write_table(writer, appendix["table"], caption=False)
+        write_table(writer, appendix["table"], LANDSCAPE.text_width, caption=False)
     else:
         writer.write("Normal", run(appendix["nothing"]))

@@ -35,8 +35,8 @@ class Page:
         return int((self.width - 2 * self.side) * TWIPS_IN_MM)
 
 
-COVER = Page(width=210, height=297, top=20, bottom=21, side=25, header=12, footer=11)
-PORTRAIT = Page(width=210, height=297, top=25, bottom=21, side=25, header=16, footer=11)
+COVER = Page(width=210, height=297, top=20, bottom=20, side=24, header=12, footer=11)
+PORTRAIT = Page(width=210, height=297, top=24, bottom=20, side=24, header=16, footer=11)
 LANDSCAPE = Page(width=297, height=210, top=21, bottom=18, side=16, header=12, footer=9)
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reporting.word.elements import Element, element, paragraph, plain, run
-from reporting.word.pages import PORTRAIT
 from reporting.word.writer import Writer
 
 WIDTHS: dict[str, tuple[float, ...]] = {
     "counts": (35, 13, 13, 13, 13, 13),
-    "indicators": (6, 27, 14, 14, 21, 18),
+    "indicators": (6, 25, 14, 12.5, 24.5, 18),
     "resources": (7, 48, 15, 30),
-    "changes": (8, 54, 38),
-    "evidence": (8, 42, 19, 31),
+    "needs": (9, 36, 55),
+    "changes": (5, 43, 52),
+    "evidence": (5, 37, 21, 37),
     "resource-lines": (7, 34, 15, 14, 30),
-    "status": (16.5, 19, 17, 12.5, 9, 12, 14),
+    "status": (17.5, 21, 16.5, 13, 8.5, 11, 12.5),
 }
 """Per cent of the text's width, by the key of a table; other tables have equal columns."""
 OF_NUMBERS = {"counts"}
@@ -48,14 +48,14 @@ def widths_of(key: str, columns: int, twips: int) -> tuple[int, ...]:
     return tuple(made)
 
 
-def write_table(writer: Writer, block: dict[str, Any], *, caption: bool = True) -> None:
+def write_table(writer: Writer, block: dict[str, Any], twips: int, *, caption: bool = True) -> None:
     """A table of the text with its caption and notes; the first cell of a row is its head."""
     numbers = block["key"] in OF_NUMBERS
     layout = Layout(
         style="PaperTable",
         text=("TableText", "TableNumber" if numbers else "TableText"),
         head=("TableHead", "TableHeadNumber" if numbers else "TableHead"),
-        widths=widths_of(block["key"], len(block["heads"]), PORTRAIT.text_width),
+        widths=widths_of(block["key"], len(block["heads"]), twips),
     )
     rows, notes = block["rows"], block["notes"]
     last = len(rows) - 1

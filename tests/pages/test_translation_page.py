@@ -190,3 +190,13 @@ def test_a_past_date_leads_to_the_field_of_today_and_writes_nothing(team, opened
     write(team, opened)
     assert manager.get(f"{FRENCH}&as_of=2017-10-01").url == FRENCH
     assert manager.post(f"{FRENCH}&as_of=2017-10-01", {"words": TEXT}).status_code == 403
+
+
+def test_a_translation_has_the_paragraphs_of_its_original(team, opened, manager):
+    write(team, opened, "Work went on.\n\nIt was\nhard.")
+    page = manager.get(FRENCH)
+    answer = save(manager, page, words=TEXT)
+    assert answer.status_code == 422
+    assert "The English text has 2 paragraphs and this one 1." in text_of(answer)
+    assert form_of(answer).fields["words"] == [TEXT]
+    assert save(manager, page, words=f"{TEXT}\n\nC'était difficile.").status_code == 302

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from deliverables.models import Evidence, Measure, Mobilization, PlannedOutput, ResourceLine
 from deliverables.months import Month
@@ -39,10 +40,10 @@ def test_nothing_is_added_unless_it_is_chosen(plan):
 def test_they_are_numbered_on_from_appendix_ii(plan):
     both = chosen("resource_lines", "evidence_list")["appendices"]
     assert [(one["number"], one["key"]) for one in both] == [("III", "resource-lines"), ("IV", "evidence")]
-    html = paper_html(payload_of())
-    assert "Appendix III. Resource lines of the plan at 30 September 2016" in html
-    assert "Appendix IV. Evidence that may be cited, at 30 September 2016" in html
-    assert "There is no evidence that may be cited." in html
+    said = BeautifulSoup(paper_html(payload_of()), "html.parser").text
+    assert "Appendix III. Resource lines of the plan at 30 September 2016" in said
+    assert "Appendix IV. Evidence that may be cited, at 30 September 2016" in said
+    assert "There is no evidence that may be cited." in said
 
 
 def test_evidence_alone_follows_appendix_ii(plan):
@@ -96,7 +97,7 @@ def test_resource_lines_take_the_place_of_the_table_in_part_iv(plan):
     line = ResourceLine.objects.get(item__number=4)
     mobilized(line, "2016-05-01", illustrative=True)
     mobilized(line, "2016-06-01", amount=Decimal(20000), currency="CHF", source="another")
-    assert [block["key"] for block in part(payload_of(), "resources") if block["kind"] == "table"] == ["resources"]
+    assert [block["key"] for block in part(payload_of(), "resources") if block["kind"] == "table"] == ["needs"]
     payload = chosen("resource_lines")
     assert not [block for block in part(payload, "resources") if block["kind"] == "table"]
     (appendix,) = payload["appendices"]
@@ -106,6 +107,32 @@ def test_resource_lines_take_the_place_of_the_table_in_part_iv(plan):
     assert [row["cells"][4]["sample"] for row in appendix["table"]["rows"] if cell_text(row["cells"][0]) == "4"] == [
         True
     ]
+
+
+def test_figures_without_evidence_that_may_be_cited_are_named(plan, deliverable):
+    review, assessment = (PlannedOutput.objects.get(deliverable__ref=ref) for ref in ("1", "3a"))
+    evidence("2016-05-10", "The review", delivery=delivery(review, "2016-05-02"), visibility="citable")
+    evidence("2016-06-01", "A note", delivery=delivery(assessment, "2016-06-01"), visibility="internal")
+    delivery(assessment, "2016-07-01")
+    brief = Measure.objects.get(indicator__deliverable__ref="3a")
+    measurement(brief, 1, "2016-07-01")
+    measurement(Measure.objects.get(indicator__deliverable__ref="4"), 0, "2016-07-01")
+    mobilized(ResourceLine.objects.get(item__number=4), "2016-05-01")
+    (appendix,) = chosen("evidence_list")["appendices"]
+    where = "The review / https://example.org/report"
+    assert rows(appendix) == [["1", where, "undated; seen 10 May 2016", "Output delivered (2 May 2016)"]]
+    (told,) = appendix["table"]["notes"]
+    assert told == (
+        "No evidence that may be cited is on record for: 3(a) – output delivered (1 June 2016 and 1 July 2016), "
+        "indicator: Briefs that are available (1 July 2016); Item 4 – resources mobilized (1 May 2016)."
+    )
+
+
+@pytest.mark.parametrize(("others", "number"), [((), "III"), (("resource_lines",), "IV")])
+def test_the_table_of_indicators_says_where_the_evidence_is(plan, others, number):
+    payload = chosen("evidence_list", *others)
+    (found,) = [block for block in part(payload, "overview") if block["kind"] == "table"]
+    assert f"The evidence that may be cited for actual values is in Appendix {number}." in found["notes"]
 
 
 def test_the_timeline_says_what_is_due_expected_and_completed(plan, deliverable):

@@ -13,6 +13,7 @@ from reporting.models import ReportRound
 from reporting.pdf import render
 from reporting.snapshots import build_payload
 from tests.factories import delivery, evidence, status_update
+from tests.reporting.hostile_record import fill, one_word, words
 from tests.reporting.papers import payload_of, the_round, write_section
 
 PROFILES = ("2a", "ua1")
@@ -58,6 +59,14 @@ def test_hostile_content(plan, deliverable):
     delivery(PlannedOutput.objects.get(deliverable__ref="1"), "2016-03-01", "<b>&</b> {{ x }}")
     write_section(the_round(), "challenges", " ")
     assert failures(render(payload_of())) == {}
+
+
+@pytest.mark.parametrize("text", [words, one_word])
+def test_every_text_at_its_limit(plan, text):
+    report_round = fill(plan, text, longest=300, lines=60)
+    payload = build_payload(report_round, report_round.cut_off, None, "fr")
+    assert len(payload["appendices"]) == 2
+    assert failures(render(payload)) == {}
 
 
 def test_the_validator_sees_a_file_that_does_not_conform(plan, monkeypatch):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from reporting.papers.wording import number
 from reporting.summaries import summarize
 from tests.reporting.papers import (
     about,
     paragraphs,
     payload_of,
     strings,
-    table,
     the_round,
     whole,
 )
@@ -76,11 +76,10 @@ def test_figures_agree_with_the_summary(demo):
     for slug in ("november-2016", "november-2017"):
         report_round = the_round(slug)
         summary = summarize(demo, report_round.cut_off)
-        rows = {row[0]: row[1:] for row in table(payload_of(slug), "counts")}
-        firm = rows["Firm deliverables for 2016–17"]
-        assert firm[0] == "10"
-        assert firm[1] == str(summary.firm.counts.completed)
-        assert firm[-1] == str(summary.firm.counts.overdue)
+        said = next(block["text"] for block in paragraphs(payload_of(slug)) if block["anchor"] == "overview")
+        counts = summary.firm.counts
+        assert f", {number(counts.completed)} of the {number(counts.total)} firm deliverables for 2016–17" in said
+        assert f"{number(counts.overdue).capitalize()} of the ten w" in said
 
 
 def test_house_style(demo):
