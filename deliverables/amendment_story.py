@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -32,13 +33,16 @@ def in_words(kind: str, field: str, *, old: str, new: str, reason: str, decision
     }
 
 
-def amendments_of(page: PlanPage, about: Q) -> list[dict[str, Any]]:
-    """Every amendment by the page's date, newest first, also those that were withdrawn; with the way to withdraw one,
-    for managers on the page of today. One query."""
+def amendments_about(page: PlanPage, about: Q) -> list[Amendment]:
+    """Every amendment by the page's date, newest first, also those that were withdrawn. One query."""
     rows = Amendment.objects.filter(about, effective_on__lte=page.on, withdrawn=False)
+    return list(rows.select_related("by", "unit", "corrected_by__by").newest_first())
+
+
+def told(page: PlanPage, rows: Iterable[Amendment]) -> list[dict[str, Any]]:
+    """Amendments as entries of a story, with the way to withdraw one, for managers on the page of today."""
     return [
-        entry_of(row) | {"actions": ways_to_withdraw(page, row.pk, row.field) if counts(row) else []}
-        for row in rows.select_related("by", "unit", "corrected_by__by").newest_first()
+        entry_of(row) | {"actions": ways_to_withdraw(page, row.pk, row.field) if counts(row) else []} for row in rows
     ]
 
 

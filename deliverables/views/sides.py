@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
-from deliverables.amendment_story import amendments_of
+from deliverables.amendment_story import amendments_about, counts, told
 from deliverables.breadcrumb import way_to
 from deliverables.models import (
     Alignment,
@@ -60,7 +60,15 @@ def item(request: HttpRequest, plan_slug: str, number: int) -> HttpResponse:
     lines = list(ResourceLine.objects.filter(item=row).order_by("position"))
     indicators = [indicator for one in rows for indicator in one.indicators]
     named = [row, *(cited.description for cited in descriptions), *indicators, *lines]
-    apply_amendments([*named, *(one.deliverable for one in rows)], page.on)
+    amendments = amendments_about(
+        page,
+        Q(item=row)
+        | Q(description__item=row)
+        | Q(resource_line__item=row)
+        | Q(deliverable__item=row)
+        | Q(indicator__deliverable__item=row),
+    )
+    apply_amendments([*named, *(one.deliverable for one in rows)], page.on, loaded=filter(counts, amendments))
     responsibilities = responsibilities_of(page, item=row)
     footnotes = {one.footnote.pk: one.footnote for one in responsibilities if one.footnote}
     context = {
@@ -76,7 +84,7 @@ def item(request: HttpRequest, plan_slug: str, number: int) -> HttpResponse:
         "outcomes": outcomes,
         "resources": verbatim(row, "resources_text"),
         "lines": with_mobilized(page, lines),
-        "amendments": amendments_of(page, Q(item=row) | Q(description__item=row) | Q(resource_line__item=row)),
+        "amendments": told(page, [one for one in amendments if one.kind not in ("deliverable", "indicator")]),
         "may_amend": page.may_write_today and may_manage(page.standing),
     }
     return render(request, "deliverables/item.html", context)
@@ -216,7 +224,7 @@ def paragraph(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "breadcrumb": _way(page),
         "paragraph": row,
         "official_text": verbatim(row, "official_text"),
-        "amendments": amendments_of(page, Q(paragraph=row)),
+        "amendments": told(page, amendments_about(page, Q(paragraph=row))),
         "only_in_range": all(one.printed_reference != row.reference for one in descriptions),
         "may_amend": page.may_write_today and may_manage(page.standing),
         "descriptions": [(one, verbatim(one, "text"), one.printed_reference != row.reference) for one in descriptions],
