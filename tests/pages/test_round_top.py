@@ -80,7 +80,7 @@ def test_a_published_paper_is_not_called_a_draft_where_a_deliverable_is_reported
 
     def reported() -> str:
         page = page_of(client_of(team.manager), url)
-        return words(page, "[aria-labelledby=where-reported]")[0]
+        return words(page, "[aria-labelledby=chain]")[0]
 
     assert "GB.331/INS/9 Draft" in reported()
     type(report_round).objects.filter(pk=report_round.pk).update(state="published")

@@ -294,14 +294,14 @@ def test_indicators_stand_condition_by_condition(deliverable):
     rows = {(row[0], row[1]): row for row in table(payload, "indicators")}
     assert len(rows) == 16
     assert rows["5(b)", "Product offer is available on the ILO EESE website"][3:] == [
-        "Yes", "Yes (1\xa0June\xa02016)", "Met / Indicator: partly achieved"
+        "Yes", "Yes (1 June 2016)", "Met / Indicator: partly achieved"
     ]  # fmt: skip
     assert rows["5(a)", "Member States that report improvements in the enabling environment"][2:] == [
-        "8 member States", "7 additional [15]", "3 additional [11] (1\xa0June\xa02016) / Kenya, Uganda and Zambia",
+        "8 member States", "7 additional [15]", "3 additional [11] (1 June 2016) / Kenya, Uganda and Zambia",
         "Not achieved",
     ]  # fmt: skip
     assert rows["7(b)", "SME XBTC portfolio"][2:] == [
-        "US$84 million (August 2015)", "$100 million", "$90 million (1\xa0June\xa02016)", "Not achieved"
+        "US$84 million (August 2015)", "$100 million", "$90 million (1 June 2016)", "Not achieved"
     ]  # fmt: skip
     assert rows["2", "Month of publication"][2:] == [
         "–",
@@ -311,7 +311,7 @@ def test_indicators_stand_condition_by_condition(deliverable):
     ]
     assert rows["3(c)", "Participants who can apply the presented evidence"][3:5] == [
         "70 per cent",
-        "74.5 per cent (1\xa0June\xa02016)",
+        "74.5 per cent (1 June 2016)",
     ]
     assert "Of the two conditions of the indicator, one has been met." in about(payload, "5b")
     *_figures, paragraph, indicators = part(payload, "overview")
