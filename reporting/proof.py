@@ -58,7 +58,9 @@ class CommitmentProof:
 
 
 def proofs_of(page: PlanPage, rows: Sequence[PlanRow], papers: Sequence[Paper]) -> list[ItemProof]:
-    """The deliverables under their items, in the order of the rows. Two queries."""
+    """The deliverables under their items, in the order of the rows. Two queries; none without deliverables."""
+    if not rows:
+        return []
     indicators: dict[int, list[Measured]] = defaultdict(list)
     for state in load_indicators(page.plan, page.on, None):
         indicators[state.deliverable_id].append(_measured(state))

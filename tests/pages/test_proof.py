@@ -191,6 +191,14 @@ def test_a_text_that_concerns_nothing_says_so(words):
     assert "This text names no follow-up item, and no commitment stands in it." in words("source/4/")
 
 
+def test_every_text_of_the_document_has_its_page(plan, today, client_of, reader):
+    browser = client_of(reader)
+    answers = {
+        one: browser.get(f"{PLAN}/source/{one}/").status_code for one in range(1, plan.source_texts.count() + 1)
+    }
+    assert set(answers.values()) == {200}
+
+
 def test_the_document_leads_from_each_text_to_what_became_of_it(plan, today, client_of, reader):
     page = client_of(reader).get(f"{PLAN}/source/").content.decode()
     assert f'href="{PLAN}/source/14/"' in page
