@@ -41,7 +41,9 @@ BADLY_FOCUSED = """(focusable) => [...document.querySelectorAll(focusable)].filt
   const look = getComputedStyle(one.closest(".figure-card") ?? one), box = one.getClientRects()[0];
   const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
   const top = document.elementFromPoint(Math.max(box.left, 0) + Math.min(box.width, 8) / 2, middle);
-  const marked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  // A length inside a drawing is as long as the drawing is drawn.
+  const scale = one instanceof SVGElement ? one.getScreenCTM().a : 1;
+  const marked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) * scale >= 2;
   return !marked || !top || !(one.contains(top) || top.contains(one));
 }).map((one) => one.outerHTML.slice(0, 120))"""
 MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
