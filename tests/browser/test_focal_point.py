@@ -31,7 +31,7 @@ def test_an_update_with_a_link_in_under_ten_clicks_from_my_work(nobody: Callable
     me.choose("May be cited")
     me.push("Save")
     me.is_told(BOTH)
-    newest = me.page.locator(".story__entry").first
+    newest = me.page.locator("[aria-labelledby=story] .story__entry").first
     expect(newest).to_contain_text(DONE)
     expect(newest.get_by_role("link", name="Report of the event in Dakar")).to_have_attribute(
         "href", "https://www.ilo.org/dakar-event"
@@ -51,7 +51,7 @@ def test_an_update_with_a_file_in_under_ten_clicks(signed_in: Callable[..., Pers
     me.push("Save")
     me.is_told("The update is recorded. The paragraph for GB.331/INS/[…] still waits.")
     with me.page.expect_download() as waiting:
-        me.page.locator(".story__entry").first.get_by_role("link", name="Endline survey").click()
+        me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Endline survey").click()
     waiting.value.save_as(tmp_path / "downloaded.pdf")
     assert (tmp_path / "downloaded.pdf").read_bytes() == PDF
     assert me.clicks < 10, f"{me.clicks} clicks"
@@ -83,7 +83,7 @@ def test_nothing_that_was_typed_is_lost_when_something_is_wrong(signed_in: Calla
     reason.fill("The donor postponed its decision to 2018.")
     me.push("Save")
     me.is_told(BOTH)
-    expect(me.page.locator(".story__entry").first.get_by_role("link", name="Minutes")).to_be_visible()
+    expect(me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Minutes")).to_be_visible()
 
 
 def test_a_mistake_in_the_evidence_alone_is_said_at_the_top_too(signed_in: Callable[..., Person]) -> None:
@@ -105,7 +105,7 @@ def test_nothing_new_is_one_click_from_my_work(signed_in: Callable[..., Person])
     # What waits besides is still in front of the person.
     expect(me.page.get_by_role("heading", level=1)).to_have_text("My work")
     me.open("deliverables/5a/")
-    expect(me.page.locator(".story__entry").first).to_contain_text("Nothing new")
+    expect(me.page.locator("[aria-labelledby=story] .story__entry").first).to_contain_text("Nothing new")
 
 
 def test_a_correction_takes_the_place_of_the_wrong_entry_which_stays_readable(
@@ -115,11 +115,11 @@ def test_a_correction_takes_the_place_of_the_wrong_entry_which_stays_readable(
     me.open("deliverables/3b/note/")
     me.type_into("Note", "The auditor visits in Marhc.")
     me.push("Save")
-    me.press(me.page.locator(".story__entry").first.get_by_role("link", name="Correct"))
+    me.press(me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Correct"))
     me.type_into("Note", "The auditor visits in March.")
     me.type_into("What was wrong?", "A typing error.")
     me.push("Save")
-    right, wrong = (me.page.locator(".story__entry").nth(number) for number in (0, 1))
+    right, wrong = (me.page.locator("[aria-labelledby=story] .story__entry").nth(number) for number in (0, 1))
     expect(right).to_contain_text("The auditor visits in March.")
     expect(wrong).to_contain_text("The auditor visits in Marhc.")
     expect(wrong).to_contain_text("Corrected")
@@ -142,7 +142,7 @@ def test_two_browsers_at_once_see_both_texts_and_decide(signed_in: Callable[...,
     expect(mine.page.locator("aside")).to_contain_text("Theirs: the note was sent to a third donor.")
     mine.push("Save")
     mine.is_told(BOTH)
-    told = mine.page.locator(".story")
+    told = mine.page.locator("[aria-labelledby=story] .story")
     expect(told).to_contain_text("Mine: two donors answered.")
     expect(told).to_contain_text("Theirs: the note was sent to a third donor.")
 
@@ -153,7 +153,7 @@ def test_save_pressed_twice_records_once(signed_in: Callable[..., Person]) -> No
     me.type_into("Note", "Pressed twice.")
     me.page.get_by_role("button", name="Save").dblclick()
     me.is_told("The note is recorded.")
-    expect(me.page.locator(".story__entry", has_text="Pressed twice.")).to_have_count(1)
+    expect(me.page.locator("[aria-labelledby=story] .story__entry", has_text="Pressed twice.")).to_have_count(1)
 
 
 def test_unsaved_text_is_not_left_behind_without_a_question(signed_in: Callable[..., Person]) -> None:

@@ -21,7 +21,7 @@ def test_a_note_from_my_work(signed_in: Callable[..., Person]) -> None:
     me.type_into("Note", "Trade unions in Zambia were consulted on the revised policy.")
     me.push("Save")
     me.is_told("The note is recorded.")
-    first = me.page.locator(".story__entry").first
+    first = me.page.locator("[aria-labelledby=story] .story__entry").first
     expect(first).to_contain_text("Trade unions in Zambia were consulted")
     expect(first).to_contain_text("ACTRAV")
     assert me.clicks <= 4

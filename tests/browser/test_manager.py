@@ -52,7 +52,7 @@ def test_a_page_of_an_earlier_date_says_so_and_offers_no_editing(signed_in: Call
     expect(me.page.get_by_role("link", name="Record an update")).to_have_count(0)
     expect(me.page.get_by_role("link", name="Amend", exact=False)).to_have_count(0)
     expect(me.page.locator("main form[method=post]")).to_have_count(0)
-    expect(me.page.locator(".story__entry time").first).to_contain_text("2016")
+    expect(me.page.locator("[aria-labelledby=story] .story__entry time").first).to_contain_text("2016")
     me.follow("Back to today")
     expect(me.page.get_by_role("link", name="Record an update")).to_be_visible()
 
@@ -69,7 +69,7 @@ def test_a_due_month_is_amended_and_the_source_stays_readable(signed_in: Callabl
     facts = me.page.locator("dl.facts")
     expect(facts).to_contain_text("06/2019")
     expect(facts).to_contain_text("amended; in the source")
-    expect(me.page.locator(".story")).to_contain_text("The programme ends earlier.")
+    expect(me.page.locator("[aria-labelledby=story] .story")).to_contain_text("The programme ends earlier.")
 
 
 def test_an_amendment_that_was_a_mistake_is_withdrawn_from_the_story(signed_in: Callable[..., Person]) -> None:
@@ -80,7 +80,7 @@ def test_an_amendment_that_was_a_mistake_is_withdrawn_from_the_story(signed_in: 
     me.type_into("Reason", "Typed for another item.")
     me.push("Record the amendment")
     me.says("Typed for another item.")
-    me.page.locator(".story").get_by_role("link", name="Withdraw").first.click()
+    me.page.locator("[aria-labelledby=story] .story").get_by_role("link", name="Withdraw").first.click()
     me.says("Without it the plan says")
     me.type_into("Why is the amendment withdrawn?", "It was meant for item 6.")
     me.push("Withdraw an amendment")

@@ -49,7 +49,7 @@ def test_a_reader_sees_the_state_but_no_draft_and_no_internal_note(signed_in: Ca
         answer = me.page.request.get(me.site.address(f"{ROUND}{end}"))
         assert answer.status == 404, end
     me.open("deliverables/3b/")
-    expect(me.page.locator(".story__entry").first).to_be_visible()
+    expect(me.page.locator("[aria-labelledby=story] .story__entry").first).to_be_visible()
     expect(me.page.get_by_text(INTERNAL)).to_have_count(0)
     expect(me.page.get_by_text("Internal", exact=True)).to_have_count(0)
     assert not offers_writing(me.page)
