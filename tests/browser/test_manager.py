@@ -80,7 +80,7 @@ def test_an_amendment_that_was_a_mistake_is_withdrawn_from_the_story(signed_in: 
     me.type_into("Reason", "Typed for another item.")
     me.push("Record the amendment")
     me.says("Typed for another item.")
-    me.page.locator("[aria-labelledby=story] .story").get_by_role("link", name="Withdraw").first.click()
+    me.page.locator(".story").get_by_role("link", name="Withdraw").first.click()
     me.says("Without it the plan says")
     me.type_into("Why is the amendment withdrawn?", "It was meant for item 6.")
     me.push("Withdraw an amendment")
