@@ -51,7 +51,9 @@ def test_an_update_with_a_file_in_under_ten_clicks(signed_in: Callable[..., Pers
     me.push("Save")
     me.is_told("The update is recorded. The paragraph for GB.331/INS/[…] still waits.")
     with me.page.expect_download() as waiting:
-        me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Endline survey").click()
+        me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role(
+            "link", name="Endline survey"
+        ).click()
     waiting.value.save_as(tmp_path / "downloaded.pdf")
     assert (tmp_path / "downloaded.pdf").read_bytes() == PDF
     assert me.clicks < 10, f"{me.clicks} clicks"
@@ -83,7 +85,9 @@ def test_nothing_that_was_typed_is_lost_when_something_is_wrong(signed_in: Calla
     reason.fill("The donor postponed its decision to 2018.")
     me.push("Save")
     me.is_told(BOTH)
-    expect(me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Minutes")).to_be_visible()
+    expect(
+        me.page.locator("[aria-labelledby=story] .story__entry").first.get_by_role("link", name="Minutes")
+    ).to_be_visible()
 
 
 def test_a_mistake_in_the_evidence_alone_is_said_at_the_top_too(signed_in: Callable[..., Person]) -> None:

@@ -28,7 +28,9 @@ def test_sign_in_filter_and_update(nobody: Callable[..., Person]) -> None:
     me.press(me.page.locator("summary", has_text="Evidence, piece 2"))
     me.push("Save")
     me.is_told("The update is recorded, and the paragraph for GB.331/INS/[…] is sent.")
-    expect(me.page.locator("[aria-labelledby=story] .story__entry").first).to_contain_text("The reviewers' comments were worked in.")
+    expect(me.page.locator("[aria-labelledby=story] .story__entry").first).to_contain_text(
+        "The reviewers' comments were worked in."
+    )
 
 
 def test_a_paragraph_is_answered_returned_and_cleared(nobody: Callable[..., Person]) -> None:
