@@ -11,7 +11,7 @@ from django.conf import settings
 
 from benchmarks.measuring import Cost, Ratio, ratio
 from benchmarks.papers import BARE, COMMAND, OFFICE, WARM, LongPaper, Measured
-from benchmarks.results import Verdict, machine
+from benchmarks.results import Verdict, machine, missed_of
 from reporting.drawing_process import MEMORY_LIMIT
 from reporting.pdf import LARGEST_PAYLOAD
 
@@ -40,12 +40,7 @@ class PaperResults:
 
     @property
     def missed(self) -> list[str]:
-        return [
-            f"{name}: {verdict.what}"
-            for name, verdicts in self.verdicts.items()
-            for verdict in verdicts
-            if not verdict.is_met
-        ]
+        return missed_of(self.verdicts)
 
     def ratio(self, what: str, reference: str) -> Ratio:
         return ratio(cpu(self.found.costs[what]), cpu(self.found.costs[reference]))

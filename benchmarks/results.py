@@ -8,7 +8,7 @@ import platform
 import re
 import sqlite3
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,12 +61,7 @@ class Results:
 
     @property
     def missed(self) -> list[str]:
-        return [
-            f"{name}: {verdict.what}"
-            for name, verdicts in self.verdicts.items()
-            for verdict in verdicts
-            if not verdict.is_met
-        ]
+        return missed_of(self.verdicts)
 
     def ratio(self, page: str, reference: str) -> Ratio:
         return ratio([cost.cpu for cost in self.costs[page]], [cost.cpu for cost in self.costs[reference]])
@@ -124,6 +119,11 @@ class Results:
                 f"**{sum(verdict.is_met for verdict in verdicts)} of {len(verdicts)} budgets are met.**",
             ]
         )
+
+
+def missed_of(verdicts: Mapping[str, Iterable[Verdict]]) -> list[str]:
+    """A sentence for each budget that is not met, by what it is a budget of."""
+    return [f"{name}: {one.what}" for name, found in verdicts.items() for one in found if not one.is_met]
 
 
 def plan_of_as_of_query() -> str:

@@ -54,7 +54,7 @@ def test_a_printed_page(name: str, path: str, sheets: Callable[..., tuple[Person
         assert me.page.url in sheet
         assert re.search(rf"\b{number} ?/ ?{len(words)}\s*$", sheet)
         assert [word for word in ON_SCREEN_ONLY if word in sheet] == []
-    width, height = map(float, re.search(r"Page size: +([\d.]+) x ([\d.]+)", about).groups())  # type: ignore[union-attr]
+    width, height = map(float, re.search(r"Page size: +([\d.]+) x ([\d.]+)", about).groups())  # type: ignore[union-attr]  # pdfinfo always says it
     assert (width > height) == (name == "table")
 
 
