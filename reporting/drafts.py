@@ -142,8 +142,9 @@ def look(key: str) -> Look:
         return Look(State.READY)
     if said.exists() and not _is_running(job):
         _tidy(key)
-        words = said.read_text(errors="replace")
-        return Look(State.FAILED, failure=failed(words, key, settings.REPORT_TIMEOUT_SECONDS))
+        with suppress(FileNotFoundError):  # it was drawn, more than a day ago
+            words = said.read_text(errors="replace")
+            return Look(State.FAILED, failure=failed(words, key, settings.REPORT_TIMEOUT_SECONDS))
     return Look(State.WAITING if len(_running()) >= AT_ONCE else State.GONE)
 
 
@@ -174,7 +175,7 @@ def _begin(key: str, payload: Mapping[str, Any], timeout: int) -> None:
             with _new(_path(key, "said")) as said:
                 child = start_drawing(job, subprocess.DEVNULL, said, timeout=timeout, keep=_path(key, "drawn"))
     # Nobody waits for it here, yet its end is noticed, and what it read is removed.
-    threading.Thread(target=_see_off, args=[child, key], daemon=True).start()
+    threading.Thread(target=_see_off, args=[child, key], name=f"draft {key}", daemon=True).start()
 
 
 def _see_off(child: subprocess.Popen[bytes], key: str) -> None:
@@ -228,7 +229,7 @@ def _tidy(key: str) -> None:
     """Remove what a drawing that has ended needs no more: of a failed one only its words stay, for who asks why."""
     with suppress(FileNotFoundError), _alone():
         if not _is_running(_path(key, "job")):
-            _remove(key, "job", "part", *(["said"] if _is_ready(key) else []))
+            _remove(key, "job", "part", *(["said"] if _path(key, "drawn").exists() else []))
 
 
 def _sweep() -> None:
