@@ -23,6 +23,7 @@ from deliverables.models import (
     Membership,
     PlanRole,
     Responsibility,
+    Unit,
     User,
 )
 from deliverables.prepared import Prepared
@@ -93,7 +94,7 @@ def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     responsible = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("unit")))
     # A unit also takes part through a commitment outside the table.
     committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("unit")))
-    units = Membership.objects.filter(responsible | committed, user=user).order_by()
+    units = Membership.objects.filter(responsible | committed, in_office(on), user=user).order_by()
     no_day = Cast(Value(None), DateField())
     parts = [
         units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()), no_day),
@@ -105,9 +106,16 @@ def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
 FRAME = Prepared(_frame)
 
 
+def units_of(standing: Standing) -> QuerySet[Unit]:
+    """The units that a person is a focal point of on that day, whether the plan names them or not."""
+    memberships = Membership.objects.filter(in_office(standing.on or clock.today()), user=standing.user)
+    return Unit.objects.filter(pk__in=memberships.values("unit"))
+
+
 def in_office(on: dt.date) -> Q:
-    """Condition on PlanRole: it holds on this day."""
-    return Q(starts_on=None) | Q(starts_on__lte=on, ends_on__gte=on)
+    """Condition on PlanRole and Membership: it holds on this day."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=on)
+    return begun & (Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.access import in_office
 from deliverables.models import Deliverable, Membership, Unit, User
 from reporting.addresses import address
 from reporting.models import ReportRound
@@ -73,10 +74,10 @@ def coordinated(report_round: ReportRound, on: dt.date) -> dict[Unit, list[Deliv
     return dict(found)
 
 
-def focal_points_of(units: Mapping[Unit, object]) -> dict[User, list[Unit]]:
-    """The active focal points of units, with those of the units that are theirs. One query."""
+def focal_points_of(units: Mapping[Unit, object], on: dt.date) -> dict[User, list[Unit]]:
+    """The active focal points of units on a day, with those of the units that are theirs. One query."""
     found: dict[User, list[Unit]] = defaultdict(list)
-    rows = Membership.objects.filter(unit__in=list(units), user__is_active=True)
+    rows = Membership.objects.filter(in_office(on), unit__in=list(units), user__is_active=True)
     for row in rows.select_related("user", "unit").order_by("user__username", "unit__code"):
         found[row.user].append(row.unit)
     return dict(found)
@@ -85,7 +86,7 @@ def focal_points_of(units: Mapping[Unit, object]) -> dict[User, list[Unit]]:
 def send_call(report_round: ReportRound, words: str, on: dt.date, absolute: Absolute) -> Outcome:
     """One mail to each person. Never raises for what the mail server does."""
     units = coordinated(report_round, on)
-    people = focal_points_of(units)
+    people = focal_points_of(units, on)
     outcome = Outcome(nobody=[unit.code for unit in units if not any(unit in theirs for theirs in people.values())])
     longer = deadlines_of(report_round)
     messages = []

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing
-from deliverables.models import Membership
+from deliverables.access import Standing, units_of
 from reporting.models import Consultation, ConsultationAnswer, ConsultationReply, ReportRound
 
 
@@ -39,7 +38,7 @@ def consultations_of(
     """Everybody who was asked by an instant (None: until now), in that order, with what was said by then; for who
     takes no part in the plan only their own unit. Four queries."""
     by_then = Q() if known_at is None else Q(at__lte=known_at)
-    mine = set(Membership.objects.filter(user=standing.user).values_list("unit_id", flat=True))
+    mine = set(units_of(standing).values_list("pk", flat=True))
     replies = ConsultationReply.objects.filter(by_then).select_related("by").order_by("id")
     answers = ConsultationAnswer.objects.filter(by_then).select_related("by").order_by("id")
     answers = answers.prefetch_related(Prefetch("replies", replies))

@@ -42,7 +42,7 @@ class Part:
 def part_of(user: User, on: dt.date) -> Part:
     """Roles and units of a person on a day. One query."""
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(in_office(on), user=user).order_by()
-    units: QuerySet[Any, Any] = Membership.objects.filter(user=user).order_by()
+    units: QuerySet[Any, Any] = Membership.objects.filter(in_office(on), user=user).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
         units.values_list(Value("unit"), Cast("unit__code", CharField()), F("unit_id")), all=True
     )

@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing
-from deliverables.models import Membership, PlanRole, Unit, User
+from deliverables.access import Standing, units_of
+from deliverables.models import PlanRole, Unit, User
 from deliverables.permissions import allowed, check_manage, may_manage, whom_to_ask
 from reporting.models import ReportRound, Transition
 from reporting.rounds import Holder, Step
@@ -24,7 +24,7 @@ FOUR_EYES = ("approve", "publish")
 
 def is_consulted(standing: Standing, report_round: ReportRound) -> bool:
     """Whether a unit of the person is asked about the draft. One query."""
-    return Membership.objects.filter(user=standing.user, unit__consultations__round=report_round).exists()
+    return units_of(standing).filter(consultations__round=report_round).exists()
 
 
 def check_see_round(standing: Standing, report_round: ReportRound) -> None:
@@ -105,7 +105,7 @@ def check_four_eyes(report_round: ReportRound, by: User) -> None:
 
 def check_answer_consultation(standing: Standing, unit: Unit) -> None:
     """Say what a consulted unit has to say: its focal points alone."""
-    if Membership.objects.filter(user=standing.user, unit=unit).exists():
+    if units_of(standing).filter(pk=unit.pk).exists():
         return
     raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.code})
 

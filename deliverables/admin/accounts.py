@@ -65,6 +65,7 @@ class RowsOfAccount(PlainChoices, admin.TabularInline):
 
 class MembershipInline(RowsOfAccount):
     model = Membership
+    fields = ("unit", "starts_on", "ends_on")
     verbose_name_plural = gettext_lazy("Focal point of these units")
 
 
@@ -133,11 +134,11 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("focal point of"))
     def units(self, account: User) -> str:
-        return ", ".join(membership.unit.code for membership in account.memberships.all())
+        return ", ".join(f"{row.unit.code}{_days_of(row)}" for row in account.memberships.all())
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, account: User) -> str:
-        given = [f"{_with_days(role)}, {role.plan.code}" for role in account.plan_roles.all()]
+        given = [f"{role.get_role_display()}{_days_of(role)}, {role.plan.code}" for role in account.plan_roles.all()]
         return "; ".join([_("administrator"), *given] if account.is_superuser else given)
 
     def get_form(
@@ -158,12 +159,14 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
         super().save_model(request, obj, form, change)
 
 
-def _with_days(role: PlanRole) -> str:
-    """ "approver", "deputy approver (2 Oct 2017–3 Oct 2017)"."""
-    if not (role.starts_on and role.ends_on):
-        return str(role.get_role_display())
-    first, last = (date_format(day, "j M Y") for day in (role.starts_on, role.ends_on))
-    return f"{role.get_role_display()} ({first}–{last})"
+def _days_of(row: PlanRole | Membership) -> str:
+    """ "", " (2 Oct 2017–3 Oct 2017)", " (from 2 Oct 2017)", " (until 3 Oct 2017)"."""
+    first, last = (date_format(day, "j M Y") if day else "" for day in (row.starts_on, row.ends_on))
+    if first and last:
+        return f" ({first}–{last})"
+    if first:
+        return " " + _("(from %(day)s)") % {"day": first}
+    return " " + _("(until %(day)s)") % {"day": last} if last else ""
 
 
 class UnitForm(forms.ModelForm):
@@ -201,7 +204,7 @@ class UnitAdmin(PlainChoices, CarefulAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(PlainChoices, CarefulAdmin):
-    list_display = ("user", "unit")
+    list_display = ("user", "unit", "starts_on", "ends_on")
     list_filter = ("unit",)
     list_select_related = ("user", "unit")
     search_fields = ("user__username", "user__name", "unit__code")

@@ -79,10 +79,13 @@ class Unit(models.Model):
 
 
 class Membership(models.Model):
-    """Makes a person a focal point of a unit."""
+    """Makes a person a focal point of a unit: from a day, to a day, both included; without one, for as long as the
+    row is there."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         ordering = ["unit", "user"]
@@ -91,9 +94,20 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "unit"],
+                condition=Q(starts_on=None),
                 name="membership_once",
                 violation_error_message=_("This person is a focal point of the unit already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "starts_on"],
+                name="membership_once_from_a_day",
+                violation_error_message=_("This person is a focal point of the unit from that day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_days_in_order",
+                violation_error_message=_("The last day lies before the first one."),
+            ),
         ]
 
     def __str__(self) -> str:

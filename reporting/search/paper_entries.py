@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables.access import PlanPage
+from deliverables.access import PlanPage, units_of
 from reporting.frozen import payload_of
 from reporting.models import Consultation, Report, ReportSection, ReportText
 from reporting.papers.cover import code_of
@@ -105,7 +105,7 @@ def _drafts(page: PlanPage, papers: list[Paper], query: Query) -> Iterator[Match
     """The texts of papers in preparation, as they were at the date of the page, for those who see them."""
     rounds = {paper.round.pk: paper for paper in papers if paper.is_in_preparation}
     if not page.standing.is_insider:
-        asked = Consultation.objects.filter(round__in=rounds, unit__memberships__user=page.standing.user)
+        asked = Consultation.objects.filter(round__in=rounds, unit__in=units_of(page.standing))
         rounds = {key: rounds[key] for key in asked.values_list("round", flat=True)}
     for draft in _newest(page, rounds):
         # The draft prints nothing of them; who takes part finds their texts all the same.

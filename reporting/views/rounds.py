@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deliverables.access import PlanPage, plan_page
+from deliverables.access import PlanPage, plan_page, units_of
 from deliverables.breadcrumb import way_to
 from deliverables.permissions import may_manage
 from reporting.access import load_round
@@ -20,7 +20,7 @@ from reporting.addresses import address
 from reporting.checks import Finding, find
 from reporting.consulted import consulted_units
 from reporting.frozen import payload_of
-from reporting.models import ReportRound
+from reporting.models import Consultation, ReportRound
 from reporting.papers.cover import code_of, placeholders, session_line
 from reporting.published import published_of
 from reporting.round_nav import code_for, top_of_round
@@ -44,8 +44,8 @@ def rounds(request: HttpRequest, plan_slug: str) -> HttpResponse:
     rows = at_the_date(page, page.plan.rounds.select_related("plan").order_by("-session_opens"))
     new = reverse("reporting:create_round", args=[plan_slug])
     may_add = may_manage(page.standing) and page.may_write_today
-    asked = page.plan.rounds.filter(consultations__unit__memberships__user=page.standing.user)
-    consulted = set(asked.values_list("pk", flat=True))
+    asked = Consultation.objects.filter(round__plan=page.plan, unit__in=units_of(page.standing))
+    consulted = set(asked.values_list("round", flat=True))
     return render(
         request,
         "reporting/rounds.html",

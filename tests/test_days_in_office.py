@@ -1,4 +1,4 @@
-"""Deputy approvers: how an administrator names one, and on which days they stand for the approver."""
+"""Deputy approvers and focal points: how an administrator names them, and on which days they are in office."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from deliverables.access import standing_of
-from deliverables.models import PlanRole
+from deliverables.models import Membership, PlanRole, Unit
+from reporting.calls import focal_points_of
 from reporting.for_approval import approvers_besides
+from reporting.my_work import part_of
+from reporting.permissions import check_answer_consultation
 from tests import factories
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = dt.date(2017, 10, 2), dt.date(2017, 10, 6)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -80,3 +86,59 @@ def test_who_can_approve_are_those_in_office(person, plan, today):
     assert [role.user.username for role in approvers_besides(report_round, LAST)] == ["approver", "deputy"]
     after = LAST + dt.timedelta(days=1)
     assert [role.user.username for role in approvers_besides(report_round, after)] == ["approver"]
+
+
+def member(person, code, **days):
+    return Membership.objects.create(user=person, unit=Unit.objects.get(code=code), **days)
+
+
+@pytest.mark.parametrize(
+    ("days", "in_office"),
+    [
+        ({}, [True, True, True, True]),
+        ({"starts_on": FIRST}, [False, True, True, True]),
+        ({"ends_on": LAST}, [True, True, True, False]),
+        ({"starts_on": FIRST, "ends_on": LAST}, [False, True, True, False]),
+    ],
+)
+def test_a_focal_point_is_one_from_the_first_to_the_last_day(person, plan, days, in_office):
+    member(person, "SME", **days)
+    sme = Unit.objects.get(code="SME")
+    for day, expected in zip([FIRST - ONE_DAY, FIRST, LAST, LAST + ONE_DAY], in_office, strict=True):
+        standing = standing_of(person, plan, day)
+        assert standing.is_focal_point is expected
+        assert (person in focal_points_of({sme: None}, day)) is expected
+        assert bool(part_of(person, day).units) is expected
+        if expected:
+            check_answer_consultation(standing, sme)
+        else:
+            with pytest.raises(PermissionDenied):
+                check_answer_consultation(standing, sme)
+
+
+def test_whose_days_are_over_is_refused_the_form_and_who_follows_has_it(person, plan, today, client_of):
+    address = reverse("deliverables:update", args=["sme-2015", "3a"])
+    member(person, "SME", ends_on=today - ONE_DAY)
+    assert client_of(person).get(address).status_code == 403
+    # The same person can come back.
+    member(person, "SME", starts_on=today)
+    assert client_of(person).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("days", [{}, {"starts_on": FIRST}, {"starts_on": LAST, "ends_on": FIRST}])
+def test_the_database_refuses_the_same_days_twice_and_days_out_of_order(person, plan, days):
+    if "ends_on" not in days:
+        member(person, "SME", **days)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        member(person, "SME", **days)
+
+
+def test_an_administrator_reads_and_gives_the_days(desk, person, plan):
+    member(person, "ACTRAV", ends_on=LAST)
+    given = {"user": person.pk, "unit": Unit.objects.get(code="SME").pk, "starts_on": LAST, "ends_on": FIRST}
+    address = reverse("admin:deliverables_membership_add")
+    refused = desk.post(address, {name: str(value) for name, value in given.items()})
+    assert "The last day lies before the first one." in refused.content.decode()
+    assert desk.post(address, {name: str(value) for name, value in (given | {"ends_on": ""}).items()}).status_code == 302
+    page = desk.get(reverse("admin:deliverables_user_changelist")).content.decode()
+    assert "ACTRAV (until 6 Oct 2017), SME (from 6 Oct 2017)" in page
