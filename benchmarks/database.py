@@ -15,7 +15,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
@@ -23,6 +22,7 @@ from benchmarks.plans import LARGE, copy_plan
 from benchmarks.progress import write_progress
 from deliverables.loading import load_plan
 from deliverables.models import ActionPlan, Deliverable, PlanRole, StatusUpdate, User
+from deliverables.sessions import SessionStore
 
 HERE = Path(__file__).parent
 PLAN_FILE = Path(settings.BASE_DIR) / "fixtures" / "plan.json"

@@ -12,19 +12,19 @@ from reporting.views import (
     rounds,
     texts,
 )
+from reporting.views.account import account
 from reporting.views.checks import checks
 from reporting.views.consultation import consultation
 from reporting.views.dashboard import dashboard
 from reporting.views.guidance import guidance
 from reporting.views.home import home
-from reporting.views.reminders import reminders
 from reporting.views.search import search
 from reporting.views.timeline import timeline
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
-    path("reminders/", reminders, name="reminders"),
+    path("account/", account, name="account"),
     path("plans/<slug:plan_slug>/", dashboard, name="dashboard"),
     path("plans/<slug:plan_slug>/search/", search, name="search"),
     path("plans/<slug:plan_slug>/timeline/", timeline, name="timeline"),

@@ -8,13 +8,18 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from deliverables.models import Membership, PlanRole, Unit, User
+from deliverables.models import Membership, PlanRole, Session, Unit, User
 from reporting.models import ReportRound
 
 CHANGEABLE: set[Any] = {User, Unit, Membership, PlanRole}
-# Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.
+# A session is its person's own. Of a round only its facts: texts, steps and papers have pages of their own, and
+# rights of their own.
 MODELS: list[Any] = [
-    *(model for model in apps.get_app_config("deliverables").get_models() if not model._meta.auto_created),
+    *(
+        model
+        for model in apps.get_app_config("deliverables").get_models()
+        if not model._meta.auto_created and model is not Session
+    ),
     ReportRound,
 ]
 READ_ONLY = [model for model in MODELS if model not in CHANGEABLE]

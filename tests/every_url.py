@@ -75,7 +75,7 @@ PAGES = {
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
     "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
-    "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),
+    "reporting:account": Page(at("reporting:account"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
     "reporting:search": Page(at("reporting:search", PLAN)),
     "reporting:timeline": Page(at("reporting:timeline", PLAN)),

@@ -29,6 +29,7 @@ from deliverables.models.progress import (
     StatusUpdate,
 )
 from deliverables.models.rows import DatedRow, RecordIsAppendOnly
+from deliverables.models.sessions import Session
 
 __all__ = [
     "ActionPlan",
@@ -60,6 +61,7 @@ __all__ = [
     "RecordIsAppendOnly",
     "ResourceLine",
     "Responsibility",
+    "Session",
     "SourceText",
     "StatusUpdate",
     "Theme",
