@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from actionplan.health import healthz
+from actionplan.help import views as help_pages
 from actionplan.styleguide.views import styleguide
 
 # Django's own forms would also take PUT for POST.
@@ -23,6 +24,9 @@ urlpatterns = [
         name="password_change",
     ),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("help/", help_pages.guide, name="guide"),
+    path("help/terms/", help_pages.terms, name="terms"),
+    path("help/<slug:slug>/", help_pages.guide, name="guide"),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("reporting.urls")),
     path("", include("deliverables.urls")),

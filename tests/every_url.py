@@ -73,6 +73,8 @@ PAGES = {
     "logout": Page(at("logout"), ("OPTIONS", "POST"), post=302),
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
+    "guide": Page(at("guide", "manager")),
+    "terms": Page(at("terms")),
     "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
     "reporting:account": Page(at("reporting:account"), FILL_IN, post=422),

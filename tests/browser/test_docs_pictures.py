@@ -1,4 +1,4 @@
-"""The pictures of the README: drawn at each run, and refused when what is kept does not look like it any more.
+"""The pictures of README and help: drawn at each run, and refused when what is kept does not look like it any more.
 
 PICTURES=new make e2e keeps the new ones. The stories of later files change the record, so this file's name comes
 before theirs.
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from actionplan.help.guides import PICTURE_SIZE
 from tests.browser.person import Person
 from tests.browser.site import PROJECT
 
@@ -22,17 +23,18 @@ pytestmark = pytest.mark.e2e
 FOLDER = PROJECT / "docs" / "pictures"
 LIMIT = 250_000
 """Bytes: a page of the README is read over slow lines too."""
-
+HELP = PROJECT / "actionplan" / "static" / "help"
+LIMIT_OF_HELP = 30_000
 
 MOST_CHANGED = 0.02
 """The share of points that may look otherwise: each browser draws letters a little differently."""
 
 
-def keep(drawn: Path, name: str) -> None:
-    kept = FOLDER / name
-    assert drawn.stat().st_size < LIMIT
+def keep(drawn: Path, name: str, folder: Path = FOLDER, limit: int = LIMIT) -> None:
+    kept = folder / name
+    assert drawn.stat().st_size < limit
     if os.environ.get("PICTURES") == "new" or not kept.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(drawn, kept)
     assert changed(kept, drawn) <= MOST_CHANGED, f"{name} has aged: PICTURES=new make e2e draws it anew"
 
@@ -67,3 +69,26 @@ def test_a_page_of_the_paper(signed_in: Callable[..., Person], tmp_path: Path) -
     draw = ["pdftoppm", "-png", "-gray", "-r", "80", "-f", "4", "-l", "4", "-singlefile"]
     subprocess.run([*draw, tmp_path / "paper.pdf", tmp_path / "paper"], check=True)
     keep(tmp_path / "paper.png", "paper.png")
+
+
+# Of each guide: who looks, at what, and from which part of the page on.
+OF_HELP = {
+    "focal-point": ("focal.sme", "deliverables/1/update/", "main"),
+    "manager": ("manager", "deliverables/", "main"),
+    "approver": ("approver", "reports/november-2017/", "main"),
+    "auditor": ("auditor", "reports/november-2016/story/", "main"),
+    "reader": ("reader", "", "main"),
+    "administrator": ("administrator", "/admin/deliverables/user/", "body"),
+}
+
+
+@pytest.mark.parametrize("guide", OF_HELP)
+def test_a_picture_of_help(guide: str, signed_in: Callable[..., Person], tmp_path: Path) -> None:
+    who, path, part = OF_HELP[guide]
+    width, height = PICTURE_SIZE
+    page = signed_in(who, viewport={"width": width, "height": height}).open(path)
+    page.reload()  # with its fonts
+    page.locator(part).first.evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top + scrollY)")
+    page.screenshot(path=tmp_path / "page.png")
+    Image.open(tmp_path / "page.png").convert("RGB").save(tmp_path / "page.webp", quality=60, method=6)
+    keep(tmp_path / "page.webp", f"{guide}.webp", HELP, LIMIT_OF_HELP)
