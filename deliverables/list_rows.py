@@ -21,20 +21,13 @@ from deliverables.access import PlanPage
 from deliverables.choices import PlanChoices
 from deliverables.listing import OutputCount, Row
 from deliverables.months import Month
+from deliverables.shortening import shorten
 from deliverables.statuses import Lateness, Outlook, Status, Timeliness
 
 TEXT_LENGTH = 110
 UNFINISHED = (Status.NOT_STARTED, Status.IN_PROGRESS)
 drawn_once = lru_cache(maxsize=4096)
 """For functions of nothing but their arguments, the first of which is the language."""
-
-
-def shorten(text: str, length: int = TEXT_LENGTH) -> str:
-    """The beginning of a text, cut between two words, with an ellipsis."""
-    if len(text) <= length:
-        return text
-    start, space, _rest = text[: length + 1].rpartition(" ")
-    return f"{start.rstrip(' ,;:(–') if space else text[:length]} …"
 
 
 def partial(name: str, **words: Any) -> SafeString:
@@ -115,7 +108,7 @@ class ListPresenter:
             "ref": row.ref,
             "band": row.band,
             "url": address.replace("/-/", f"/{row.ref}/"),
-            "text": shorten(row.text),
+            "text": shorten(row.text, TEXT_LENGTH),
             "about": self.about(row),
             "units": SafeString(" ".join(units)),
             "due": due_cell(self.language, row.due, row.due_basis == "derived", row.lateness, expected),

@@ -146,7 +146,8 @@ class _Round:
             by=str(step.by) if step else "",
             by_id=step.by_id if step else None,
             words=len(version.text.split()) if version else None,
-            out_of_date=bool(version and differs(facts, version.rests_on)),
+            # Facts are read while the paper can still take them up.
+            out_of_date=bool(version and self.state in UNDER_WAY and differs(facts, version.rests_on)),
             deadline=deadline,
             untranslated=self._untranslated(key, version) if version and state not in SILENT else (),
             **more,

@@ -12,12 +12,12 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.access import in_office
 from deliverables.models import Deliverable, PlanRole, User
+from deliverables.shortening import shorten
 from reporting.addresses import address
 from reporting.models import (
     Consultation,
@@ -170,7 +170,7 @@ def _text_to_write(row: Any, longer: dt.date | None, on: dt.date) -> Waiting | N
         )
     words = _("Send the paragraph on %(ref)s: %(text)s") % {
         "ref": ref,
-        "text": Truncator(row.deliverable.text).chars(80),
+        "text": shorten(row.deliverable.text, 80),
     }
     about["brief"] = _("Send the paragraph on %(ref)s") % {"ref": ref}
     deadline = max(filter(None, (longer, report_round.contribution_deadline)), default=None)

@@ -32,6 +32,7 @@ def frame() -> list[Part]:
             [
                 ("Title", {"title": "Deliverables"}),
                 ("With a line", {"title": "SME", "lead": "Small and Medium Enterprises Unit"}),
+                ("With a line above", {"title": "Partnerships", "over": "Commitment outside the table"}),
                 ("With actions", {"title": "Reports", "actions": actions}),
                 ("With the date", {"title": "Whole plan", "as_of": past}),
             ],

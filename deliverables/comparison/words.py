@@ -16,8 +16,9 @@ from deliverables.comparison.changes import Change, Compared, Difference, What, 
 from deliverables.comparison.dates import ComparisonDate
 from deliverables.comparison.rows import ComparedRow
 from deliverables.differences import difference
-from deliverables.list_rows import ListPresenter, outlook_chip, partial, shorten, status_chip
+from deliverables.list_rows import TEXT_LENGTH, ListPresenter, outlook_chip, partial, status_chip
 from deliverables.listing import Row
+from deliverables.shortening import shorten
 
 SOME_CHANGE = (Change.NEW.value, Change.CHANGED.value)
 
@@ -101,7 +102,7 @@ class ComparedPresenter(ListPresenter):
             "ref": row.after.ref,
             "band": row.after.band,
             "url": address.replace("/-/", f"/{row.after.ref}/"),
-            "text": shorten(row.after.text),
+            "text": shorten(row.after.text, TEXT_LENGTH),
             "about": self.about(row.after),
             **mark_in_words(row.found),
             "lines": lines,

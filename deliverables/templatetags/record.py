@@ -7,7 +7,10 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from deliverables.shortening import shorten
+
 register = template.Library()
+register.filter(shorten)
 
 
 @register.simple_tag(takes_context=True)

@@ -36,13 +36,14 @@ def commitment_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
 def commitment(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     state = state_or_404(page, slug)
+    update = {"label": _("Record an update"), "url": address_of("commitment_update", page, state), "primary": True}
     context = {
         "breadcrumb": way_to(page, source_step(), list_step()),
         "state": state,
         "commitment": state.commitment,
         "age": age_of(state, page.on),
         "story": story(page, state),
-        "update_url": address_of("commitment_update", page, state) if may_write(page, state) else "",
+        "actions": [update] if may_write(page, state) else [],
         "why_not": why_not(page, state),
     }
     return render(request, "deliverables/commitment.html", context)

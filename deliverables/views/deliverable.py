@@ -127,7 +127,8 @@ def writing_links(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str,
     where = [page.plan.slug, row.ref]
     links: dict[str, Any] = {"amend": may_manage(page.standing)}
     if may_set_status(page.standing, circle):
-        links["update"] = reverse("deliverables:update", args=where)
+        update = reverse("deliverables:update", args=where)
+        links["actions"] = [{"label": _("Record an update"), "url": update, "primary": True}]
     else:
         links["why_not"] = reason_against(check_set_status, page.standing, circle)
     if may_contribute(page.standing, circle):

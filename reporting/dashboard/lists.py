@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.amended import FIELD_NAMES
+from deliverables.shortening import shorten
 from deliverables.statuses import Timeliness
 from reporting.dashboard.figures import Figure, Links
 from reporting.summaries import (
@@ -89,7 +89,7 @@ def due_line(state: DeliverableLine, links: Links) -> DueLine:
     return DueLine(
         ref=state.ref,
         url=links.page("deliverables:deliverable", state.ref),
-        text=Truncator(state.text).chars(200),
+        text=shorten(state.text, 90),
         due=str(state.due),
         derived=state.due_basis == "derived",
         # The title of the list says it already, except how late it is.
@@ -158,7 +158,7 @@ def change_line(change: Any, links: Links) -> ChangeLine:
         chip=chip.value if chip else "",
         chip_label=str(chip.label) if chip else "",
         words=words[type(change)](change),
-        reason=Truncator(getattr(change, "reason", "")).chars(140),
+        reason=shorten(getattr(change, "reason", ""), 140),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.text import Truncator
-
+from deliverables.shortening import shorten
 from reporting.dashboard.figures import Links
 from reporting.dashboard.tables import band_label
 from reporting.summaries import DeliverableLine, PlanFigures
@@ -53,5 +52,5 @@ def cell_of(state: DeliverableLine, links: Links) -> Cell:
         url=links.page("deliverables:deliverable", state.ref),
         headline=state.headline.value,
         label=f"{label}, {state.note}" if state.note else label,
-        title=Truncator(state.text).chars(90),
+        title=shorten(state.text, 90),
     )

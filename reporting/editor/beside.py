@@ -39,11 +39,11 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
     indicators = indicators_of(row, then)
     chain = chain_of(row, page.on)
     teller = Storyteller(page, row, circle_of(row, page.on), chain, indicators)
-    evidence = [
-        piece
-        for piece in evidence_of(row, page.on).order_by("-effective_on", "-recorded_at", "-id")
-        if piece.visibility == Evidence.Visibility.CITABLE
-    ]
+    evidence: dict[tuple[str, str, str], Evidence] = {}
+    for piece in evidence_of(row, page.on).order_by("-effective_on", "-recorded_at", "-id"):
+        if piece.visibility == Evidence.Visibility.CITABLE:
+            # What speaks for several rows of the record is one piece.
+            evidence.setdefault((piece.title, piece.url, piece.sha256), piece)
     in_force = [one for one in then if one.counts and one.kind != "amendment"]
     return {
         "on": page.on,
@@ -51,7 +51,7 @@ def facts_beside(subject: Subject) -> dict[str, Any]:
         "state": state_in_words(row, page.on),
         "outputs": delivered(chain.outputs, then),
         "indicators": [{"text": one.text, "label": one.achievement.label} for one in indicators],
-        "evidence": [evidence_in_words(piece) for piece in evidence],
+        "evidence": [evidence_in_words(piece) for piece in evidence.values()],
         "entries": _told(teller, in_force[:MOST_ENTRIES]),
         "out_of_date": out_of_date,
         **_newer(subject, newer, [(row, teller, story), *(_merged(subject, page) if newer else [])]),

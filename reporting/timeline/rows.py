@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.list_rows import lateness_in_short
 from deliverables.months import Month
+from deliverables.shortening import shorten
 from deliverables.statuses import Outlook, Status, Timeliness
 from reporting.charts import Axis, Span, months_of
 from reporting.dashboard.figures import Links
@@ -67,7 +67,7 @@ def row_of(line: DeliverableLine, updates: Sequence[Update], links: Links) -> Ti
         months.insert(0, ("before", before, month_words("before", before, line)))
     return TimelineRow(
         line=line,
-        text=Truncator(line.text).chars(160),
+        text=shorten(line.text, 90),
         url=links.page("deliverables:deliverable", line.ref),
         due_before=before,
         expected=span.expected,

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deliverables.filter_fields import LONGEST_TEXT, MOST_TEXTS, MOST_WORDS
-from deliverables.models import Deliverable, OutputDelivery, Responsibility, StatusUpdate, Unit
+from deliverables.models import Deliverable, OutputDelivery, Responsibility, StatusUpdate, Theme, Unit
 from tests import factories
+from tests.many_plans import make_many_plans
 from tests.pages.list_reading import ALL, amend, list_url, matching, refs, text, write_record
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -213,6 +214,17 @@ def test_a_bad_value_is_said_beside_its_filter_and_gives_no_rows(listed, query, 
     assert matching(page) == 0
     assert f'<ul class="errorlist" id="id_{name}_error"><li>{sentence}</li></ul>' in text(page)
     assert "Nothing is shown while a filter is wrong." in text(page)
+
+
+def test_what_only_another_plan_has_is_no_choice_here(listed, plan):
+    other = make_many_plans(1, 0, plan)[0]
+    unit = Unit.objects.create(code="HR", slug="hr", name="Human Resources")
+    Responsibility.objects.create(deliverable=other.deliverables.get(ref="4"), unit=unit, position=9, role="responsible")
+    biennium = other.biennia.first()
+    Theme.objects.create(biennium=biennium, title="Elsewhere", slug="elsewhere", position=9)
+    for name, value in (("unit", "HR"), ("theme", "elsewhere")):
+        assert f"“{value}” is none of the choices." in text(listed(f"?{name}={value}"))
+    assert refs(listed("?theme=country-level-work")) == [*ROW_5, "6-1", "6-2"]
 
 
 def test_the_rest_of_the_form_keeps_what_was_typed(listed):

@@ -167,6 +167,12 @@ def test_what_is_out_of_date_omitted_or_merged_is_said(team, client_of):
     assert "Merged with another with 7a nobody" in line(page, "7b")
 
 
+def test_texts_of_a_published_paper_are_not_out_of_date(team, client_of):
+    page = page_of(client_of(team.manager), work.published(team))
+    assert "Cleared" in line(page, "4")
+    assert "Out of date" not in said(page)
+
+
 def test_a_cut_off_moved_back_puts_texts_out_of_date_that_rest_on_what_came_after_it(team, client_of):
     report_round = work.opened(team)
     text = work.paragraph(report_round, "4")

@@ -345,6 +345,16 @@ def test_internal_notes_and_internal_evidence_do_not_stand_beside_a_text(dialogu
     assert "Inside only" not in page
 
 
+def test_evidence_that_speaks_for_several_rows_stands_beside_a_text_once(dialogue, opened):
+    deliverable = work.paragraph(opened, "4").deliverable
+    rows = [factories.status_update(deliverable, "in-progress", f"2017-09-0{day}") for day in (1, 2)]
+    for row, page in ((rows[0], "x"), (rows[1], "x"), (rows[1], "y")):
+        url = f"https://example.org/{page}"
+        factories.evidence("2017-09-03", f"Report {page}", status_update=row, url=url, visibility="citable")
+    beside = text_of(dialogue.get(PAGE)).partition("Evidence that may be cited")[2].partition("Newest entries")[0]
+    assert (beside.count("Report x"), beside.count("Report y")) == (1, 1)
+
+
 # --- Drafts ----------------------------------------------------------------------------------------
 
 
@@ -597,6 +607,12 @@ def test_a_section_is_written_by_managers_and_read_by_others(manager, dialogue, 
     for step in ("omit", "merge", "restore"):
         manager.post(SECTION, {"step": step, "omit_reason": "x"})
     assert opened.sections.get(key="introduction").state == "sent"
+
+
+def test_a_section_without_words_of_its_own_says_what_the_paper_prints(dialogue, opened):
+    page = text_of(dialogue.get(f"{ROUND}sections/overview/"))
+    assert "The text No words of its own: the paper prints here what follows from the record." in page
+    assert "No words of its own" not in text_of(dialogue.get(SECTION))
 
 
 def test_no_unit_is_said_to_contribute_a_section(manager, dialogue, team, opened):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import brotli
-import pytest
 from playwright.sync_api import Page
 
-from tests.browser.every_page import PAGES
 from tests.browser.person import Person
-
-pytestmark = pytest.mark.e2e
 
 FIRST_VISIT, LATER = 140_000, 20_000
 """Bytes, compressed, with fonts."""
@@ -29,14 +24,10 @@ SHIFTS = """() => new Promise((done) => {
   }).observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(found), 200);
 })"""
-CASES = [(who, name, path) for who, pages in PAGES.items() for name, path in pages]
 
 
-@pytest.mark.parametrize(("who", "name", "path"), CASES, ids=[name for _who, name, _path in CASES])
-def test_a_page_is_light_and_still(
-    who: str, name: str, path: str, nobody: Callable[..., Person], signed_in: Callable[..., Person]
-) -> None:
-    me = signed_in(who) if who else nobody()
+def open_twice(me: Person, path: str, name: str) -> Page:
+    """The page on a first visit, by a browser that has seen nothing yet, and on the next, with its fonts."""
     page = me.open(path)
     first = weighed(page)
     assert sum(first.values()) <= FIRST_VISIT, first
@@ -45,6 +36,7 @@ def test_a_page_is_light_and_still(
     later = {one["url"]: one["sent"] for one in page.evaluate(TRAFFIC) if one["sent"]}
     assert sum(later.values()) <= LATER, later
     check_stillness(page, name)
+    return page
 
 
 def check_stillness(page: Page, name: str) -> None:
