@@ -147,7 +147,9 @@ def timeline_chart(
     """
     left, row = 50.0, 4.6
     axis = Axis(first, last, left, (WIDTH - left - 2) / (last - first + 1))
-    top, bottom = 5.5, 5.5 + row * len(spans)
+    labels = [_two_lines(span.label, left - 3) for span in spans]
+    heights = [row + (len(label) - 1) * LINE for label in labels]
+    top, bottom = 5.5, 5.5 + sum(heights)
     parts = []
     for year, start, end in axis.years():
         parts.append(svg.line(start, top - 1, start, bottom, 0.2, "#888"))
@@ -156,10 +158,11 @@ def timeline_chart(
     here = axis.evening(at.last_day)
     parts.append(svg.line(here, top - 1, here, bottom + 1, 0.5, "#000", stroke_dasharray="1.4 .8"))
     parts.append(svg.text(here, bottom + 3.8, words["at"], anchor="middle"))
-    for place, span in enumerate(spans):
-        y = top + (place + 0.5) * row
-        parts.append(svg.text(0, y + SIZE * 0.36, span.label))
-        parts.append(svg.line(left, y + row / 2, WIDTH - 2, y + row / 2, 0.1, "#888"))
+    below = top
+    for span, label, height in zip(spans, labels, heights, strict=True):
+        y, below = below + height / 2, below + height
+        parts += svg.lines(0, y + SIZE * 0.36 - (len(label) - 1) * LINE / 2, label)
+        parts.append(svg.line(left, below, WIDTH - 2, below, 0.1, "#888"))
         marks = [mark(kind, axis.middle(month), y) for kind, month in months_of(span)]
         parts += stretch(span, axis, y) + (marks or [svg.text(here + 2, y + SIZE * 0.36, span.nothing)])
     x = left
@@ -167,6 +170,12 @@ def timeline_chart(
         parts += [mark(kind, x + 1.2, bottom + 7.4), svg.text(x + 3.6, bottom + 8.3, words[kind])]
         x += 9 + len(words[kind]) * SIZE * 0.58
     return _svg(bottom + 10, title, parts)
+
+
+def _two_lines(text: str, width: float) -> list[str]:
+    """What of a label has room in its row."""
+    first, *others = wrapped(text, width)
+    return [first, *others] if len(others) < 2 else [first, f"{others[0]} …"]
 
 
 def stretch(span: Span, axis: Axis, y: float) -> list[str]:

@@ -1,4 +1,7 @@
-"""Where a line of the paper must not end: inside a code, a date, an amount, a biennium, a reference."""
+"""Where a line of the paper must not end: inside a code, a date, an amount, a biennium, a reference.
+
+And where it may, though the rules of Unicode would not have it: between a quotation and the bracket after it.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,19 @@ WHOLE = re.compile(
     | \b\d[\d.,\u202f]*\ (?:millones|millón|millions?|dollars|dólares)\b        # 100 000 dólares
     | \b(?:paragraphe?s?|párrafos?|para\.|item|mesure|medida)\ \d+\b              # paragraph 26
     | \b\d{4}[–-]\d{2,4}\b                                                       # 2016–17
+    | (?<![\w.,/])\d{1,2}\ \([^\W\d_]+                                           # 4 (sustainable enterprises)
     """,
     re.VERBOSE,
 )
+AFTER_QUOTES = re.compile(r"(?:(?<=[”»])|^) (?=\()")
+BREAK = "\u200b"
 TEXT = re.compile(r"(<head>.*?</head>|<svg.*?</svg>|<[^>]*>)", re.DOTALL)
 
 
 def kept_whole(html: str) -> str:
     """A paper as HTML in which what belongs together stands on one line."""
     parts = TEXT.split(html)
-    parts[::2] = [WHOLE.sub(_whole, text) for text in parts[::2]]
+    parts[::2] = [AFTER_QUOTES.sub(f"{BREAK} ", WHOLE.sub(_whole, text)) for text in parts[::2]]
     return "".join(parts)
 
 

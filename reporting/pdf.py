@@ -37,6 +37,7 @@ from reporting.line_breaks import kept_whole
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
 from reporting.papers.languages import with_languages
 from reporting.pdf_conformance import STANDARDS, VARIANT, conforming_pdf
+from reporting.tall_rows import mark_tall_rows
 
 logger = logging.getLogger(__name__)
 
@@ -130,15 +131,21 @@ def render(payload: Mapping[str, Any]) -> bytes:
     with _drawing:
         try:
             source = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
-            document = source.render(
-                stylesheets=[_style_sheet(version)],
-                font_config=_font_configuration(version),
-                pdf_variant=VARIANT,
-                pdf_tags=True,
-            )
+            document = _laid_out(source, version)
+            if mark_tall_rows(document):
+                document = _laid_out(source, version)
             return conforming_pdf(document)
         except FatalURLFetchingError as error:
             raise RenderingFailed(_("The paper asks for a file that is not its own: %s") % error) from error
+
+
+def _laid_out(source: Any, version: str) -> Any:
+    return source.render(
+        stylesheets=[_style_sheet(version)],
+        font_config=_font_configuration(version),
+        pdf_variant=VARIANT,
+        pdf_tags=True,
+    )
 
 
 def render_apart(payload: Mapping[str, Any], *, timeout: int, told: Callable[[Step], None] | None = None) -> bytes:

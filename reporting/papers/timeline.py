@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from deliverables.months import Month
-from reporting.charts import Span, timeline_chart, wrapped
+from reporting.charts import Span, timeline_chart
 from reporting.papers.blocks import Block, figure
 from reporting.papers.languages import unmarked
 from reporting.papers.progress import name
 from reporting.papers.record import Record
 from reporting.papers.wording import day, join, month, shown
 from reporting.summaries import DeliverableState
-
-NAME_WIDTH = 39.0
-"""Millimetres, of the 50 before the months."""
 
 
 def timeline_figure(record: Record) -> Block:
@@ -38,9 +35,8 @@ def timeline_figure(record: Record) -> Block:
 
 
 def _span(state: DeliverableState) -> Span:
-    first, *others = wrapped(unmarked(name(state)), NAME_WIDTH)
     return Span(
-        label=f"{shown(state.ref)}  {first}{' …' if others else ''}",
+        label=f"{shown(state.ref)} {unmarked(name(state))}",
         due=state.due,
         derived=state.due_basis == "derived",
         expected=state.expected if state.completed_on is None else None,

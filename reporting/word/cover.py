@@ -33,8 +33,9 @@ def write_cover(writer: Writer, payload: Mapping[str, Any]) -> None:
             content = [*writer.sample(field["sample"]), run(text)]
             opening = [label, run(" ")] if position == 1 else []
             writer.write("Field", *opening, *content, named=_nth(f"field_{field['key']}", position))
-    if notices["illustrative"]:
-        writer.write("SampleNote", run(notices["illustrative"]))
+    for notice in (notices["illustrative"], notices.get("english")):
+        if notice:
+            writer.write("SampleNote", run(notice))
 
 
 def _nth(name: str, position: int) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from reporting.papers.languages import unmarked
+
 Element = Any
 """An element of python-docx, which is one of lxml."""
 
@@ -23,14 +25,18 @@ def element(tag: str, *children: Element, **attributes: object) -> Element:
 
 
 def plain(text: str) -> str:
-    """The text without characters that XML cannot hold, white space as on the page."""
+    """The text without characters that XML cannot hold and marks of its language, white space as on the page."""
+    return _held(unmarked(text))
+
+
+def _held(text: str) -> str:
     return WHITE_SPACE.sub(" ", NOT_IN_XML.sub("", text))
 
 
 def run(text: str, style: str = "") -> Element:
-    """Text in one character style; "" is that of its paragraph."""
+    """Text in one character style; "" is that of its paragraph. Marks of its language stay, for `tell_english`."""
     words = element("t")
-    words.text = plain(text)
+    words.text = _held(text)
     words.set(qn("xml:space"), "preserve")
     return styled_run(words, style=style)
 

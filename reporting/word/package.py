@@ -17,9 +17,10 @@ from docx.opc.part import PartFactory, XmlPart
 from docx.oxml.ns import qn
 
 from reporting.word.elements import plain
+from reporting.word.english import ENGLISH, tell_english
 
 BASE = Path(__file__).with_name("base")
-LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
+LANGUAGES = {"en": ENGLISH, "fr": "fr-FR", "es": "es-ES"}
 LONGEST_PROPERTY = 255
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -53,6 +54,9 @@ def new_document(payload: Mapping[str, Any], author: str) -> Document:
 
 def packed(document: Document) -> bytes:
     """The document as a file that knows nothing of when or where it was made."""
+    for part in document.part.package.iter_parts():
+        if isinstance(part, XmlPart):
+            tell_english(part.element)
     draft = io.BytesIO()
     document.save(draft)
     with zipfile.ZipFile(draft) as made:

@@ -50,7 +50,8 @@ def lay_out(document: Document, pages: Sequence[Page], payload: Mapping[str, Any
     first = document.sections[0]
     _fill(first.first_page_header, COVER)
     _fill(first.first_page_footer, COVER, run(file))
-    first.first_page_footer.paragraphs[0]._p.addprevious(paragraph("Environment", run(words["environment"])))
+    if words["environment"]:
+        first.first_page_footer.paragraphs[0]._p.addprevious(paragraph("Environment", run(words["environment"])))
 
 
 def _set_page(section: Section, page: Page) -> None:

@@ -11,13 +11,13 @@ from reporting.word.writer import Writer
 
 WIDTHS: dict[str, tuple[float, ...]] = {
     "counts": (35, 13, 13, 13, 13, 13),
-    "indicators": (6, 25, 14, 12.5, 24.5, 18),
+    "indicators": (5, 26.5, 14.5, 11.5, 24.5, 18),
     "resources": (7, 48, 15, 30),
     "needs": (9, 36, 55),
     "changes": (5, 43, 52),
-    "evidence": (5, 37, 21, 37),
+    "evidence": (5, 36, 22.5, 36.5),
     "resource-lines": (7, 34, 15, 14, 30),
-    "status": (17.5, 21, 16.5, 13, 8.5, 11, 12.5),
+    "status": (18, 21, 14, 12, 11.5, 9, 14.5),
 }
 """Per cent of the text's width, by the key of a table; other tables have equal columns."""
 OF_NUMBERS = {"counts"}

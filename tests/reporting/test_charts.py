@@ -71,6 +71,16 @@ def test_the_timeline_has_a_mark_for_each_month():
     assert re.search(r'x="[0-9.]+"', svg)
 
 
+def test_a_long_name_goes_on_in_its_row_as_far_as_there_is_room():
+    names = ["3(c) two knowledge-sharing events in several regions", "5(a) " + "many words " * 30]
+    spans = [Span(name, Month.of(2016, 3), False, None, None, "") for name in names]
+    root = drawn(timeline_chart(spans, Month.of(2015, 11), Month.of(2019, 12), Month.of(2016, 6), WORDS, "In words"))
+    labels = [one.text for one in root.iter(f"{SVG}text") if one.get("x") == "0"]
+    assert " ".join(labels[:2]) == names[0]
+    assert len(labels) == 4
+    assert labels[3].endswith(" …")
+
+
 def test_kinds_of_marks_differ_in_their_shape_and_not_in_colour_alone():
     shapes = {kind: re.sub(r' (fill|stroke)="[^"]*"', "", mark(kind, 5, 5)) for kind in KINDS}
     assert len(set(shapes.values())) == len(KINDS)

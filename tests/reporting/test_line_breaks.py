@@ -22,6 +22,7 @@ def kept(html):
         ("el 30 de septiembre de 2016", ["30 de septiembre"]),
         ("US$84 million, $2.5 million, CHF 30,000", ["US$84 million", "$2.5 million", "CHF 30,000"]),
         ("100\u202f000 dólares, 2,5 millions de dollars", ["100\u202f000 dólares", "2,5 millions"]),
+        ("Outcomes 1 (more and better jobs), 4 (sustainable enterprises)", ["1 (more", "4 (sustainable"]),
         ("see paragraph 26; párrafo 26; for 2016–17", ["paragraph 26", "párrafo 26", "2016–17"]),
     ],
 )
@@ -40,6 +41,11 @@ def test_what_belongs_together_is_kept_together(text, whole):
 )
 def test_what_may_break_is_left_alone(text):
     assert kept_whole(f"<p>{text}</p>") == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("html", ["<p>“Uganda” (2016)</p>", '<p><span lang="en">«Uganda»</span> (2016)</p>'])
+def test_a_line_may_end_between_a_title_in_quotation_marks_and_its_bracket(html):
+    assert kept_whole(html) == html.replace(" (2016", "\u200b (2016")
 
 
 def test_only_text_of_the_page_is_touched():

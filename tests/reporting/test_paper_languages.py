@@ -46,6 +46,13 @@ def test_the_catalogue_holds_no_message_that_no_paper_asks_for(code):
 
 
 @pytest.mark.parametrize("code", OTHERS)
+def test_apostrophes_are_curled_as_they_are_in_english(code):
+    straight = re.compile(r"\w'\w")
+    assert [form for found in catalogue(code).values() for form in found.forms if straight.search(form)] == []
+    assert straight.findall(str(words_of(VERSION, code))) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
 def test_what_the_programme_reads_is_what_people_edit(code):
     read = compiled(code)
     for message, found in catalogue(code).items():
@@ -112,11 +119,11 @@ def test_money_in_each_form(code, written):
 @pytest.mark.parametrize(
     ("code", "printed", "written"),
     [
-        ("fr", "EIGHTH ITEM ON THE AGENDA", "HUITIÈME QUESTION À L'ORDRE DU JOUR"),
-        ("fr", "EIGHTEENTH ITEM ON THE AGENDA", "DIX-HUITIÈME QUESTION À L'ORDRE DU JOUR"),
+        ("fr", "EIGHTH ITEM ON THE AGENDA", "HUITIÈME QUESTION À L’ORDRE DU JOUR"),
+        ("fr", "EIGHTEENTH ITEM ON THE AGENDA", "DIX-HUITIÈME QUESTION À L’ORDRE DU JOUR"),
         ("es", "EIGHTEENTH ITEM ON THE AGENDA", "DECIMOCTAVO PUNTO DEL ORDEN DEL DÍA"),
         ("es", "SECOND ITEM ON THE AGENDA", "SEGUNDO PUNTO DEL ORDEN DEL DÍA"),
-        ("fr", "[…] ITEM ON THE AGENDA", "[…] QUESTION À L'ORDRE DU JOUR"),
+        ("fr", "[…] ITEM ON THE AGENDA", "[…] QUESTION À L’ORDRE DU JOUR"),
         ("fr", "SPECIAL ITEM", "<SPECIAL ITEM>"),
         ("en", "SPECIAL ITEM", "SPECIAL ITEM"),
     ],
@@ -150,13 +157,13 @@ def test_the_cover_in_french(progressed):
     front = payload["cover"]
     assert front["session"] == "328e session, Genève, 27 octobre-10 novembre 2016"
     assert front["section"] == "Section institutionnelle"
-    assert front["ordinal"] == "HUITIÈME QUESTION À L'ORDRE DU JOUR"
+    assert front["ordinal"] == "HUITIÈME QUESTION À L’ORDRE DU JOUR"
     assert front["title"].startswith("Suivi de la résolution concernant les petites et moyennes entreprises")
     assert payload["document"]["file"].endswith("-Fr.docx")
     html = paper_html(payload)
     assert '<html lang="fr">' in html
     assert "Original: anglais" in html
-    assert "Ce document est tiré à un nombre restreint d'exemplaires".replace("'", "&#x27;") in html
+    assert "Ce document est tiré à un nombre restreint d’exemplaires" in html
 
 
 def test_the_cover_in_spanish(progressed):

@@ -48,19 +48,30 @@ def payload(plan, deliverable):
     return payload_of()
 
 
-def test_holds_the_whole_paper(payload):
-    content = render(payload)
-    said = text_of(content)
+DRAWN: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def drawn(payload):
+    """The paper, drawn once for all tests that only look at it."""
+    key = json.dumps(payload)
+    if key not in DRAWN:
+        DRAWN[key] = render(payload)
+    return DRAWN[key]
+
+
+def test_holds_the_whole_paper(payload, drawn):
+    said = text_of(drawn)
     for block in paragraphs(payload):
         assert squeezed(f"{block['lead']} {block['text']}"[:60]) in said
         assert all(squeezed(point["text"][:40]) in said for point in block["points"])
     assert squeezed(payload["cover"]["session"]) in said
     assert squeezed("Four briefs are available (12/2017).") in said
-    assert 8 <= len(read(content).pages) <= 16
+    assert 8 <= len(read(drawn).pages) <= 16
 
 
-def test_is_tagged_titled_dated_and_bookmarked(payload):
-    reader = read(render(payload))
+def test_is_tagged_titled_dated_and_bookmarked(payload, drawn):
+    reader = read(drawn)
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
@@ -92,8 +103,8 @@ def elements(node):
             yield from elements(found)
 
 
-def test_table_heads_have_a_scope(payload):
-    found = list(elements(read(render(payload)).trailer["/Root"]["/StructTreeRoot"]))
+def test_table_heads_have_a_scope(drawn):
+    found = list(elements(read(drawn).trailer["/Root"]["/StructTreeRoot"]))
     heads = [
         (element["/A"]["/Scope"], element["/A"].get("/ColSpan", 1)) for element in found if element["/S"] == "/TH"
     ]
@@ -104,9 +115,10 @@ def test_table_heads_have_a_scope(payload):
     assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
 
 
-def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(payload):
-    pages = [page.extract_text() for page in read(render(payload)).pages]
-    wide = [page for page, box in zip(pages, read(render(payload)).pages, strict=True) if box.mediabox.width > 700]
+def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(drawn):
+    boxes = read(drawn).pages
+    pages = [page.extract_text() for page in boxes]
+    wide = [page for page, box in zip(pages, boxes, strict=True) if box.mediabox.width > 700]
     assert len(wide) >= 3
     assert all("Resource" in page and "Proposed deliverables" in page for page in wide)
     assert all("DRAFT" in page for page in pages)
@@ -114,8 +126,8 @@ def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(
     assert "GB.328/INS/8" in pages[1]
 
 
-def test_the_footnote_of_the_plan_stands_at_the_foot_of_the_page_of_its_mark(payload):
-    pages = [squeezed(page.extract_text()) for page in read(render(payload)).pages]
+def test_the_footnote_of_the_plan_stands_at_the_foot_of_the_page_of_its_mark(drawn):
+    pages = [squeezed(page.extract_text()) for page in read(drawn).pages]
     note = squeezed("In addition to the deliverables listed here, close cooperation with WORKQUALITY")
     (page,) = [page for page in pages if note in page]
     assert squeezed("(WORKQUALITY),1 Green") in page
@@ -123,23 +135,23 @@ def test_the_footnote_of_the_plan_stands_at_the_foot_of_the_page_of_its_mark(pay
     assert sum(page.count(note) for page in pages) == 1
 
 
-def test_a_figure_is_one_image_with_its_figures_in_words(payload):
-    found = [e for e in elements(read(render(payload)).trailer["/Root"]["/StructTreeRoot"]) if e["/S"] == "/Figure"]
+def test_a_figure_is_one_image_with_its_figures_in_words(payload, drawn):
+    found = [e for e in elements(read(drawn).trailer["/Root"]["/StructTreeRoot"]) if e["/S"] == "/Figure"]
     (figure,) = [block for part in payload["parts"] for block in part["blocks"] if block["kind"] == "figure"]
     assert [element["/Alt"] for element in found] == [figure["text"]]
 
 
-def test_draws_with_its_own_fonts_only(payload):
+def test_draws_with_its_own_fonts_only(drawn):
     names = set()
-    for page in read(render(payload)).pages:
+    for page in read(drawn).pages:
         for font in (page["/Resources"].get("/Font") or {}).values():
             names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
     assert names
     assert all(name.startswith(("paper-serif", "paper-sans", "paper-symbols")) for name in names), names
 
 
-def test_the_same_bytes_a_second_time(payload):
-    assert render(copy.deepcopy(payload)) == render(payload)
+def test_the_same_bytes_a_second_time(payload, drawn):
+    assert render(copy.deepcopy(payload)) == drawn
 
 
 def test_the_drawing_process_knows_neither_database_nor_secrets():

@@ -181,7 +181,7 @@ def test_the_real_thing(plan, tmp_path):
 def test_another_language(drawn):
     run("sme-2015", "november-2016", "--output", "-", "--language", "fr")
     assert drawn[0]["language"] == "fr"
-    assert drawn[0]["cover"]["ordinal"] == "HUITIÈME QUESTION À L'ORDRE DU JOUR"
+    assert drawn[0]["cover"]["ordinal"] == "HUITIÈME QUESTION À L’ORDRE DU JOUR"
 
 
 def test_another_language_of_a_frozen_paper_states_its_record(drawings, plan, tmp_path):

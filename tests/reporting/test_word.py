@@ -18,12 +18,14 @@ from django.db import connection
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from reporting.paper_words import words_of
+from reporting.paper_words import PAPER, VERSION, words_of
 from reporting.pdf import RenderingFailed
+from reporting.snapshots import build_payload
 from reporting.word import MOST_CHARACTERS, docx_of
 from reporting.word.figures import png_of
+from reporting.word.tables import WIDTHS
 from tests.factories import status_update
-from tests.reporting.papers import paragraphs, payload_of, strings, whole
+from tests.reporting.papers import paragraphs, payload_of, strings, the_round, whole
 
 NUMBERED = ("Paragraph", "Decision")
 
@@ -174,6 +176,16 @@ def test_heads_repeat_and_rows_stay_whole(payload):
     assert payload["appendix"]["tables"][0]["title"] in titles
 
 
+@pytest.mark.parametrize("key", sorted(WIDTHS.keys() - {"counts"}))
+def test_columns_are_as_wide_as_on_the_page_of_the_pdf(key):
+    column = r"\.status__(\d)" if key == "status" else rf"\.table--{key} th:nth-child\((\d)\)"
+    style = (PAPER / VERSION / "paper.css").read_text()
+    given = dict(re.findall(rf"{column} {{ width: ([\d.]+)%; }}", style))
+    widths = [float(given[str(n)]) for n in range(1, len(given) + 1)]
+    rest = [] if sum(widths) == 100 else [100 - sum(widths)]
+    assert [*widths, *rest] == list(WIDTHS[key])
+
+
 def test_the_status_table_stands_on_landscape_pages(payload):
     sections = read(docx_of(payload)).sections
     assert [section.page_width > section.page_height for section in sections] == [False, False, True]
@@ -242,6 +254,34 @@ def test_the_marks_of_draft_and_sample_data_are_those_of_the_payload(payload):
     assert document.paragraphs[-1].text == payload["notices"]["illustrative"]
     final = payload | {"notices": {"draft": "", "illustrative": ""}}
     assert "DRAFT" not in text_of(read(docx_of(final)).element)
+
+
+def test_a_translation_says_on_its_cover_what_stands_in_english(payload):
+    payload["notices"]["english"] = "Les textes du plan figurent en anglais."
+    said = [one.text for one in read(docx_of(payload)).paragraphs]
+    assert said.index("Les textes du plan figurent en anglais.") < said.index(
+        words_of("v1", "en")["parts"]["introduction"]
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_what_stays_in_english_is_told_to_word_and_has_no_marks(payload, language):
+    report_round = the_round()
+    content = docx_of(build_payload(report_round, report_round.cut_off, None, language))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not any(
+            re.search("[\ue000\ue001]", file.read(name).decode(errors="ignore")) for name in file.namelist()
+        )
+    document = read(content)
+    spoken = {text_of(one): one.xpath("w:rPr/w:lang/@w:val") for one in document.element.body.iter(qn("w:r"))}
+    assert spoken["Review of the EESE programme with a view to expanding it (20(b))"] == ["en-GB"]
+    assert spoken["The review has begun."] == ["en-GB"]
+    assert spoken[{"fr": "Mesure 1. ", "es": "Medida 1. "}[language]] == []
+
+
+def test_a_language_without_an_environment_note_has_no_rule_for_it(payload):
+    first = read(docx_of(payload | {"language": "es"})).sections[0].first_page_footer
+    assert len(first.paragraphs) == 1
 
 
 # The same payload, and nothing else
