@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -49,7 +50,7 @@ ACHIEVEMENT: dict[str, Words] = {
 }
 
 
-def _states(prefix: str, choices: Iterable[TextChoices], meanings: dict[str, Words]) -> list[Term]:
+def _states(prefix: str, choices: Iterable[TextChoices], meanings: Mapping[Any, Words]) -> list[Term]:
     return [Term(f"{prefix}-{choice.value}", choice.label, meanings[choice]) for choice in choices]
 
 
@@ -63,13 +64,13 @@ def groups() -> list[Group]:
             "status",
             _("Delivery status"),
             _("What the coordinating unit says about a deliverable."),
-            _states("status", Status, {**STATUS_HELP}),
+            _states("status", Status, STATUS_HELP),
         ),
         Group(
             "outlook",
             _("Outlook for the due month"),
             _("A judgement, made only while a deliverable is in progress; one is suggested from the record."),
-            _states("outlook", Outlook, {**OUTLOOK_HELP}),
+            _states("outlook", Outlook, OUTLOOK_HELP),
         ),
         Group(
             "timeliness",
