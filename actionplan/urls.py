@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from actionplan.health import healthz
+from actionplan.languages import choose_language
 from actionplan.styleguide.views import styleguide
 
 # Django's own forms would also take PUT for POST.
@@ -23,6 +24,7 @@ urlpatterns = [
         name="password_change",
     ),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("language/", choose_language, name="language"),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("reporting.urls")),
     path("", include("deliverables.urls")),

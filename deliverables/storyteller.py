@@ -11,7 +11,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
@@ -19,6 +18,7 @@ from django_countries import countries
 from deliverables.access import PlanPage
 from deliverables.amendment_story import in_words, ways_to_withdraw
 from deliverables.chain import Chain, IndicatorState
+from deliverables.dates import date_format
 from deliverables.models import Deliverable, Evidence
 from deliverables.months import Month
 from deliverables.permissions import Circle, may_contribute, may_manage, may_set_status

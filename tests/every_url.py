@@ -73,6 +73,8 @@ PAGES = {
     "logout": Page(at("logout"), ("OPTIONS", "POST"), post=302),
     "password_change": Page(at("password_change"), OF_DJANGO),
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
+    # Of whoever comes; an empty form leads back.
+    "language": Page(at("language"), ("POST",), post=302, public=True),
     "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
     "reporting:reminders": Page(at("reporting:reminders"), FILL_IN, post=422),

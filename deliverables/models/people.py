@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -24,6 +25,14 @@ class Digest(models.TextChoices):
     OFF = "off", _("never")
 
 
+class Language(models.TextChoices):
+    """In which a person reads pages and mails; each is named in itself."""
+
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    SPANISH = "es", "Español"
+
+
 class User(AbstractUser):
     """A person with an account; `name` is how pages and papers call them ("focal point, SME")."""
 
@@ -31,16 +40,28 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # how Django takes a field away
     name = models.CharField(_("name"), max_length=150, blank=True)
     digest = models.CharField(_("reminders by mail"), max_length=6, choices=Digest, default=Digest.DUE)
+    language = models.CharField(
+        _("language of pages and mails"),
+        max_length=2,
+        choices=Language,
+        blank=True,
+        help_text=_("Empty: pages as the browser asks, mails in English."),
+    )
 
     class Meta:
         verbose_name = _("account")
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(language__in=["", "en", "fr", "es"]),
+                name="user_language_known",
+                violation_error_message=_("Choose a language of this site."),
+            ),
+            models.CheckConstraint(
                 condition=Q(digest__in=["due", "weekly", "off"]),
                 name="user_digest_known",
                 violation_error_message=_("Choose when reminders are sent."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +72,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def language_of_mails(self) -> str:
+        """A mail goes out when no browser says what the person reads."""
+        return self.language or settings.LANGUAGE_CODE
 
 
 class Unit(models.Model):

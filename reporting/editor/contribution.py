@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.access import PlanPage
+from deliverables.dates import date_format
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.fields import ExplainedLabel, text_field
 from deliverables.permissions import Circle
