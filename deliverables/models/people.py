@@ -83,7 +83,7 @@ class Unit(models.Model):
     """A responsible entity: a unit, a branch, a department, a bureau, or a group of offices."""
 
     code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
@@ -107,8 +107,8 @@ class Unit(models.Model):
 class Membership(models.Model):
     """Makes a person a focal point of a unit."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
 
     class Meta:
         ordering = ["unit", "user"]
@@ -135,8 +135,8 @@ class PlanRole(models.Model):
         DEPUTY = "deputy", _("deputy approver")
         AUDITOR = "auditor", _("auditor")
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles")
-    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles", verbose_name=_("user"))
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles", verbose_name=_("plan"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
     starts_on = models.DateField(_("first day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
@@ -185,21 +185,33 @@ class Responsibility(models.Model):
         CONTRIBUTING = "contributing", _("contributing")
 
     deliverable: models.ForeignKey[Deliverable, Deliverable] = models.ForeignKey(
-        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities"
+        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities", verbose_name=_("deliverable")
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities")
-    position = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=12, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities", verbose_name=_("unit"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
     with_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with")
     )
     scope = models.CharField(_("scope as printed"), max_length=200, blank=True)
-    footnote = models.ForeignKey(Footnote, models.PROTECT, null=True, blank=True, related_name="+")
+    footnote = models.ForeignKey(
+        Footnote, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("footnote")
+    )
     added: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
-        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_added"
+        "deliverables.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units_added",
+        verbose_name=_("added by"),
     )
     removed: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
-        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_removed"
+        "deliverables.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units_removed",
+        verbose_name=_("removed by"),
     )
 
     class Meta:
