@@ -26,8 +26,8 @@ def language_of_person(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
             response = get_response(request)
-        # A paper names its own language.
-        response.headers.setdefault("Content-Language", language)
+        if response.get("Content-Type", "").startswith("text/html"):  # a file has a language of its own
+            response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
