@@ -51,7 +51,9 @@ e2e: ## the browser tests
 	$(PYTEST) tests/browser -m e2e
 
 messages: export DEBUG := true
-messages: ## locale/*/LC_MESSAGES/django.mo again, from the .po beside each; needs GNU gettext
+messages: ## collect the messages of pages, mails and papers into locale/*/LC_MESSAGES/django.po, and compile; needs GNU gettext
+	.venv/bin/python manage.py makemessages --locale fr --locale es --add-location file --no-wrap --no-obsolete \
+	  --ignore .venv --ignore var --ignore tests --ignore benchmarks
 	.venv/bin/python manage.py compilemessages --ignore .venv
 
 lock: ## requirements/*.txt again, from requirements/*.in

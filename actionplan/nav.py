@@ -15,6 +15,7 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "clock_fixed": settings.FIXED_CLOCK,
         "demonstration": settings.DEMONSTRATION,
+        "site_languages": settings.LANGUAGES,
         "nav": [],
     }
     if not getattr(request, "user", None) or not request.user.is_authenticated:

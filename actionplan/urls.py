@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from actionplan.health import healthz
 from actionplan.help import views as help_pages
+from actionplan.languages import choose_language
 from actionplan.styleguide.views import styleguide
 
 # Django's own forms would also take PUT for POST.
@@ -27,6 +28,7 @@ urlpatterns = [
     path("help/", help_pages.guide, name="guide"),
     path("help/terms/", help_pages.terms, name="terms"),
     path("help/<slug:slug>/", help_pages.guide, name="guide"),
+    path("language/", choose_language, name="language"),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("reporting.urls")),
     path("", include("deliverables.urls")),

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.cut_offs import CutOff
+from deliverables.dates import date_format
 
 
 @dataclass(frozen=True)

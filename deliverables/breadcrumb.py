@@ -14,11 +14,12 @@ Step = tuple[str, str, list[str]]
 def way_to(page: PlanPage, *steps: Step) -> list[dict[str, str]]:
     """Links to the plans, the plan's dashboard and the steps, on the page's date; never the page itself."""
     query = f"?{page.as_of.query}" if page.as_of.query else ""
-    inside: list[Step] = [(page.plan.short_title, "reporting:dashboard", []), *steps]
+    dashboard = reverse("reporting:dashboard", args=[page.plan.slug]) + query
     return [
         {"label": _("Plans"), "url": f"{reverse('reporting:home')}#plans"},
+        {"label": page.plan.short_title, "url": dashboard, "language": page.plan.language},
         *(
             {"label": label, "url": reverse(view, args=[page.plan.slug, *arguments]) + query}
-            for label, view, arguments in inside
+            for label, view, arguments in steps
         ),
     ]

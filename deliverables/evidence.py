@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.characters import fault_of
+from deliverables.dates import date_format
 from deliverables.file_types import content_type_of
 from deliverables.models import Deliverable, Evidence, Unit
 from deliverables.models.progress import evidence_path, evidence_storage

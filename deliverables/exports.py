@@ -146,7 +146,10 @@ def status_in_words(row: Row) -> str:
 
 
 def delivered_in_words(row: Row) -> str:
-    return ", ".join(f"{count.delivered} {_('of')} {count.planned} {count.noun}" for count in row.outputs)
+    counted = _("%(done)s of %(total)s %(kind)s")
+    return ", ".join(
+        counted % {"done": count.delivered, "total": count.planned, "kind": count.noun} for count in row.outputs
+    )
 
 
 def harmless(text: str) -> str:

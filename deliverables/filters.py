@@ -107,8 +107,9 @@ class DeliverableFilter(django_filters.FilterSet):
     def in_words(self) -> list[str]:
         """Each filter that is used, as a line: “Unit: SME or ACTRAV”."""
         used = ((name, values) for name, values in self.form.cleaned_data.items() if values)
+        either = _(" or ")
         return [
-            f"{self.form.fields[name].label}: {_(' or ').join(self.word(name, value) for value in values)}"
+            f"{self.form.fields[name].label}: {either.join(self.word(name, value) for value in values)}"
             for name, values in used
         ]
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
 from deliverables.choices import PlanChoices
+from deliverables.dates import date_format
 from deliverables.listing import OutputCount, Row
 from deliverables.months import Month
 from deliverables.shortening import shorten
@@ -75,7 +75,7 @@ def progress(language: str, count: OutputCount | None) -> SafeString:
 @drawn_once
 def short_day(language: str, day: dt.date | None) -> str:
     """“31 Mar 2016”."""
-    return format_date(day, "j M Y") if day else _("none")
+    return date_format(day, "SHORT_DATE_FORMAT") if day else _("none")
 
 
 def lateness_in_short(lateness: Lateness) -> str:

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from deliverables.models import DatedRow
 
+RECORD = "en"
+"""The language in which entries are made (docs/decisions/0016-languages-of-the-paper.md)."""
+
 
 def said_of(row: DatedRow) -> dict[str, Any]:
     """As partials/_story_entry.html takes it; the row comes with `by`, `unit` and `corrected_by__by`."""
@@ -18,6 +21,7 @@ def said_of(row: DatedRow) -> dict[str, Any]:
         "unit": row.unit.code if row.unit else "",
         "recorded_on": timezone.localdate(row.recorded_at),
         "illustrative": row.illustrative,
+        "language": RECORD,
         "state": "" if correction is None else "withdrawn" if correction.withdrawn else "corrected",
         "state_reason": correction.correction_reason if correction else "",
         "state_by": str(correction.by) if correction else "",
@@ -25,6 +29,6 @@ def said_of(row: DatedRow) -> dict[str, Any]:
     }
 
 
-def labelled(*parts: tuple[str, str]) -> list[dict[str, str]]:
-    """Parts of an entry, without those that say nothing."""
-    return [{"label": label, "text": text} for label, text in parts if text]
+def labelled(*parts: tuple[str, str], language: str = RECORD) -> list[dict[str, str]]:
+    """Parts of an entry, without those that say nothing; language: "" for what is in that of the page."""
+    return [{"label": label, "text": text, "language": language} for label, text in parts if text]

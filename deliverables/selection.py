@@ -40,7 +40,7 @@ class Selection:
         if not self.sort:
             return _("as in the plan")
         column = self.table.columns[self.sort.removeprefix("-")].header
-        return f"{column} ({_('descending')})" if self.sort.startswith("-") else str(column)
+        return _("%(column)s (descending)") % {"column": column} if self.sort.startswith("-") else str(column)
 
     @property
     def changes(self) -> list[str]:

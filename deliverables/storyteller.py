@@ -11,7 +11,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
@@ -19,10 +18,11 @@ from django_countries import countries
 from deliverables.access import PlanPage
 from deliverables.amendment_story import in_words, ways_to_withdraw
 from deliverables.chain import Chain, IndicatorState
+from deliverables.dates import date_format
 from deliverables.models import Deliverable, Evidence
 from deliverables.months import Month
 from deliverables.permissions import Circle, may_contribute, may_manage, may_set_status
-from deliverables.row_entries import labelled
+from deliverables.row_entries import RECORD, labelled
 from deliverables.statuses import Outlook, Status
 from deliverables.story import StoryRow
 from deliverables.values import money, value_in_words
@@ -59,11 +59,12 @@ class Storyteller:
             "evidence": [evidence_in_words(piece) for piece in evidence],
             "actions": self._actions(row),
             "internal_note": row.texts.get("internal_note", "") if insider else "",
+            "language": RECORD,
         }
         entry |= getattr(self, f"_{row.kind}")(row)
         if row.corrects_id is not None:
-            reason = {"label": _("Corrects an earlier entry"), "text": row.correction_reason}
-            entry["parts"] = [*entry.get("parts", []), reason]
+            reason = labelled((_("Corrects an earlier entry"), row.correction_reason))
+            entry["parts"] = [*entry.get("parts", []), *reason]
         return entry
 
     def _status(self, row: StoryRow) -> dict[str, Any]:
@@ -104,7 +105,11 @@ class Storyteller:
         return {
             "heading": _("Measured: %(measure)s") % {"measure": measure.label},
             "body": value_in_words(measure, Decimal(row.texts["value"])),
-            "parts": labelled((_("Member States"), ", ".join(named)), (_("Comment"), row.texts["comment"])),
+            "language": "",
+            "parts": [
+                *labelled((_("Member States"), ", ".join(named)), language=""),
+                *labelled((_("Comment"), row.texts["comment"])),
+            ],
         }
 
     def _mobilization(self, row: StoryRow) -> dict[str, Any]:
@@ -117,6 +122,7 @@ class Storyteller:
         return {
             "heading": _("Resources mobilized for the item"),
             "body": _("%(found)s from %(source)s") % {"found": ", ".join(found), "source": row.texts["source"]},
+            "language": "",
             "parts": labelled((_("Towards"), self.chain.lines[row.subject_id or 0])),
         }
 

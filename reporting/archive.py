@@ -9,9 +9,12 @@ import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
+from django.utils.translation import override
+
 from deliverables.exports import harmless
 from reporting.archive_tables import TABLES_OF_ARCHIVE, Rows, moment, texts
 from reporting.models import Report, ReportRound
+from reporting.papers.languages import ORIGINAL
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a ZIP can hold; when it was made is no part of the content."""
@@ -38,8 +41,9 @@ Rows marked "sample" are sample data of a demonstration and state no fact.
 
 
 def archive_of(report_round: ReportRound) -> bytes:
-    """The archive as a ZIP."""
-    return _zipped(_with_manifest(members_of(report_round)))
+    """The archive as a ZIP, in the language of the record whoever asks for it."""
+    with override(ORIGINAL):
+        return _zipped(_with_manifest(members_of(report_round)))
 
 
 def members_of(report_round: ReportRound) -> dict[str, bytes]:

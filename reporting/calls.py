@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from deliverables.access import in_office
+from deliverables.dates import date_format
 from deliverables.models import Deliverable, Membership, Unit, User
 from reporting.addresses import address
 from reporting.models import ReportRound
 from reporting.papers.cover import code_of, session_line
+from reporting.papers.languages import ORIGINAL
 from reporting.texts import deadlines_of
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,16 @@ class Outcome:
 
 
 def default_call(report_round: ReportRound, by: User) -> str:
-    """What a manager would write: what is asked for, until when, and what it rests on. They may change all of it."""
+    """What a manager would write: what is asked for, until when, and what it rests on. They may change all of it.
+
+    In the language of the record, since it goes to every unit; what stands around it in a mail is in that of each
+    person.
+    """
+    with override(ORIGINAL):
+        return _default_call(report_round, by)
+
+
+def _default_call(report_round: ReportRound, by: User) -> str:
     deadline = report_round.contribution_deadline
     return _(
         "Dear colleagues,\n\n"
@@ -96,8 +106,9 @@ def send_call(report_round: ReportRound, words: str, on: dt.date, absolute: Abso
             continue
         lines = [_line(report_round, row, unit, longer, absolute) for unit in theirs for row in units[unit]]
         context = {"words": words.strip(), "paragraphs": lines, "round_url": absolute(report_round.get_absolute_url())}
-        body = render_to_string("reporting/mail/call.txt", context)
-        messages.append((person, EmailMessage(_subject(report_round), body, to=[person.email])))
+        with override(person.language_of_mails):
+            body = render_to_string("reporting/mail/call.txt", context)
+            messages.append((person, EmailMessage(_subject(report_round), body, to=[person.email])))
     _send(messages, outcome)
     return outcome
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import Standing, units_of
+from deliverables.dates import date_format
 from reporting.models import Consultation, ConsultationAnswer, ConsultationReply, ReportRound
 
 

@@ -18,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from deliverables.models import Digest, User
 from reporting.models import SentDigest
@@ -122,19 +122,32 @@ def send_digests(on: dt.date, at: dt.datetime, absolute: Callable[[str], str]) -
     last = {row.user_id: row for row in SentDigest.objects.filter(day__gt=on - WEEK).order_by("day")}
     connection = get_connection()
     for user in _people():
-        letter = letter_for(user, on)
-        if not is_due(letter, last.get(user.pk), on):
-            continue
-        if not user.email:
-            outcome.without_address.append(str(user))
-            continue
-        try:
-            if _send(letter, on, at, absolute, connection):
-                outcome.sent.append(str(user))
-        except (OSError, ValueError):  # what smtplib raises is an OSError; an impossible address a ValueError
-            logger.exception("The digest of account %s was not sent.", user.pk)
-            outcome.failed.append(str(user))
+        with override(user.language_of_mails):
+            _write_to(user, last.get(user.pk), on, at, absolute, connection, outcome)
     return outcome
+
+
+def _write_to(
+    user: User,
+    last: SentDigest | None,
+    on: dt.date,
+    at: dt.datetime,
+    absolute: Callable[[str], str],
+    connection: BaseEmailBackend,
+    outcome: Outcome,
+) -> None:
+    letter = letter_for(user, on)
+    if not is_due(letter, last, on):
+        return
+    if not user.email:
+        outcome.without_address.append(str(user))
+        return
+    try:
+        if _send(letter, on, at, absolute, connection):
+            outcome.sent.append(str(user))
+    except (OSError, ValueError):  # what smtplib raises is an OSError; an impossible address a ValueError
+        logger.exception("The digest of account %s was not sent.", user.pk)
+        outcome.failed.append(str(user))
 
 
 def _people() -> Iterable[User]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import in_office
+from deliverables.dates import date_format
 from deliverables.models import Deliverable, Membership, Note, PlanRole, Responsibility, Unit, User
 from deliverables.models.states import in_force_on
 from deliverables.months import Month

@@ -31,11 +31,12 @@ from urllib.request import url2pathname
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from reporting.drawing_steps import WE_SAY, Step, last_step, sentence_of, why_ended
 from reporting.line_breaks import kept_whole
 from reporting.paper_words import PAPER, TEMPLATES, known_version, words_of
-from reporting.papers.languages import with_languages
+from reporting.papers.languages import ORIGINAL, with_languages
 from reporting.pdf_conformance import STANDARDS, VARIANT, conforming_pdf
 from reporting.tall_rows import mark_tall_rows
 
@@ -113,7 +114,8 @@ def paper_html(payload: Mapping[str, Any]) -> str:
     """The paper as one HTML document, from nothing but the payload and its template version."""
     version = known_version(payload["template"])
     context = {"paper": payload, "words": words_of(version, payload["language"])}
-    html = _templates().get_template(f"reporting/paper/{version}/paper.html").render(Context(context))
+    with override(ORIGINAL):  # the payload holds finished words; no language of a page may touch its figures
+        html = _templates().get_template(f"reporting/paper/{version}/paper.html").render(Context(context))
     return kept_whole(with_languages(html))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from deliverables.dates import date_format
 from reporting.models import ReportRound
+from reporting.papers.languages import ORIGINAL
 
 
 def in_words(value: Any) -> str:
@@ -21,9 +23,10 @@ def in_words(value: Any) -> str:
 
 
 def change_in_words(report_round: ReportRound, name: str, new: Any) -> str:
-    """ "cut-off date: 30 September 2016 → 7 October 2016"."""
-    label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
-    return f"{label}: {fact_in_words(name, getattr(report_round, name))} → {fact_in_words(name, new)}"
+    """ "cut-off date: 30 September 2016 → 7 October 2016", for the story, which is kept in one language."""
+    with override(ORIGINAL):
+        label = ReportRound._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a concrete field
+        return f"{label}: {fact_in_words(name, getattr(report_round, name))} → {fact_in_words(name, new)}"
 
 
 def fact_in_words(name: str, value: Any) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from deliverables.dates import date_format
 from reporting.rounds import (
     BEFORE_APPROVAL,
     ROUND_STEPS,

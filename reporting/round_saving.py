@@ -6,9 +6,9 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from deliverables.dates import date_format
 from reporting.models import ReportRound
 from reporting.round_problems import opening_problem
 from reporting.transitions import hold_plan

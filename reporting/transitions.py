@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.actions.writing import check_texts
+from deliverables.dates import date_format
 from deliverables.models import ActionPlan, Unit, User
 from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText, Transition
 from reporting.round_problems import step_problem

@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.access import in_office
+from deliverables.dates import date_format
 from deliverables.models import Deliverable, PlanRole, User
 from deliverables.shortening import shorten
 from reporting.addresses import address

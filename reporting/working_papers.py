@@ -10,9 +10,9 @@ import datetime as dt
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from deliverables.dates import date_format
 from reporting.models import ReportRound
 from reporting.papers.record import Record
 

@@ -75,6 +75,8 @@ PAGES = {
     "password_change_done": Page(at("password_change_done"), ("GET", "HEAD", "OPTIONS")),
     "guide": Page(at("guide", "manager")),
     "terms": Page(at("terms")),
+    # Of whoever comes; an empty form leads back.
+    "language": Page(at("language"), ("POST",), post=302, public=True),
     "styleguide": Page(at("styleguide"), told=ADMINISTRATORS),
     "reporting:home": Page(at("reporting:home")),
     "reporting:account": Page(at("reporting:account"), FILL_IN, post=422),

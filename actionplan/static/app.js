@@ -27,7 +27,8 @@
       event.preventDefault();
       return;
     }
-    unsaved = false;
+    // A choice in the bar at the top (another language, to sign out) saves nothing of what was typed below.
+    if (!form.closest("header")) unsaved = false;
     form.dataset.sent = "yes";
     form.querySelectorAll("[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
     window.setTimeout(() => release(form), 8000);

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from actionplan.styleguide.forms import forms_and_messages
@@ -20,9 +21,16 @@ def make_parts() -> list[Part]:
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """For administrators, and for everybody signed in while the site is developed."""
+    """For administrators, and for everybody signed in while the site is developed. About the code, so in English."""
     if not (settings.DEBUG or getattr(request.user, "is_superuser", False)):
         raise Http404
+    with override("en"):
+        answer = _drawn(request)
+    answer["Content-Language"] = "en"
+    return answer
+
+
+def _drawn(request: HttpRequest) -> HttpResponse:
     parts = [
         {
             "name": part.name,

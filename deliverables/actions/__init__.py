@@ -17,6 +17,7 @@ from deliverables.actions.contributions import (
     record_note,
 )
 from deliverables.actions.corrections import withdraw
+from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.status import record_status_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
@@ -25,6 +26,7 @@ from deliverables.actions.writing import RecordMovedOn, version_of
 __all__ = [
     "RecordMovedOn",
     "amend",
+    "choose_language",
     "record_commitment_update",
     "record_delivery",
     "record_evidence",

@@ -9,12 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_date, check_texts, is_illustrative, save
 from deliverables.amended import NUMBERS, apply_amendments, as_text
+from deliverables.dates import date_format
 from deliverables.models import (
     ActionPlan,
     Amendment,

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.actions.writing import (
@@ -19,6 +18,7 @@ from deliverables.actions.writing import (
     check_texts,
     save,
 )
+from deliverables.dates import date_format
 from deliverables.evidence import NewEvidence, attach, evidence_of
 from deliverables.models import Deliverable, OutputDelivery, StatusUpdate, User
 from deliverables.months import Month

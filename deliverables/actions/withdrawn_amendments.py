@@ -7,7 +7,6 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
@@ -15,6 +14,7 @@ from deliverables.actions.amendments import plan_of, value_as_of
 from deliverables.actions.corrections import withdrawal_of
 from deliverables.actions.writing import check_correction, check_texts, is_illustrative, save
 from deliverables.amended import as_text
+from deliverables.dates import date_format
 from deliverables.models import ActionPlan, Amendment, Deliverable, User
 from deliverables.permissions import check_manage
 

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.access import Standing, standing_of
 from deliverables.characters import fault_of
+from deliverables.dates import date_format
 from deliverables.models import (
     DatedRow,
     Deliverable,

@@ -12,11 +12,11 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliverables.admin.reading import CarefulAdmin
+from deliverables.dates import date_format
 from deliverables.models import Membership, PlanRole, Unit, User
 
 # Roles and focal points decide who may do what; groups of Django's permissions would say nothing.
@@ -110,12 +110,12 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "name", "email", "password")}),
+        (None, {"fields": ("username", "name", "email", "language", "password")}),
         (gettext_lazy("Access"), {"fields": ("is_active", "is_superuser")}),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_form = UserCreationForm
-    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "name", "email", "language", "password1", "password2")}),)
     inlines = (MembershipInline, PlanRoleInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -161,7 +161,7 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
 
 def _days_of(row: PlanRole | Membership) -> str:
     """ "", " (2 Oct 2017–3 Oct 2017)", " (from 2 Oct 2017)", " (until 3 Oct 2017)"."""
-    first, last = (date_format(day, "j M Y") if day else "" for day in (row.starts_on, row.ends_on))
+    first, last = (date_format(day, "SHORT_DATE_FORMAT") if day else "" for day in (row.starts_on, row.ends_on))
     if first and last:
         return f" ({first}–{last})"
     if first:

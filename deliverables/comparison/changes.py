@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliverables.dates import date_format
 from deliverables.months import Month
 from deliverables.statuses import UNTIMED, Lateness, Outlook, Status, Timeliness
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from deliverables.comparison.changes import Change, Compared, Difference, What, slippage_in_words
 from deliverables.comparison.dates import ComparisonDate
 from deliverables.comparison.rows import ComparedRow
+from deliverables.dates import date_format
 from deliverables.differences import difference
 from deliverables.list_rows import TEXT_LENGTH, ListPresenter, outlook_chip, partial, status_chip
 from deliverables.listing import Row

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
 
 
@@ -41,4 +42,6 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 
 
 def text_field(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20000, **options)
+    """Words that stay in the record, in its language."""
+    widget = forms.Textarea(attrs={"rows": rows, "lang": RECORD})
+    return forms.CharField(label=label, widget=widget, max_length=20000, **options)

@@ -11,7 +11,7 @@ from deliverables.models.deliverable import (
     ResourceLine,
 )
 from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
-from deliverables.models.people import Digest, Membership, PlanRole, Responsibility, Unit, User
+from deliverables.models.people import Digest, Language, Membership, PlanRole, Responsibility, Unit, User
 from deliverables.models.plan import (
     ActionPlan,
     Biennium,
@@ -49,6 +49,7 @@ __all__ = [
     "Footnote",
     "Indicator",
     "ItemDescription",
+    "Language",
     "Measure",
     "Measurement",
     "Membership",

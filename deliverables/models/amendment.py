@@ -36,24 +36,55 @@ class Amendment(DatedRow):
     """Fields of which an amendment is not withdrawn: a responsibility says once each when a unit came and went."""
 
     paragraph = models.ForeignKey(
-        ConclusionParagraph, models.PROTECT, null=True, blank=True, related_name="amendments"
+        ConclusionParagraph,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("paragraph"),
     )
-    item = models.ForeignKey(FollowUpItem, models.PROTECT, null=True, blank=True, related_name="amendments")
-    description = models.ForeignKey(ItemDescription, models.PROTECT, null=True, blank=True, related_name="amendments")
+    item = models.ForeignKey(
+        FollowUpItem, models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("item")
+    )
+    description = models.ForeignKey(
+        ItemDescription,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("description"),
+    )
     deliverable: models.ForeignKey[Deliverable | None, Deliverable | None] = models.ForeignKey(
-        "deliverables.Deliverable", models.PROTECT, null=True, blank=True, related_name="amendments"
+        "deliverables.Deliverable",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("deliverable"),
     )
     indicator: models.ForeignKey[Indicator | None, Indicator | None] = models.ForeignKey(
-        "deliverables.Indicator", models.PROTECT, null=True, blank=True, related_name="amendments"
+        "deliverables.Indicator",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("indicator"),
     )
     resource_line: models.ForeignKey[ResourceLine | None, ResourceLine | None] = models.ForeignKey(
-        "deliverables.ResourceLine", models.PROTECT, null=True, blank=True, related_name="amendments"
+        "deliverables.ResourceLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("resource line"),
     )
     field = models.CharField(_("field"), max_length=30)
     old = models.TextField(_("old"), blank=True)
     new = models.TextField(_("new"), blank=True)
-    new_month = MonthField(null=True, blank=True)
-    new_unit = models.ForeignKey("deliverables.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    new_month = MonthField(_("new month"), null=True, blank=True)
+    new_unit = models.ForeignKey(
+        "deliverables.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("new unit")
+    )
     reason = models.TextField(_("reason"), blank=True)
     decision_reference = models.CharField(_("decision reference"), max_length=120, blank=True)
 

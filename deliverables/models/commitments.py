@@ -24,13 +24,13 @@ class Commitment(models.Model):
         RESOURCES = "resources", _("Part IV, resources and partnerships")
         CHALLENGES = "challenges", _("Part V, challenges and next steps")
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="commitments")
-    slug = models.SlugField()
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
+    slug = models.SlugField(_("short name"))
     position = models.PositiveSmallIntegerField(_("place in the plan"))
     subject = models.CharField(_("subject, in our words"), max_length=120)
     words = models.TextField(_("words as printed"))
     source_texts = models.ManyToManyField(SourceText, related_name="commitments", verbose_name=_("stands in"))
-    units = models.ManyToManyField(Unit, through="CommitmentUnit", related_name="commitments")
+    units = models.ManyToManyField(Unit, through="CommitmentUnit", related_name="commitments", verbose_name=_("units"))
     reported_in = models.CharField(_("part of the papers"), max_length=10, choices=ReportedIn)
 
     class Meta:
@@ -69,10 +69,12 @@ class Commitment(models.Model):
 class CommitmentUnit(models.Model):
     """A unit responsible for a commitment: named in its words, or derived, and then from what."""
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="assignments")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="commitment_assignments")
-    position = models.PositiveSmallIntegerField()
-    basis = models.CharField(max_length=8, choices=Basis)
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="assignments", verbose_name=_("commitment")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="commitment_assignments", verbose_name=_("unit"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis)
     derived_from = models.CharField(_("derived from"), max_length=200, blank=True)
 
     class Meta:
@@ -99,7 +101,7 @@ class CommitmentUnit(models.Model):
 class CommitmentUpdate(DatedRow):
     """What was done about a commitment, as it stands since `effective_on`; the newest one holds."""
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="updates")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="updates", verbose_name=_("commitment"))
     text = models.TextField(_("text"), blank=True)
 
     class Meta(DatedRow.Meta):

@@ -26,14 +26,14 @@ class Basis(models.TextChoices):
 
 
 class Deliverable(models.Model):
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="deliverables")
-    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="deliverables")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="deliverables", verbose_name=_("plan"))
+    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="deliverables", verbose_name=_("item"))
     ref = models.CharField(_("number"), max_length=10, help_text="3a")
     letter = models.CharField(_("letter as printed"), max_length=2, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the plan"))
     text = models.TextField(_("deliverable"))
     due = MonthField(_("due month"), null=True, blank=True)
-    due_basis = models.CharField(max_length=8, choices=Basis, default=Basis.PRINTED)
+    due_basis = models.CharField(_("basis of the due month"), max_length=8, choices=Basis, default=Basis.PRINTED)
     condition = models.TextField(_("condition as printed"), blank=True)
     coordinator = models.ForeignKey(
         Unit,
@@ -89,11 +89,13 @@ class Deliverable(models.Model):
 class PlannedOutput(models.Model):
     """Products under a deliverable that can be counted: "4 of 7 CPOs". Derived from the text."""
 
-    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="planned_outputs")
-    position = models.PositiveSmallIntegerField()
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, related_name="planned_outputs", verbose_name=_("deliverable")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
     kind = models.SlugField(_("kind"))
-    singular = models.CharField(max_length=60)
-    plural = models.CharField(max_length=60)
+    singular = models.CharField(_("singular word"), max_length=60)
+    plural = models.CharField(_("plural word"), max_length=60)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     due = MonthField(_("own due month"), null=True, blank=True)
 
@@ -124,8 +126,10 @@ class PlannedOutput(models.Model):
 class Indicator(models.Model):
     """An indicator of achievement, as printed."""
 
-    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="indicators")
-    position = models.PositiveSmallIntegerField()
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, related_name="indicators", verbose_name=_("deliverable")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
     text = models.TextField(_("indicator of achievement, including timeline"))
 
     class Meta:
@@ -162,17 +166,17 @@ class Measure(models.Model):
         LEVEL = "level", _("level")
         INCREASE = "increase", _("increase")
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures")
-    position = models.PositiveSmallIntegerField()
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures", verbose_name=_("indicator"))
+    position = models.PositiveSmallIntegerField(_("position"))
     label = models.CharField(_("measure"), max_length=200)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     unit = models.CharField(_("unit of measurement"), max_length=60, blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    baseline = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    baseline_month = MonthField(null=True, blank=True)
-    target = models.DecimalField(max_digits=14, decimal_places=2)
-    target_is = models.CharField(max_length=8, choices=TargetIs, default=TargetIs.LEVEL)
-    basis = models.CharField(max_length=8, choices=Basis, default=Basis.PRINTED)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
+    baseline_month = MonthField(_("month of the baseline"), null=True, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
+    target_is = models.CharField(_("kind of the target"), max_length=8, choices=TargetIs, default=TargetIs.LEVEL)
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.PRINTED)
 
     class Meta:
         ordering = ["indicator", "position"]
@@ -224,13 +228,13 @@ class ResourceLine(models.Model):
         XBTC = "xbtc", _("extra-budgetary technical cooperation (XBTC)")
         ADDITIONAL = "additional", _("additional resources")
 
-    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="resource_lines")
-    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="resource_lines", verbose_name=_("item"))
+    position = models.PositiveSmallIntegerField(_("position"))
     text = models.TextField(_("resource implications"))
-    source = models.CharField(max_length=16, choices=Source)
-    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    posts = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(_("source of the resources"), max_length=16, choices=Source)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    posts = models.PositiveSmallIntegerField(_("posts"), null=True, blank=True)
 
     class Meta:
         ordering = ["item", "position"]

@@ -13,14 +13,16 @@ from deliverables.models.plan import ActionPlan, Biennium, ConclusionParagraph, 
 class FollowUpItem(models.Model):
     """A row of the plan's table: what the Conference asked for."""
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items", verbose_name=_("plan"))
     number = models.PositiveSmallIntegerField(_("row"))
-    biennium = models.ForeignKey(Biennium, models.PROTECT, related_name="items")
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="items")
+    biennium = models.ForeignKey(Biennium, models.PROTECT, related_name="items", verbose_name=_("biennium"))
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("theme")
+    )
     responsibility_text = models.TextField(_("responsibility"))
     alignment_text = models.TextField(_("alignment with the ILO’s priorities"))
     resources_text = models.TextField(_("resource implications"))
-    outcomes = models.ManyToManyField(Outcome, through="Alignment", related_name="items")
+    outcomes = models.ManyToManyField(Outcome, through="Alignment", related_name="items", verbose_name=_("outcomes"))
 
     class Meta:
         ordering = ["plan", "number"]
@@ -47,9 +49,9 @@ class Alignment(models.Model):
         MAIN = "main", _("main")
         CONTRIBUTING = "contributing", _("also contributes")
 
-    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="alignments")
-    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="alignments")
-    role = models.CharField(max_length=12, choices=Role, default=Role.MAIN)
+    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="alignments", verbose_name=_("item"))
+    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="alignments", verbose_name=_("outcome"))
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MAIN)
 
     class Meta:
         ordering = ["item", "outcome__number"]
@@ -75,11 +77,11 @@ class Alignment(models.Model):
 class ItemDescription(models.Model):
     """One sentence of what was asked for, with the paragraph reference printed behind it."""
 
-    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="descriptions")
-    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(FollowUpItem, models.PROTECT, related_name="descriptions", verbose_name=_("item"))
+    position = models.PositiveSmallIntegerField(_("position"))
     text = models.TextField(_("follow-up item"))
     printed_reference = models.CharField(_("reference as printed"), max_length=40, help_text="20(a) to (f)")
-    paragraphs = models.ManyToManyField(ConclusionParagraph, related_name="descriptions")
+    paragraphs = models.ManyToManyField(ConclusionParagraph, related_name="descriptions", verbose_name=_("paragraphs"))
 
     class Meta:
         ordering = ["item", "position"]
@@ -108,15 +110,17 @@ class SourceText(models.Model):
         SUBPARAGRAPH = "subparagraph", _("sub-paragraph")
         COLUMN = "column", _("column head of the table")
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="source_texts")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12, choices=Kind)
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="source_texts", verbose_name=_("plan"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     label = models.CharField(_("label as printed"), max_length=120, blank=True)
     number = models.CharField(_("number as printed"), max_length=10, blank=True)
     text = models.TextField(_("text"))
-    outcomes = models.ManyToManyField(Outcome, related_name="source_texts", blank=True)
-    items = models.ManyToManyField(FollowUpItem, related_name="source_texts", blank=True)
-    paragraphs = models.ManyToManyField(ConclusionParagraph, related_name="source_texts", blank=True)
+    outcomes = models.ManyToManyField(Outcome, related_name="source_texts", blank=True, verbose_name=_("outcomes"))
+    items = models.ManyToManyField(FollowUpItem, related_name="source_texts", blank=True, verbose_name=_("items"))
+    paragraphs = models.ManyToManyField(
+        ConclusionParagraph, related_name="source_texts", blank=True, verbose_name=_("paragraphs")
+    )
 
     class Meta:
         ordering = ["plan", "position"]

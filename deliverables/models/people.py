@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -24,6 +25,14 @@ class Digest(models.TextChoices):
     OFF = "off", _("never")
 
 
+class Language(models.TextChoices):
+    """In which a person reads pages and mails; each is named in itself."""
+
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    SPANISH = "es", "Español"
+
+
 class User(AbstractUser):
     """A person with an account; `name` is how pages and papers call them ("focal point, SME")."""
 
@@ -31,16 +40,28 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # how Django takes a field away
     name = models.CharField(_("name"), max_length=150, blank=True)
     digest = models.CharField(_("reminders by mail"), max_length=6, choices=Digest, default=Digest.DUE)
+    language = models.CharField(
+        _("language of pages and mails"),
+        max_length=2,
+        choices=Language,
+        blank=True,
+        help_text=_("Empty: pages as the browser asks, mails in English."),
+    )
 
     class Meta:
         verbose_name = _("account")
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(language__in=["", "en", "fr", "es"]),
+                name="user_language_known",
+                violation_error_message=_("Choose a language of this site."),
+            ),
+            models.CheckConstraint(
                 condition=Q(digest__in=["due", "weekly", "off"]),
                 name="user_digest_known",
                 violation_error_message=_("Choose when reminders are sent."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,12 +73,17 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return str(self)
 
+    @property
+    def language_of_mails(self) -> str:
+        """A mail goes out when no browser says what the person reads."""
+        return self.language or settings.LANGUAGE_CODE
+
 
 class Unit(models.Model):
     """A responsible entity: a unit, a branch, a department, a bureau, or a group of offices."""
 
     code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
@@ -82,8 +108,8 @@ class Membership(models.Model):
     """Makes a person a focal point of a unit: from a day, to a day, both included; without one, for as long as the
     row is there."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
@@ -123,8 +149,8 @@ class PlanRole(models.Model):
         DEPUTY = "deputy", _("deputy approver")
         AUDITOR = "auditor", _("auditor")
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles")
-    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, models.CASCADE, related_name="plan_roles", verbose_name=_("user"))
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="roles", verbose_name=_("plan"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
     starts_on = models.DateField(_("first day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("Of a deputy approver only."))
@@ -173,21 +199,33 @@ class Responsibility(models.Model):
         CONTRIBUTING = "contributing", _("contributing")
 
     deliverable: models.ForeignKey[Deliverable, Deliverable] = models.ForeignKey(
-        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities"
+        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities", verbose_name=_("deliverable")
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities")
-    position = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=12, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities", verbose_name=_("unit"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
     with_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with")
     )
     scope = models.CharField(_("scope as printed"), max_length=200, blank=True)
-    footnote = models.ForeignKey(Footnote, models.PROTECT, null=True, blank=True, related_name="+")
+    footnote = models.ForeignKey(
+        Footnote, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("footnote")
+    )
     added: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
-        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_added"
+        "deliverables.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units_added",
+        verbose_name=_("added by"),
     )
     removed: models.ForeignKey[Amendment | None, Amendment | None] = models.ForeignKey(
-        "deliverables.Amendment", models.PROTECT, null=True, blank=True, related_name="units_removed"
+        "deliverables.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units_removed",
+        verbose_name=_("removed by"),
     )
 
     class Meta:

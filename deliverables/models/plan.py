@@ -11,7 +11,7 @@ from deliverables.months import MonthField
 
 
 class ActionPlan(models.Model):
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("short name"), unique=True)
     code = models.CharField(_("document code"), max_length=40, unique=True, help_text=_("GB.325/INS/5/2"))
     short_title = models.CharField(_("short title"), max_length=120)
     title = models.TextField(_("title"))
@@ -38,13 +38,13 @@ class ActionPlan(models.Model):
 
 
 class Biennium(models.Model):
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="biennia")
-    slug = models.CharField(max_length=20, help_text="2016-17")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="biennia", verbose_name=_("plan"))
+    slug = models.CharField(_("short name"), max_length=20, help_text="2016-17")
     label = models.CharField(_("label"), max_length=20, help_text="2016–17")
     title = models.CharField(_("band title as printed"), max_length=120)
     starts = MonthField(_("first month"))
     ends = MonthField(_("last month"))
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["plan", "position"]
@@ -70,10 +70,10 @@ class Biennium(models.Model):
 class Theme(models.Model):
     """A band within a biennium ("Knowledge generation"); a biennium may have none."""
 
-    biennium = models.ForeignKey(Biennium, models.PROTECT, related_name="themes")
-    slug = models.SlugField()
+    biennium = models.ForeignKey(Biennium, models.PROTECT, related_name="themes", verbose_name=_("biennium"))
+    slug = models.SlugField(_("short name"))
     title = models.CharField(_("band title as printed"), max_length=120)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["biennium", "position"]
@@ -93,14 +93,14 @@ class Theme(models.Model):
 class ConclusionParagraph(models.Model):
     """A paragraph of the Conference's conclusions that the plan cites."""
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="paragraphs")
-    slug = models.SlugField()
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="paragraphs", verbose_name=_("plan"))
+    slug = models.SlugField(_("short name"))
     reference = models.CharField(_("reference"), max_length=20, help_text="20(b)")
     subject = models.CharField(_("subject, in our words"), max_length=200, blank=True)
     official_text = models.TextField(
         _("official text"), blank=True, help_text=_("Empty until an authorized person enters it.")
     )
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["plan", "position"]
@@ -129,7 +129,7 @@ class ConclusionParagraph(models.Model):
 class Outcome(models.Model):
     """An outcome of the Programme and Budget, by the short title that the plan gives it."""
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="outcomes")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="outcomes", verbose_name=_("plan"))
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("short title"), max_length=200)
 
@@ -152,7 +152,7 @@ class Outcome(models.Model):
 
 
 class Footnote(models.Model):
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="footnotes")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="footnotes", verbose_name=_("plan"))
     mark = models.CharField(_("mark"), max_length=5)
     text = models.TextField(_("text"))
 

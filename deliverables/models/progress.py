@@ -24,7 +24,9 @@ class StatusUpdate(DatedRow):
     `completed_on` is the day since which the deliverable is completed: kept while it stays so.
     """
 
-    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="status_updates")
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, related_name="status_updates", verbose_name=_("deliverable")
+    )
     status = models.CharField(_("delivery status"), max_length=12, choices=Status, blank=True)
     outlook = models.CharField(_("outlook for the due month"), max_length=9, choices=Outlook, blank=True)
     suggested_outlook = models.CharField(
@@ -84,7 +86,7 @@ class StatusUpdate(DatedRow):
 class Note(DatedRow):
     """A dated text of any unit of the deliverable, or "nothing new since <date>". Never changes the status."""
 
-    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="notes")
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="notes", verbose_name=_("deliverable"))
     text = models.TextField(_("text"), blank=True)
     nothing_new_since = models.DateField(_("nothing new since"), null=True, blank=True)
 
@@ -107,7 +109,7 @@ class Note(DatedRow):
 class OutputDelivery(DatedRow):
     """One output that was delivered: "third of seven CPOs". `effective_on` is the day of its delivery."""
 
-    output = models.ForeignKey(PlannedOutput, models.PROTECT, related_name="deliveries")
+    output = models.ForeignKey(PlannedOutput, models.PROTECT, related_name="deliveries", verbose_name=_("output"))
     title = models.CharField(_("title"), max_length=300, blank=True)
     country = CountryField(_("country"), blank=True)
 
@@ -140,7 +142,7 @@ class OutputDelivery(DatedRow):
 class Measurement(DatedRow):
     """The actual value of a measure from `effective_on` on; it replaces earlier values, it does not add."""
 
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="measurements")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="measurements", verbose_name=_("measure"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, blank=True)
     member_states = CountryField(_("member States"), multiple=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
@@ -174,7 +176,9 @@ class Measurement(DatedRow):
 class Mobilization(DatedRow):
     """Money or posts found for a resource line. Unlike currencies are never added."""
 
-    line = models.ForeignKey(ResourceLine, models.PROTECT, related_name="mobilizations")
+    line = models.ForeignKey(
+        ResourceLine, models.PROTECT, related_name="mobilizations", verbose_name=_("resource line")
+    )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text="USD")
     posts = models.PositiveSmallIntegerField(_("posts"), null=True, blank=True)
@@ -228,21 +232,36 @@ class Evidence(DatedRow):
 
     PARENTS = ("status_update", "note", "delivery", "measurement", "mobilization")
 
-    status_update = models.ForeignKey(StatusUpdate, models.PROTECT, null=True, blank=True, related_name="evidence")
-    note = models.ForeignKey(Note, models.PROTECT, null=True, blank=True, related_name="evidence")
-    delivery = models.ForeignKey(OutputDelivery, models.PROTECT, null=True, blank=True, related_name="evidence")
-    measurement = models.ForeignKey(Measurement, models.PROTECT, null=True, blank=True, related_name="evidence")
-    mobilization = models.ForeignKey(Mobilization, models.PROTECT, null=True, blank=True, related_name="evidence")
+    status_update = models.ForeignKey(
+        StatusUpdate, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("status update")
+    )
+    note = models.ForeignKey(
+        Note, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("note")
+    )
+    delivery = models.ForeignKey(
+        OutputDelivery,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("output delivered"),
+    )
+    measurement = models.ForeignKey(
+        Measurement, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("measurement")
+    )
+    mobilization = models.ForeignKey(
+        Mobilization, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("mobilization")
+    )
     title = models.CharField(_("title"), max_length=300)
     url = models.URLField(_("link"), max_length=1000, blank=True)
     file = models.FileField(_("file"), storage=evidence_storage, upload_to=evidence_path, max_length=200, blank=True)
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
+    content_type = models.CharField(_("type of the file"), max_length=100, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     dated = models.DateField(_("its own date"), null=True, blank=True)
     seen_on = models.DateField(_("seen on"))
-    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.INTERNAL)
+    visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.INTERNAL)
 
     class Meta(DatedRow.Meta):
         verbose_name = _("evidence")

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from deliverables.access import Standing, standing_of
 from deliverables.models import Commitment, Deliverable, PlanRole, User
@@ -19,6 +19,7 @@ from reporting.checks import find, in_the_way
 from reporting.facts import newest_of_all
 from reporting.frozen import Drawn, frozen_report
 from reporting.models import Report, ReportRound, Transition
+from reporting.papers.languages import ORIGINAL
 from reporting.paragraph_numbers import numbers_of
 from reporting.permissions import check_four_eyes, check_take_round_step
 from reporting.rounds import FROZEN, ROUND_STEPS, Holder, RoundState
@@ -210,7 +211,8 @@ def _as_deputy(standing: Standing, step: str, comment: str) -> str:
         return comment
     if ROUND_STEPS[step].reason and not comment.strip():
         return comment
-    return "\n".join([_("As deputy approver."), comment]).strip()
+    with override(ORIGINAL):  # the story is kept in one language
+        return "\n".join([_("As deputy approver."), comment]).strip()
 
 
 def _check(report_round: ReportRound, step: str, by: User, at: dt.datetime) -> Standing:

@@ -91,7 +91,7 @@ def accept_warning(
         revision=now.revision,
         rule=rule,
         subject=subject,
-        sentence=found[0].sentence,
+        sentence=found[0].original,
         mark=found[0].mark,
         reason=reason.strip(),
         by=by,

@@ -9,11 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
+from deliverables.dates import date_format
 from deliverables.models import ActionPlan, Unit, User
 from deliverables.permissions import check_manage
 from reporting.models import (
@@ -25,6 +26,7 @@ from reporting.models import (
     Transition,
 )
 from reporting.models.consultation import SOCIAL_PARTNERS
+from reporting.papers.languages import ORIGINAL
 from reporting.permissions import check_take_round_step
 from reporting.round_facts import change_in_words
 from reporting.round_problems import facts_problem, more_time_problem, opening_problem, writing_problem
@@ -220,9 +222,10 @@ def give_more_time(
         round=now, unit=unit, deadline=deadline, reason=reason.strip(), by=by, at=at, illustrative=is_sample(now)
     )
     row.save()
-    told = _("%(unit)s until %(day)s: %(reason)s") % {
-        "unit": unit.code, "day": date_format(deadline), "reason": reason.strip(),
-    }  # fmt: skip
+    with override(ORIGINAL):  # the story is kept in one language
+        told = _("%(unit)s until %(day)s: %(reason)s") % {
+            "unit": unit.code, "day": date_format(deadline), "reason": reason.strip(),
+        }  # fmt: skip
     tell("more-time", now, by=by, at=at, comment=told)
     return row
 

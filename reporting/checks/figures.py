@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from reporting.checks.findings import Hit
 from reporting.checks.material import Material
+from reporting.papers.languages import ORIGINAL
 from reporting.papers.wording import listed, number
 from reporting.summaries import OutputCount
 
-IN_WORDS = {number(count): count for count in range(11)} | {"neither": 0, "no": 0, "both": 2}
+with override(ORIGINAL):  # texts that are held against the record are those of the original
+    IN_WORDS = {number(count): count for count in range(11)} | {"neither": 0, "no": 0, "both": 2}
 
 
 def figure_contradicts_record(material: Material) -> Iterator[Hit]:
@@ -36,7 +39,8 @@ def figure_contradicts_record(material: Material) -> Iterator[Hit]:
 def _said_of(output: OutputCount, text: str) -> dict[str, int]:
     """What a text says was delivered of an output: its own words, and the figure that they mean."""
     figures = "|".join(map(re.escape, IN_WORDS))
-    total = f"{output.planned}|{re.escape(number(output.planned))}"
+    with override(ORIGINAL):
+        total = f"{output.planned}|{re.escape(number(output.planned))}"
     noun = re.escape(output.noun)
     pattern = rf"\b(\d+|{figures}) (?:out )?of (?:the |its )?(?:{total}) {noun}\b"
     found = {one[0]: _count(one[1]) for one in re.finditer(pattern, text, re.IGNORECASE)}

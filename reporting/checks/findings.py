@@ -6,22 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from reporting.checks.material import Material
 from reporting.models import AcceptedWarning
+from reporting.papers.languages import ORIGINAL
 
 
 @dataclass(frozen=True)
 class Finding:
-    """rule: its short name; subject: a deliverable's reference, the key of a section, a unit's code, a fact of the
-    cover, or "" for the round; owner: who can mend it, in words; url: where; unit: the code of the unit that the
-    owner belongs to, "" for the managers; mark: what it rests on, where the sentence does not tell it; accepted: the
-    manager's acceptance that holds for it."""
+    """rule: its short name; original: the sentence in the language of the record, as acceptances keep it; subject: a
+    deliverable's reference, the key of a section, a unit's code, a fact of the cover, or "" for the round; owner: who
+    can mend it, in words; url: where; unit: the code of the unit that the owner belongs to, "" for the managers; mark:
+    what it rests on, where the sentence does not tell it; accepted: the manager's acceptance that holds for it."""
 
     rule: str
     subject: str
     sentence: str
+    original: str
     owner: str
     url: str
     blocking: bool = False
@@ -61,11 +64,17 @@ class Rule:
     blocking: bool = False
 
     def findings(self, material: Material) -> Iterator[Finding]:
-        for hit in self.find(material):
+        """In the language of whoever reads. A rule finds the same in every language, in the same order."""
+        originals = hits = list(self.find(material))
+        if get_language() != ORIGINAL:
+            with override(ORIGINAL):
+                originals = list(self.find(material))
+        for hit, original in zip(hits, originals, strict=True):
             yield Finding(
                 rule=self.key,
-                subject=hit.subject,
+                subject=original.subject,
                 sentence=hit.sentence,
+                original=original.sentence,
                 owner=_("focal points of %(unit)s") % {"unit": hit.unit}
                 if hit.unit
                 else _("the managers of the plan"),

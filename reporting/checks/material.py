@@ -40,17 +40,23 @@ SILENT = frozenset({TextState.OMITTED, TextState.MERGED})
 class PaperText:
     """A text that somebody wrote and that the paper prints.
 
-    subject: a deliverable's reference or the key of a section; named: how a sentence names it; states: what it
-    speaks of, those merged into it included; unit: code of the unit whose focal points write it, "" for managers.
+    subject: a deliverable's reference or the key of a section; states: what it speaks of, those merged into it
+    included; unit: code of the unit whose focal points write it, "" for managers.
     """
 
     subject: str
-    named: str
     words: str
     version: ReportText
     states: tuple[DeliverableState, ...]
     unit: str
     url: str
+
+    @property
+    def named(self) -> str:
+        """How a sentence names it."""
+        if self.version.section:
+            return _("The section “%(title)s”") % {"title": self.version.section.get_key_display()}
+        return _("The paragraph on %(ref)s") % {"ref": shown(self.subject)}
 
 
 @dataclass
@@ -152,7 +158,6 @@ def _texts(record: Record, writers: dict[int, str]) -> Iterator[PaperText]:
         ]
         yield PaperText(
             subject=state.ref,
-            named=_("The paragraph on %(ref)s") % {"ref": shown(state.ref)},
             words=text.text,
             version=text,
             states=(state, *merged),
@@ -165,7 +170,6 @@ def _texts(record: Record, writers: dict[int, str]) -> Iterator[PaperText]:
         if text.section and text.text.strip():
             yield PaperText(
                 subject=text.section.key,
-                named=_("The section “%(title)s”") % {"title": text.section.get_key_display()},
                 words=text.text,
                 version=text,
                 states=(),

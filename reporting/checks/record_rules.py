@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from deliverables.dates import date_format
 from deliverables.models import Evidence
 from deliverables.months import Month
 from deliverables.statuses import Outlook, Status, Timeliness

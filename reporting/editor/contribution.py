@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.access import PlanPage
+from deliverables.dates import date_format
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.fields import ExplainedLabel, text_field
 from deliverables.permissions import Circle
@@ -51,11 +51,11 @@ def subject_of(page: PlanPage, circle: Circle, paragraph: ReportParagraph | None
 def why_not_sent(subject: Subject | None, at: dt.datetime) -> str:
     """Why a paragraph cannot be sent together with an update, and who can do something about it; "" when it can."""
     if subject is None:
-        return now_("The paper for which you wrote the paragraph does not ask for it any more.")
+        return gettext("The paper for which you wrote the paragraph does not ask for it any more.")
     rights = rights_of(subject, at)
     if rights.send:
         return ""
-    return rights.why_not or now_(
+    return rights.why_not or gettext(
         "The paragraph is sent or cleared already. One of the managers can edit it on its own page."
     )
 
@@ -81,7 +81,7 @@ class ContributionForm(StatusUpdateForm):
     def __init__(self, *args: Any, cut_off: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cut_off = cut_off
-        self.fields["effective_on"].help_text = now_(
+        self.fields["effective_on"].help_text = gettext(
             "The day since which this is so. The paper prints what is true by its cut-off, %(cut_off)s."
         ) % {"cut_off": date_format(cut_off)}
 
@@ -91,7 +91,7 @@ class ContributionForm(StatusUpdateForm):
         if given.get("paragraph") == FOLLOWS and on is not None and on > self.cut_off:
             self.add_error(
                 "effective_on",
-                now_(
+                gettext(
                     "This date lies after the cut-off, %(cut_off)s, so the paper cannot print this update. Give the "
                     "cut-off or an earlier day, or choose another way for the paragraph below."
                 )

@@ -6,10 +6,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import override
+
 from reporting.editor.subject import Subject
 from reporting.models import Report, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.cover import FIELDS, cover
+from reporting.papers.languages import ORIGINAL
 from reporting.papers.record import Record
 from reporting.papers.wording import Money, passages
 from reporting.papers.written import WrittenParagraph, resolve
@@ -20,17 +23,18 @@ from reporting.transitions import Text
 
 def as_printed(subject: Subject, words: str) -> list[Block]:
     """The blocks of the paper in which `words` would stand, put together with the whole paper around them."""
-    record = _with(subject, words)
-    numbers = Numbering()
-    parts = {key: part(record, numbers) for key, part in PARTS}
-    if isinstance(subject.text, ReportParagraph):
-        blocks = blocks_on(parts["progress"], subject.text.deliverable.ref)
-    elif subject.text.key in parts:
-        blocks = [block for block in parts[subject.text.key] if block["kind"] == "paragraph"]
-    else:
-        blocks = [_unnumbered(text) for text in _of_cover(record, numbers, subject.text.key)]
-    found: list[Block] = resolve(blocks, numbers.of)
-    return found
+    with override(ORIGINAL):
+        record = _with(subject, words)
+        numbers = Numbering()
+        parts = {key: part(record, numbers) for key, part in PARTS}
+        if isinstance(subject.text, ReportParagraph):
+            blocks = blocks_on(parts["progress"], subject.text.deliverable.ref)
+        elif subject.text.key in parts:
+            blocks = [block for block in parts[subject.text.key] if block["kind"] == "paragraph"]
+        else:
+            blocks = [_unnumbered(text) for text in _of_cover(record, numbers, subject.text.key)]
+        found: list[Block] = resolve(blocks, numbers.of)
+        return found
 
 
 def blocks_on(blocks: list[Block], ref: str) -> list[Block]:

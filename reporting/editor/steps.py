@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models import User
@@ -68,7 +68,7 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
         case _ if isinstance(subject.text, ReportParagraph):
             _place(subject.text, step, given["into"], reason, who)
         case _:
-            raise ValidationError(now_("A section always has its place in the paper."))
+            raise ValidationError(gettext("A section always has its place in the paper."))
     takes_no_words = step in ("return", "omit", "merge", "discard-aside")
     if takes_no_words and "words" in form.data and is_changed(subject.current, given["words"]):
         # What the person changed in them is kept all the same.

@@ -74,5 +74,7 @@ def _words(version: ReportText | None, before: str | None) -> dict[str, Any]:
     if version is None:
         return {}
     if before is None:
-        return {"text": version.text}
-    return {"unchanged": True} if before == version.text else {"difference": difference(before, version.text)}
+        return {"text": version.text, "language": version.language}
+    if before == version.text:
+        return {"unchanged": True}
+    return {"difference": difference(before, version.text), "language": version.language}

@@ -18,8 +18,8 @@ SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
 class Consultation(AppendOnly):
     """A unit that is asked about the draft of a round; the social partners’ bureaux always are."""
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="consultations")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="consultations")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="consultations", verbose_name=_("round"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="consultations", verbose_name=_("unit"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     at = models.DateTimeField(_("asked at"))
     illustrative = models.BooleanField(_("sample data"), default=False)
@@ -42,7 +42,9 @@ class Consultation(AppendOnly):
 class ConsultationAnswer(AppendOnly):
     """What a consulted unit says of the draft of a revision: comments, or (`text` empty) that it has none."""
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="answers")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="answers", verbose_name=_("consultation")
+    )
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     text = models.TextField(_("comments"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -61,7 +63,7 @@ class ConsultationAnswer(AppendOnly):
 class ConsultationReply(AppendOnly):
     """What a manager did with the comments of a unit."""
 
-    answer = models.ForeignKey(ConsultationAnswer, models.PROTECT, related_name="replies")
+    answer = models.ForeignKey(ConsultationAnswer, models.PROTECT, related_name="replies", verbose_name=_("answer"))
     text = models.TextField(_("reply"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
@@ -90,7 +92,7 @@ class AcceptedWarning(AppendOnly):
     it said, `mark` which entries or answers it was about. revision: of the edition for which it was accepted.
     """
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="accepted_warnings")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="accepted_warnings", verbose_name=_("round"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     rule = models.CharField(_("rule"), max_length=60)
     subject = models.CharField(_("about"), max_length=60, blank=True)

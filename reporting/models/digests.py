@@ -12,7 +12,7 @@ from deliverables.models.rows import AppendOnly
 class SentDigest(AppendOnly):
     """A digest as it was handed to the mail server; `day` is the day in Geneva."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests", verbose_name=_("user"))
     day = models.DateField(_("day"))
     at = models.DateTimeField(_("sent at"))
     address = models.EmailField(_("address"))

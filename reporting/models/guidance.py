@@ -14,7 +14,7 @@ from reporting.models.rounds import ReportRound
 class SessionDecision(AppendOnly):
     """The decision that a session adopted on the paper of a round, as a manager entered it; the newest counts."""
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="decisions")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="decisions", verbose_name=_("round"))
     reference = models.CharField(_("reference"), max_length=120, help_text="GB.325/PV, para. 86")
     text = models.TextField(_("text of the decision"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -34,7 +34,7 @@ class GuidancePoint(AppendOnly):
     """A point of guidance from the session that discussed the paper of `round`. A point is corrected or
     withdrawn by another row that names it in `replaces`."""
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="guidance")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="guidance", verbose_name=_("round"))
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     text = models.TextField(_("point of guidance"))
     replaces = models.OneToOneField(
@@ -69,7 +69,9 @@ class GuidancePoint(AppendOnly):
 class GuidanceAnswer(AppendOnly):
     """What the next paper says on a point of guidance; the newest answer counts."""
 
-    point = models.ForeignKey(GuidancePoint, models.PROTECT, related_name="answers")
+    point = models.ForeignKey(
+        GuidancePoint, models.PROTECT, related_name="answers", verbose_name=_("point of guidance")
+    )
     text = models.TextField(_("answer"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))

@@ -22,7 +22,7 @@ class Report(AppendOnly):
     paper prints it; numbers: of its paragraphs, by anchor (`reporting.paragraph_numbers`).
     """
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="reports")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="reports", verbose_name=_("round"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     language = models.CharField(_("language"), max_length=5, default="en")
     freezing = models.PositiveSmallIntegerField(_("freezing"), default=1)
@@ -63,15 +63,15 @@ class IssuedDocument(AppendOnly):
     """The document as the Office issued it, attached by a manager: a file or a link. The newest one of a
     revision and language counts."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="issued")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="issued", verbose_name=_("report"))
     code = models.CharField(_("document code"), max_length=60)
     dated = models.DateField(_("date of the document"))
     url = models.URLField(_("link"), max_length=1000, blank=True)
     file = models.FileField(_("file"), storage=evidence_storage, upload_to=evidence_path, max_length=200, blank=True)
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
+    content_type = models.CharField(_("type of the file"), max_length=100, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("attached by"))
     at = models.DateTimeField(_("attached at"))
     illustrative = models.BooleanField(_("sample data"), default=False)

@@ -46,8 +46,8 @@ class ReportRound(models.Model):
         AND_SPANISH = "es", _("English and Spanish")
         ALL = "fr es", _("English, French and Spanish")
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="rounds")
-    slug = models.SlugField(help_text="november-2016")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="rounds", verbose_name=_("plan"))
+    slug = models.SlugField(_("short name"), help_text="november-2016")
     session = models.PositiveSmallIntegerField(_("session"), help_text="328")
     session_opens = models.DateField(_("session opens"))
     session_closes = models.DateField(_("session closes"))
@@ -163,7 +163,7 @@ class ReportRound(models.Model):
 class DeadlineExtension(AppendOnly):
     """A longer time for contributions for one unit; the newest counts."""
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="extensions")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="extensions", verbose_name=_("round"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     deadline = models.DateField(_("contribution deadline"))
     reason = models.TextField(_("reason"))

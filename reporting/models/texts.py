@@ -16,8 +16,10 @@ from reporting.rounds import TextState
 class ReportParagraph(models.Model):
     """A deliverable's place in the paper of a round. Without a text of its own it follows the record."""
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="paragraphs")
-    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="report_paragraphs")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="paragraphs", verbose_name=_("round"))
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, related_name="report_paragraphs", verbose_name=_("deliverable")
+    )
     state = models.CharField(_("state"), max_length=12, choices=TextState, default=TextState.AWAITING)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="speaks_for", verbose_name=_("merged into")
@@ -69,8 +71,8 @@ class ReportSection(models.Model):
 
     STATES = (TextState.AWAITING, TextState.SENT, TextState.RETURNED, TextState.CLEARED)
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="sections")
-    key = models.CharField(max_length=24, choices=Key)
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="sections", verbose_name=_("round"))
+    key = models.CharField(_("section"), max_length=24, choices=Key)
     state = models.CharField(_("state"), max_length=12, choices=TextState, default=TextState.AWAITING)
 
     class Meta:
@@ -131,12 +133,16 @@ class ReportText(AppendOnly):
     the facts that it was written by (`reporting.facts`).
     """
 
-    paragraph = models.ForeignKey(ReportParagraph, models.PROTECT, null=True, blank=True, related_name="texts")
-    section = models.ForeignKey(ReportSection, models.PROTECT, null=True, blank=True, related_name="texts")
+    paragraph = models.ForeignKey(
+        ReportParagraph, models.PROTECT, null=True, blank=True, related_name="texts", verbose_name=_("paragraph")
+    )
+    section = models.ForeignKey(
+        ReportSection, models.PROTECT, null=True, blank=True, related_name="texts", verbose_name=_("section")
+    )
     language = models.CharField(_("language"), max_length=5, default="en")
     text = models.TextField(_("text"), blank=True)
     copy_edit = models.BooleanField(_("copy-edit"), default=False)
-    rests_on = models.CharField(max_length=200, blank=True)
+    rests_on = models.CharField(_("rests on"), max_length=200, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
@@ -165,14 +171,20 @@ class TextDraft(models.Model):
     neither.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="text_drafts")
-    paragraph = models.ForeignKey(ReportParagraph, models.CASCADE, null=True, blank=True, related_name="drafts")
-    section = models.ForeignKey(ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="text_drafts", verbose_name=_("user")
+    )
+    paragraph = models.ForeignKey(
+        ReportParagraph, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("paragraph")
+    )
+    section = models.ForeignKey(
+        ReportSection, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("section")
+    )
     language = models.CharField(_("language"), max_length=5, default="en")
     text = models.TextField(_("text"), blank=True)
     set_aside = models.TextField(_("set aside"), blank=True, default="")
-    drawn_from = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  # "" is a mark
-    seen = models.PositiveBigIntegerField(default=0)
+    drawn_from = models.CharField(_("drawn from"), max_length=200, null=True, blank=True)  # noqa: DJ001  # "" is a mark
+    seen = models.PositiveBigIntegerField(_("version seen"), default=0)
     saved_at = models.DateTimeField(_("saved at"))
 
     class Meta:

@@ -23,9 +23,13 @@ class Transition(AppendOnly):
     paragraph that speaks for this one since; unknown of a merger that was undone before steps kept it.
     """
 
-    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions")
-    paragraph = models.ForeignKey(ReportParagraph, models.PROTECT, null=True, blank=True, related_name="transitions")
-    section = models.ForeignKey(ReportSection, models.PROTECT, null=True, blank=True, related_name="transitions")
+    round = models.ForeignKey(ReportRound, models.PROTECT, related_name="transitions", verbose_name=_("round"))
+    paragraph = models.ForeignKey(
+        ReportParagraph, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name=_("paragraph")
+    )
+    section = models.ForeignKey(
+        ReportSection, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name=_("section")
+    )
     step = models.CharField(_("step"), max_length=20)
     from_state = models.CharField(_("from"), max_length=12)
     to_state = models.CharField(_("to"), max_length=12)
@@ -36,8 +40,12 @@ class Transition(AppendOnly):
     at = models.DateTimeField(_("at"))
     comment = models.TextField(_("comment"), blank=True)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
-    text = models.ForeignKey(ReportText, models.PROTECT, null=True, blank=True, related_name="transitions")
-    report = models.ForeignKey(Report, models.PROTECT, null=True, blank=True, related_name="transitions")
+    text = models.ForeignKey(
+        ReportText, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name=_("text")
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name=_("report")
+    )
     merged_into = models.ForeignKey(
         ReportParagraph, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
     )

@@ -124,7 +124,8 @@ def item_on_the_agenda(text: str) -> str:
 
 def english_only(text: str) -> str:
     """A text that somebody wrote for the paper and nobody has translated: in English, and said to be."""
-    return f"{_('[English only]')} {in_english(text)}" if text.strip() else ""
+    mark = _("[English only]")
+    return f"{mark} {in_english(text)}" if text.strip() else ""
 
 
 def with_languages(html: str) -> str:

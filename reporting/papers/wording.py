@@ -182,7 +182,8 @@ class Money:
         # French counts 1.5 as one, Spanish as several.
         count, values = int(millions) if language() == "fr" else ceil(millions), {"n": figure(millions)}
         if currency != "USD":
-            return f"{currency} {ngettext('%(n)s million', '%(n)s million', count) % values}"
+            text = ngettext("%(n)s million", "%(n)s million", count) % values
+            return f"{currency} {text}"
         if self.dollars_named:
             return ngettext("$%(n)s million", "$%(n)s million", count) % values
         self.dollars_named = True

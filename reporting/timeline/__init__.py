@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
+from deliverables.dates import date_format
 from deliverables.models import StatusUpdate
 from deliverables.months import Month
 from reporting.charts import Axis

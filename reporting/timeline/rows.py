@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.dates import date_format
 from deliverables.list_rows import lateness_in_short
 from deliverables.months import Month
 from deliverables.shortening import shorten

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
@@ -42,10 +42,10 @@ def consultation(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespons
 
 
 DONE = {
-    AskForm.do: _lazy("The unit is asked. Its focal points see the draft from now on."),
-    CommentsForm.do: _lazy("Your comments are with the managers of the plan."),
-    NoCommentForm.do: _lazy("It is recorded that your unit has no comment."),
-    ReplyForm.do: _lazy("Your reply stands with the comments."),
+    AskForm.do: gettext_lazy("The unit is asked. Its focal points see the draft from now on."),
+    CommentsForm.do: gettext_lazy("Your comments are with the managers of the plan."),
+    NoCommentForm.do: gettext_lazy("It is recorded that your unit has no comment."),
+    ReplyForm.do: gettext_lazy("Your reply stands with the comments."),
 }
 
 

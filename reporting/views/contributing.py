@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +16,7 @@ from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.actions.status import suggestion_for
+from deliverables.dates import date_format
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
 from deliverables.models import Deliverable

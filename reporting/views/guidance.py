@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
@@ -35,11 +35,11 @@ from reporting.views.short_form_pages import carry_out, get_row, same_or
 from reporting.views.unsaved_words import unsaved_words
 
 DONE = {
-    DecisionForm.do: _lazy("The decision is entered; the next paper prints it."),
-    PointForm.do: _lazy("The point is entered; the next paper answers it."),
-    CorrectPointForm.do: _lazy("The point is corrected; it has to be answered as it reads now."),
-    WithdrawPointForm.do: _lazy("The point is withdrawn."),
-    GuidanceAnswerForm.do: _lazy("The answer is saved; the paper prints it."),
+    DecisionForm.do: gettext_lazy("The decision is entered; the next paper prints it."),
+    PointForm.do: gettext_lazy("The point is entered; the next paper answers it."),
+    CorrectPointForm.do: gettext_lazy("The point is corrected; it has to be answered as it reads now."),
+    WithdrawPointForm.do: gettext_lazy("The point is withdrawn."),
+    GuidanceAnswerForm.do: gettext_lazy("The answer is saved; the paper prints it."),
 }
 
 

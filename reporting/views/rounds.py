@@ -22,6 +22,7 @@ from reporting.consulted import consulted_units
 from reporting.frozen import payload_of
 from reporting.models import Consultation, ReportRound
 from reporting.papers.cover import code_of, placeholders, session_line
+from reporting.papers.languages import ORIGINAL
 from reporting.published import published_of
 from reporting.round_nav import code_for, top_of_round
 from reporting.round_progress import Progress, TextLine, as_it_stood, at_the_date, days_left, load_progress
@@ -125,6 +126,7 @@ def round_page(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "sample": summary.illustrative,
         **top_of_round(page, report_round, code_of(report_round), "reporting:round"),
         "lead": report_round.title,
+        "lead_language": ORIGINAL,
         **_shown(request, progress),
     }
     return render(request, "reporting/round.html", context)
@@ -139,7 +141,7 @@ def _published_round(request: HttpRequest, page: PlanPage, report_round: ReportR
     context = {"published": published, **top_of_round(page, report_round, title, "reporting:round")}
     if published:
         paper = payload_of(published.editions[0].report)["cover"]
-        context |= {"title": paper["code"], "code": paper["code"], "lead": paper["title"]}
+        context |= {"title": paper["code"], "code": paper["code"], "lead": paper["title"], "lead_language": ORIGINAL}
     return render(request, "reporting/published_round.html", context)
 
 

@@ -1,0 +1,57 @@
+"""Days, months and numbers in the form of each language of the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from deliverables.dates import date_format
+from deliverables.values import money
+
+FIRST, NINTH = dt.date(2016, 6, 1), dt.date(2017, 10, 9)
+INSTANT = dt.datetime(2017, 10, 9, 7, 5, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "pattern", "first", "ninth"),
+    [
+        ("en", None, "1 June 2016", "9 October 2017"),
+        ("fr", None, "1er juin 2016", "9 octobre 2017"),
+        ("es", None, "1.º de junio de 2016", "9 de octubre de 2017"),
+        ("en", "SHORT_DATE_FORMAT", "1 Jun 2016", "9 Oct 2017"),
+        ("fr", "SHORT_DATE_FORMAT", "1er juin 2016", "9 oct. 2017"),
+        ("es", "SHORT_DATE_FORMAT", "1.º jun 2016", "9 oct 2017"),
+        ("en", "YEAR_MONTH_FORMAT", "June 2016", "October 2017"),
+        ("fr", "YEAR_MONTH_FORMAT", "juin 2016", "octobre 2017"),
+        ("es", "YEAR_MONTH_FORMAT", "junio de 2016", "octubre de 2017"),
+        ("fr", "Y-m-d", "2016-06-01", "2017-10-09"),
+    ],
+)
+def test_days_in_code_and_in_templates(language, pattern, first, ninth):
+    with override(language):
+        assert [date_format(day, pattern) for day in (FIRST, NINTH)] == [first, ninth]
+        shown = Template(f'{{{{ day|date:"{pattern or "DATE_FORMAT"}" }}}}')
+        assert [shown.render(Context({"day": day})) for day in (FIRST, NINTH)] == [first, ninth]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "9 October 2017, 09:05"), ("fr", "9 octobre 2017, 09:05"), ("es", "9 de octubre de 2017, 09:05")],
+)
+def test_instants_are_shown_in_geneva(language, shown):
+    with override(language):
+        template = Template('{{ at|date:"DATETIME_FORMAT" }} {{ at|date:"c" }}{{ none|date:"DATE_FORMAT" }}')
+        assert template.render(Context({"at": INSTANT, "none": None})) == f"{shown} 2017-10-09T09:05:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "CHF 1,250.50"), ("fr", "CHF 1\u202f250,50"), ("es", "CHF 1\u202f250,50")],
+)
+def test_money(language, shown):
+    with override(language):
+        assert money(Decimal("1250.5"), "CHF") == shown
