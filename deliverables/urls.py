@@ -5,6 +5,7 @@ from deliverables.views import (
     commitment_entries,
     commitments,
     deliverable,
+    drafts,
     evidence,
     files,
     plan,
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/deliverables/export.<str:fmt>", list_views.export, name="export"),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/", deliverable.deliverable, name="deliverable"),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/update/", progress.update, name="update"),
+    path("drafts/<int:draft_id>/discard/", drafts.discard, name="discard_draft"),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/note/", progress.note, name="note"),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/record/<slug:kind>/", progress.record, name="record"),
     path(

@@ -52,8 +52,9 @@ def row_or_404(request: HttpRequest, kind: str, row_id: int, deliverable: Delive
     return row
 
 
-def evidence_forms(request: HttpRequest, page: PlanPage) -> Any:
-    posted = request.method == "POST"
+def evidence_forms(request: HttpRequest, page: PlanPage, *, posted: bool | None = None) -> Any:
+    """posted: whether they hold what was sent; None: whenever a form was sent."""
+    posted = request.method == "POST" if posted is None else posted
     return EvidenceForms(
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -94,6 +95,14 @@ def recent_entries(page: PlanPage, row: Deliverable, circle: Circle) -> list[dic
     others = [entry for entry in counting if entry not in status][:3]
     evidence = list(visible_evidence(page.standing, evidence_of(row, page.on)))
     return [entry | {"actions": []} for entry in teller.entries([*status, *others], evidence)]
+
+
+def recorded_since(page: PlanPage, row: Deliverable, circle: Circle, seen: str) -> list[dict[str, Any]]:
+    """Entries that the state of the record `seen` (actions.version_of) does not know yet, newest first."""
+    teller, story = _storyteller(page, row, circle)
+    known = actions.highest_seen(seen)
+    newer = [entry for entry in story if entry.kind in known and entry.id > known[entry.kind]]
+    return [entry | {"actions": []} for entry in teller.entries(newer, [])]
 
 
 def entry_in_words(page: PlanPage, row: Deliverable, circle: Circle, kind: str, row_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
-from deliverables.access import PlanPage
 from deliverables.actions.status import suggestion_for
-from deliverables.forms import EntryForm, MobilizationForm, NoteForm, StatusUpdateForm, WithdrawForm
-from deliverables.models import Deliverable, Note
-from deliverables.permissions import check_contribute
+from deliverables.forms import MobilizationForm, NoteForm, StatusUpdateForm, WithdrawForm
+from deliverables.forms.sheet import Sheet
+from deliverables.models import Note
+from deliverables.permissions import check_contribute, check_entry
 from deliverables.state_words import state_in_words
-from deliverables.views.entries import ENTRIES, Entry, form_arguments, initial_of, measures_of
+from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
 from deliverables.views.entry_frame import (
     entry_in_words,
     evidence_forms,
@@ -29,6 +30,7 @@ from deliverables.views.entry_frame import (
     row_or_404,
     show_newer,
 )
+from deliverables.views.entry_steps import FormPage, is_checked, sheet_context, take_step
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +69,7 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     wrong = row_or_404(request, kind, row_id, row)
-    ENTRIES[kind].check(page, circle)
+    check_entry(page.standing, circle, kind)
     form = WithdrawForm(request.POST or None, initial={"seen": actions.version_of(row)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -90,24 +92,27 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
     page, row, circle = load_page(request, plan_slug, ref)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    entry = ENTRIES[kind]
-    entry.check(page, circle)
+    check_entry(page.standing, circle, kind)
     wrong = row_or_404(request, kind, corrects_id, row) if corrects_id is not None else None
-    form = entry.form(
-        request.POST or None,
-        initial=initial_of(kind, row, wrong, page.on) | {"seen": actions.version_of(row)},
-        correcting=wrong is not None,
-        **form_arguments(request, kind, row, wrong),
+    arguments = form_arguments(request, kind, row, wrong)
+    place = FormPage(page, row, kind, ending_of(kind, wrong, arguments.get("measure")))
+    if answer := take_step(request, place):
+        return answer
+    entry, seen = ENTRIES[kind], actions.version_of(row)
+    checked = is_checked(request)
+    sheet = Sheet(
+        entry.form(
+            request.POST if checked else None,
+            initial=initial_of(kind, row, wrong, page.on) | {"seen": seen},
+            correcting=wrong is not None,
+            **arguments,
+        ),
+        evidence_forms(request, page, posted=checked),
     )
-    evidence = evidence_forms(request, page)
-    if request.method == "POST":
-        answer = _save(request, page, row, entry, form, evidence, wrong)
-        if answer is not None:
-            return answer
+    if checked and (answer := _save(request, place, entry, sheet, wrong)):
+        return answer
     title = _("Correct an entry") if wrong else entry.title
     context = frame(page, row, title) | {
-        "form": form,
-        "evidence": evidence,
         "kind": kind,
         "wrong": entry_in_words(page, row, circle, kind, wrong.pk) if wrong else None,
         "state": state_in_words(row, page.on),
@@ -115,23 +120,14 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
         "suggestion": suggestion_for(row, row.expected, page.on).label if kind == "status" else "",
         "story": recent_entries(page, row, circle),
     }
-    return render(request, "deliverables/entry.html", context)
+    return render(request, "deliverables/entry.html", context | sheet_context(request, place, sheet, circle))
 
 
-def _save(
-    request: HttpRequest,
-    page: PlanPage,
-    row: Deliverable,
-    entry: Entry,
-    form: EntryForm,
-    evidence: Any,
-    wrong: Any,
-) -> HttpResponse | None:
+def _save(request: HttpRequest, place: FormPage, entry: Entry, sheet: Sheet, wrong: Any) -> HttpResponse | None:
     """Save and answer with the deliverable's page; None when something stands in the way."""
-    # Both are looked at, so that all problems are shown at once.
-    if not all([form.is_valid(), evidence.is_valid()]):
+    if not sheet.is_valid():
         return None
-    given = form.arguments()
+    given = sheet.form.arguments()
     seen = given.pop("seen") or None
     if entry.form is MobilizationForm:
         seen = None
@@ -140,17 +136,20 @@ def _save(
     if wrong is not None:
         given["corrects"] = wrong
     if entry.form in (StatusUpdateForm, NoteForm):
-        given["deliverable"] = row
+        given["deliverable"] = place.row
+    at = clock.now()
     try:
-        entry.action(by=page.standing.user, at=clock.now(), evidence=evidence.pieces(), **given)
+        with transaction.atomic():
+            entry.action(by=place.page.standing.user, at=at, evidence=sheet.evidence.pieces(), **given)
+            place.drop(at)
     except actions.RecordMovedOn:
-        show_newer(form, row)
+        show_newer(sheet.form, place.row)
         return None
     except ValidationError as error:
-        evidence.non_form_errors().extend(form.add_action_errors(error))
+        sheet.evidence.non_form_errors().extend(sheet.form.add_action_errors(error))
         return None
     messages.success(request, str(entry.saved))
-    return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+    return redirect("deliverables:deliverable", place.page.plan.slug, place.row.ref)
 
 
 def _nothing_new(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:

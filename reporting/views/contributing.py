@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -19,12 +20,15 @@ from deliverables.access import PlanPage
 from deliverables.actions.status import suggestion_for
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
+from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable
-from deliverables.permissions import Circle
+from deliverables.permissions import Circle, check_entry
 from deliverables.state_words import state_in_words
+from deliverables.unsent import whose_mark
 from deliverables.views import progress
-from deliverables.views.entries import ENTRIES, initial_of
+from deliverables.views.entries import ending_of, initial_of
 from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
+from deliverables.views.entry_steps import FormPage, is_checked, sheet_context, take_step
 from reporting import actions
 from reporting.editor.contribution import (
     FOLLOWS,
@@ -34,6 +38,7 @@ from reporting.editor.contribution import (
     begins_with,
     paragraph_for,
     returned_by,
+    stand_by_what_was_sent,
     subject_of,
     why_not_sent,
 )
@@ -49,7 +54,7 @@ from reporting.texts import GUIDANCE, facts_behind
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """The record's page for an update; with the paragraph on it while the person can send one."""
     paragraph = paragraph_for(plan_slug, ref, request.POST.get("place", ""))
-    sends = request.POST.get("paragraph") in (FOLLOWS, OWN)
+    sends = is_checked(request) and request.POST.get("paragraph") in (FOLLOWS, OWN)
     if paragraph is None and not sends:
         return progress.update(request, plan_slug, ref)
     page, row, circle = load_page(request, plan_slug, ref)
@@ -65,34 +70,39 @@ def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
 def _contribution_page(
     request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject
 ) -> HttpResponse:
+    place = FormPage(page, row, "status", ending_of("status", None, None))
+    if answer := take_step(request, place):
+        return answer
+    checked = is_checked(request)
     form = ContributionForm(
-        request.POST or None,
+        request.POST if checked else None,
         initial=initial_of("status", row, None, page.on) | {"seen": record.version_of(row)} | begins_with(subject),
         cut_off=subject.round.cut_off,
     )
-    evidence = evidence_forms(request, page)
+    sheet = Sheet(form, evidence_forms(request, page, posted=checked))
     newer: ReportText | None = None
-    if request.method == "POST" and all([form.is_valid(), evidence.is_valid()]):
+    if checked and sheet.is_valid():
         try:
-            _save(form, evidence, row, subject, clock.now())
+            _save(sheet, form, place, subject, clock.now())
         except record.RecordMovedOn:
             _show_newer_record(form, row, subject)
         except actions.TextMovedOn as moved:
             newer = moved.newest
             _show_newer_text(form, newer)
         except ValidationError as error:
-            evidence.non_form_errors().extend(form.add_action_errors(error))
+            sheet.evidence.non_form_errors().extend(form.add_action_errors(error))
         else:
             messages.success(request, _said(form, subject))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+    before = dict(form.initial)
+    context = _of_update(page, row, circle) | sheet_context(request, place, sheet, circle)
+    stand_by_what_was_sent(form, before, subject, context.get("draft"))
     words = str(form["words"].value() or "")
-    context = _of_update(page, row, circle) | {
-        "form": form,
-        "evidence": evidence,
+    context |= {
         "subject": subject,
         "session": session_line(subject.round),
         "returned": returned_by(subject),
-        "draft": None if form.is_bound else kept_draft(subject),
+        "text_draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),
         "aside": set_aside(subject, words),
@@ -105,7 +115,7 @@ def _too_late(
     request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject | None, problem: str
 ) -> HttpResponse:
     """Nothing is saved: the person reads why the paragraph cannot be sent, copies it, and decides about the update."""
-    ENTRIES["status"].check(page, circle)
+    check_entry(page.standing, circle, "status")
     form = StatusUpdateForm(request.POST)
     form.add_error(None, problem + " " + _("Nothing is saved yet: save again to record the update alone."))
     evidence = evidence_forms(request, page)
@@ -113,6 +123,8 @@ def _too_late(
     context = _of_update(page, row, circle) | {
         "form": form,
         "evidence": evidence,
+        "whose": whose_mark(page.standing.user),
+        "unsaved": True,
         "too_late": subject,
         "mine": request.POST.get("words", "") if request.POST["paragraph"] == OWN else "",
     }
@@ -129,10 +141,12 @@ def _of_update(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str, An
     }
 
 
-def _save(form: ContributionForm, evidence: Any, row: Deliverable, subject: Subject, at: dt.datetime) -> None:
+@transaction.atomic
+def _save(sheet: Sheet, form: ContributionForm, place: FormPage, subject: Subject, at: dt.datetime) -> None:
     """Both or neither. Raises ValidationError, RecordMovedOn, TextMovedOn."""
-    given, by = form.cleaned_data, subject.page.standing.user
-    entry = form.update() | {"evidence": evidence.pieces(), "seen": given["seen"] or None}
+    given, by, row = form.cleaned_data, subject.page.standing.user, place.row
+    entry = form.update() | {"evidence": sheet.evidence.pieces(), "seen": given["seen"] or None}
+    place.drop(at)
     if given["paragraph"] == LATER or not isinstance(subject.text, ReportParagraph):
         record.record_status_update(deliverable=row, by=by, at=at, **entry)
         return
