@@ -8,13 +8,15 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from deliverables.models import Membership, PlanRole, Unit, User
+from deliverables.models import EntryDraft, Membership, PlanRole, Unit, User
 from reporting.models import ReportRound
 
 CHANGEABLE: set[Any] = {User, Unit, Membership, PlanRole}
+HIDDEN: set[Any] = {EntryDraft, *(one for one in apps.get_models() if one._meta.auto_created)}
+"""What a person has not recorded yet is shown to nobody else; tables that Django makes have no pages."""
 # Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.
 MODELS: list[Any] = [
-    *(model for model in apps.get_app_config("deliverables").get_models() if not model._meta.auto_created),
+    *(model for model in apps.get_app_config("deliverables").get_models() if model not in HIDDEN),
     ReportRound,
 ]
 READ_ONLY = [model for model in MODELS if model not in CHANGEABLE]
