@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from deliverables import actions, clock
 from deliverables.access import PlanPage
@@ -127,15 +128,20 @@ def _typed(data: QueryDict) -> dict[str, list[str]]:
     return {name: [str(value) for value in values] for name, values in data.lists() if name not in NOT_TYPED}
 
 
-def sheet_context(request: HttpRequest, place: FormPage, sheet: Sheet, circle: Circle) -> dict[str, Any]:
+def sheet_context(
+    request: HttpRequest, place: FormPage, sheet: Sheet, circle: Circle, offer: Offer | None
+) -> dict[str, Any]:
     """What the template takes of the forms, in which stands what the person has typed before."""
     context = {
         "form": sheet.form,
         "evidence": sheet.evidence,
+        "deliveries": sheet.deliveries,
+        "measured": sheet.measures,
+        "problems": sheet.problems,
+        "countries": [name for _code, name in countries] if sheet.deliveries else [],
         "whose": whose_mark(place.page.standing.user),
         "unsaved": request.method == "POST",
     }
-    offer = offer_of(request, place)
     if offer is None:
         return context
     newest = actions.version_of(place.row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
-from deliverables.actions.status import suggestion_for
-from deliverables.forms import MobilizationForm, NoteForm, StatusUpdateForm, WithdrawForm
+from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Note
 from deliverables.permissions import check_contribute, check_entry
@@ -30,7 +30,8 @@ from deliverables.views.entry_frame import (
     row_or_404,
     show_newer,
 )
-from deliverables.views.entry_steps import FormPage, is_checked, sheet_context, take_step
+from deliverables.views.entry_steps import FormPage, is_checked, offer_of, sheet_context, take_step
+from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,58 +99,78 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
     place = FormPage(page, row, kind, ending_of(kind, wrong, arguments.get("measure")))
     if answer := take_step(request, place):
         return answer
-    entry, seen = ENTRIES[kind], actions.version_of(row)
-    checked = is_checked(request)
-    sheet = Sheet(
-        entry.form(
-            request.POST if checked else None,
-            initial=initial_of(kind, row, wrong, page.on) | {"seen": seen},
-            correcting=wrong is not None,
-            **arguments,
-        ),
-        evidence_forms(request, page, posted=checked),
+    offer = offer_of(request, place)
+    entry, checked = ENTRIES[kind], is_checked(request)
+    form = entry.form(
+        request.POST if checked else None,
+        initial=initial_of(kind, row, wrong, page.on) | {"seen": actions.version_of(row)},
+        correcting=wrong is not None,
+        **arguments,
     )
-    if checked and (answer := _save(request, place, entry, sheet, wrong)):
-        return answer
+    outputs = outputs_of(row, page.on) if kind == "status" else []
+    if kind == "status" and wrong is None:
+        sheet = update_sheet(request, place, form, outputs, offer)
+    else:
+        sheet = Sheet(form, evidence_forms(request, page, posted=checked))
+    if checked and sheet.is_valid() and _saved(place, entry, sheet, wrong):
+        messages.success(request, str(entry.saved))
+        return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     title = _("Correct an entry") if wrong else entry.title
     context = frame(page, row, title) | {
         "kind": kind,
         "wrong": entry_in_words(page, row, circle, kind, wrong.pk) if wrong else None,
         "state": state_in_words(row, page.on),
         "measures": measures_of(row) if kind == "measurement" else [],
-        "suggestion": suggestion_for(row, row.expected, page.on).label if kind == "status" else "",
+        "suggestion": suggestion_in_words(row, outputs, page.on) if kind == "status" else None,
         "story": recent_entries(page, row, circle),
     }
-    return render(request, "deliverables/entry.html", context | sheet_context(request, place, sheet, circle))
+    context |= sheet_context(request, place, sheet, circle, offer)
+    return render(request, "deliverables/entry.html", context)
 
 
-def _save(request: HttpRequest, place: FormPage, entry: Entry, sheet: Sheet, wrong: Any) -> HttpResponse | None:
-    """Save and answer with the deliverable's page; None when something stands in the way."""
-    if not sheet.is_valid():
-        return None
-    given = sheet.form.arguments()
-    seen = given.pop("seen") or None
-    if entry.form is MobilizationForm:
-        seen = None
-    else:
-        given["seen"] = seen
-    if wrong is not None:
-        given["corrects"] = wrong
-    if entry.form in (StatusUpdateForm, NoteForm):
-        given["deliverable"] = place.row
+def _saved(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any) -> bool:
+    """Record what was filled in and drop its draft; False when something stands in the way, which the sheet says."""
     at = clock.now()
     try:
         with transaction.atomic():
-            entry.action(by=place.page.standing.user, at=at, evidence=sheet.evidence.pieces(), **given)
+            record_entry(place, entry, sheet, wrong, at)
             place.drop(at)
     except actions.RecordMovedOn:
         show_newer(sheet.form, place.row)
-        return None
+    except actions.PartsRefused as refused:
+        for name, problem in refused.problems.items():
+            sheet.show(problem, name)
     except ValidationError as error:
-        sheet.evidence.non_form_errors().extend(sheet.form.add_action_errors(error))
-        return None
-    messages.success(request, str(entry.saved))
-    return redirect("deliverables:deliverable", place.page.plan.slug, place.row.ref)
+        sheet.show(error)
+    else:
+        return True
+    return False
+
+
+def record_entry(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any, at: dt.datetime) -> None:
+    """Raises PermissionDenied, ValidationError, PartsRefused, RecordMovedOn."""
+    row, by = place.row, place.page.standing.user
+    given = sheet.form.arguments() | {"evidence": sheet.evidence.pieces()}
+    seen = given.pop("seen") or None
+    if place.kind == "status" and wrong is None:
+        actions.record_whole_update(
+            deliverable=row,
+            by=by,
+            at=at,
+            update=given,
+            deliveries=sheet.delivered(),
+            measurements=sheet.measured(given["effective_on"]),
+            seen=seen,
+        )
+        return
+    if wrong is not None:
+        given["corrects"] = wrong
+    if place.kind in ("status", "note"):
+        given["deliverable"] = row
+    if place.kind != "mobilization":
+        # Resources belong to the item, so the state of this one deliverable says nothing about them.
+        given["seen"] = seen
+    entry.action(by=by, at=at, **given)
 
 
 def _nothing_new(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:

@@ -17,18 +17,17 @@ from django.views.decorators.http import require_http_methods
 from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
-from deliverables.actions.status import suggestion_for
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable
 from deliverables.permissions import Circle, check_entry
 from deliverables.state_words import state_in_words
-from deliverables.unsent import whose_mark
 from deliverables.views import progress
 from deliverables.views.entries import ending_of, initial_of
-from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
-from deliverables.views.entry_steps import FormPage, is_checked, sheet_context, take_step
+from deliverables.views.entry_frame import frame, load_page, recent_entries, show_newer
+from deliverables.views.entry_steps import FormPage, is_checked, offer_of, sheet_context, take_step
+from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 from reporting import actions
 from reporting.editor.contribution import (
     FOLLOWS,
@@ -73,13 +72,15 @@ def _contribution_page(
     place = FormPage(page, row, "status", ending_of("status", None, None))
     if answer := take_step(request, place):
         return answer
+    offer = offer_of(request, place)
     checked = is_checked(request)
     form = ContributionForm(
         request.POST if checked else None,
         initial=initial_of("status", row, None, page.on) | {"seen": record.version_of(row)} | begins_with(subject),
         cut_off=subject.round.cut_off,
     )
-    sheet = Sheet(form, evidence_forms(request, page, posted=checked))
+    outputs = outputs_of(row, page.on)
+    sheet = update_sheet(request, place, form, outputs, offer)
     newer: ReportText | None = None
     if checked and sheet.is_valid():
         try:
@@ -89,13 +90,16 @@ def _contribution_page(
         except actions.TextMovedOn as moved:
             newer = moved.newest
             _show_newer_text(form, newer)
+        except record.PartsRefused as refused:
+            for name, problem in refused.problems.items():
+                sheet.show(problem, name)
         except ValidationError as error:
-            sheet.evidence.non_form_errors().extend(form.add_action_errors(error))
+            sheet.show(error)
         else:
             messages.success(request, _said(form, subject))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     before = dict(form.initial)
-    context = _of_update(page, row, circle) | sheet_context(request, place, sheet, circle)
+    context = _of_update(page, row, circle, outputs) | sheet_context(request, place, sheet, circle, offer)
     stand_by_what_was_sent(form, before, subject, context.get("draft"))
     words = str(form["words"].value() or "")
     context |= {
@@ -116,43 +120,46 @@ def _too_late(
 ) -> HttpResponse:
     """Nothing is saved: the person reads why the paragraph cannot be sent, copies it, and decides about the update."""
     check_entry(page.standing, circle, "status")
-    form = StatusUpdateForm(request.POST)
+    form = StatusUpdateForm(request.POST, initial=initial_of("status", row, None, page.on))
     form.add_error(None, problem + " " + _("Nothing is saved yet: save again to record the update alone."))
-    evidence = evidence_forms(request, page)
-    evidence.is_valid()  # which keeps the files
-    context = _of_update(page, row, circle) | {
-        "form": form,
-        "evidence": evidence,
-        "whose": whose_mark(page.standing.user),
-        "unsaved": True,
+    outputs, place = outputs_of(row, page.on), FormPage(page, row, "status", ending_of("status", None, None))
+    sheet = update_sheet(request, place, form, outputs, None)
+    sheet.is_valid()  # which keeps the files
+    context = _of_update(page, row, circle, outputs) | {
+        **sheet_context(request, place, sheet, circle, None),
         "too_late": subject,
         "mine": request.POST.get("words", "") if request.POST["paragraph"] == OWN else "",
     }
     return render(request, "reporting/contribute.html", context, status=422)
 
 
-def _of_update(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str, Any]:
+def _of_update(page: PlanPage, row: Deliverable, circle: Circle, outputs: list[Any]) -> dict[str, Any]:
     """What the page of an update shows beside its form."""
     return frame(page, row, _("Record an update")) | {
         "kind": "status",
         "state": state_in_words(row, page.on),
-        "suggestion": suggestion_for(row, row.expected, page.on).label,
+        "suggestion": suggestion_in_words(row, outputs, page.on),
         "story": recent_entries(page, row, circle),
     }
 
 
 @transaction.atomic
 def _save(sheet: Sheet, form: ContributionForm, place: FormPage, subject: Subject, at: dt.datetime) -> None:
-    """Both or neither. Raises ValidationError, RecordMovedOn, TextMovedOn."""
+    """All or nothing. Raises ValidationError, PartsRefused, RecordMovedOn, TextMovedOn."""
     given, by, row = form.cleaned_data, subject.page.standing.user, place.row
-    entry = form.update() | {"evidence": sheet.evidence.pieces(), "seen": given["seen"] or None}
+    whole: dict[str, Any] = {
+        "update": form.update() | {"evidence": sheet.evidence.pieces()},
+        "deliveries": sheet.delivered(),
+        "measurements": sheet.measured(given["effective_on"]),
+        "seen": given["seen"] or None,
+    }
     place.drop(at)
     if given["paragraph"] == LATER or not isinstance(subject.text, ReportParagraph):
-        record.record_status_update(deliverable=row, by=by, at=at, **entry)
+        record.record_whole_update(deliverable=row, by=by, at=at, **whole)
         return
     actions.contribute(
         paragraph=subject.text,
-        update=entry,
+        **whole,
         words=given["words"] if given["paragraph"] == OWN else None,
         by=by,
         at=at,
