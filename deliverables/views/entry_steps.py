@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -24,7 +26,7 @@ from deliverables.permissions import Circle
 from deliverables.unsent import NOT_TYPED, taken_up, whose_mark
 from deliverables.views.entry_frame import recorded_since
 
-KEEP, KEEP_QUIETLY, ADD_FILES = "keep", "keep-quietly", "files"
+KEEP, KEEP_QUIETLY, ADD_FILES, PREVIEW = "keep", "keep-quietly", "files", "preview"
 """Values of the field "step"; without one the entry is recorded."""
 
 
@@ -151,3 +153,16 @@ def sheet_context(
     if offer.seen != newest:
         since = recorded_since(place.page, place.row, circle, offer.seen)
     return context | {"draft": offer.draft, "since": since}
+
+
+def read_ahead(place: FormPage, circle: Circle, record: Callable[[], object]) -> list[dict[str, Any]]:
+    """How entries will read in the story: they are made, read and taken back. Raises whatever `record` does."""
+    with transaction.atomic():
+        before = actions.version_of(place.row)
+        record()
+        entries = recorded_since(place.page, place.row, circle, before)
+        transaction.set_rollback(True)
+    for entry in entries:
+        # A file that no entry names yet has no address.
+        entry["evidence"] = [piece | {"url": ""} if piece["is_file"] else piece for piece in entry["evidence"]]
+    return entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import actions, clock
 from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
-from deliverables.models import Note
+from deliverables.models import Deliverable, Note
 from deliverables.permissions import check_contribute, check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
@@ -30,7 +31,15 @@ from deliverables.views.entry_frame import (
     row_or_404,
     show_newer,
 )
-from deliverables.views.entry_steps import FormPage, is_checked, offer_of, sheet_context, take_step
+from deliverables.views.entry_steps import (
+    PREVIEW,
+    FormPage,
+    is_checked,
+    offer_of,
+    read_ahead,
+    sheet_context,
+    take_step,
+)
 from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 
 
@@ -112,9 +121,17 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
         sheet = update_sheet(request, place, form, outputs, offer)
     else:
         sheet = Sheet(form, evidence_forms(request, page, posted=checked))
-    if checked and sheet.is_valid() and _saved(place, entry, sheet, wrong):
-        messages.success(request, str(entry.saved))
-        return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+    preview: list[dict[str, Any]] = []
+    if checked and sheet.is_valid():
+
+        def record_it() -> None:
+            record_entry(place, entry, sheet, wrong, clock.now())
+
+        if request.POST.get("step") == PREVIEW:
+            tried(sheet, row, lambda: preview.extend(read_ahead(place, circle, record_it)))
+        elif tried(sheet, row, record_it):
+            messages.success(request, str(entry.saved))
+            return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     title = _("Correct an entry") if wrong else entry.title
     context = frame(page, row, title) | {
         "kind": kind,
@@ -123,20 +140,18 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
         "measures": measures_of(row) if kind == "measurement" else [],
         "suggestion": suggestion_in_words(row, outputs, page.on) if kind == "status" else None,
         "story": recent_entries(page, row, circle),
+        "preview": preview,
     }
     context |= sheet_context(request, place, sheet, circle, offer)
     return render(request, "deliverables/entry.html", context)
 
 
-def _saved(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any) -> bool:
-    """Record what was filled in and drop its draft; False when something stands in the way, which the sheet says."""
-    at = clock.now()
+def tried(sheet: Sheet, row: Deliverable, record: Callable[[], object]) -> bool:
+    """Whether it was recorded; if something stands in the way, the sheet says what."""
     try:
-        with transaction.atomic():
-            record_entry(place, entry, sheet, wrong, at)
-            place.drop(at)
+        record()
     except actions.RecordMovedOn:
-        show_newer(sheet.form, place.row)
+        show_newer(sheet.form, row)
     except actions.PartsRefused as refused:
         for name, problem in refused.problems.items():
             sheet.show(problem, name)
@@ -147,9 +162,12 @@ def _saved(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any) -> bool:
     return False
 
 
+@transaction.atomic
 def record_entry(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any, at: dt.datetime) -> None:
-    """Raises PermissionDenied, ValidationError, PartsRefused, RecordMovedOn."""
+    """Record what was filled in; its draft goes. Raises PermissionDenied, ValidationError, PartsRefused,
+    RecordMovedOn."""
     row, by = place.row, place.page.standing.user
+    place.drop(at)
     given = sheet.form.arguments() | {"evidence": sheet.evidence.pieces()}
     seen = given.pop("seen") or None
     if place.kind == "status" and wrong is None:

@@ -26,7 +26,15 @@ from deliverables.state_words import state_in_words
 from deliverables.views import progress
 from deliverables.views.entries import ending_of, initial_of
 from deliverables.views.entry_frame import frame, load_page, recent_entries, show_newer
-from deliverables.views.entry_steps import FormPage, is_checked, offer_of, sheet_context, take_step
+from deliverables.views.entry_steps import (
+    PREVIEW,
+    FormPage,
+    is_checked,
+    offer_of,
+    read_ahead,
+    sheet_context,
+    take_step,
+)
 from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 from reporting import actions
 from reporting.editor.contribution import (
@@ -82,9 +90,13 @@ def _contribution_page(
     outputs = outputs_of(row, page.on)
     sheet = update_sheet(request, place, form, outputs, offer)
     newer: ReportText | None = None
+    preview: list[dict[str, Any]] = []
     if checked and sheet.is_valid():
         try:
-            _save(sheet, form, place, subject, clock.now())
+            if request.POST.get("step") == PREVIEW:
+                preview = read_ahead(place, circle, lambda: _save(sheet, form, place, subject, clock.now()))
+            else:
+                _save(sheet, form, place, subject, clock.now())
         except record.RecordMovedOn:
             _show_newer_record(form, row, subject)
         except actions.TextMovedOn as moved:
@@ -96,13 +108,15 @@ def _contribution_page(
         except ValidationError as error:
             sheet.show(error)
         else:
-            messages.success(request, _said(form, subject))
-            return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+            if not preview:
+                messages.success(request, _said(form, subject))
+                return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     before = dict(form.initial)
     context = _of_update(page, row, circle, outputs) | sheet_context(request, place, sheet, circle, offer)
     stand_by_what_was_sent(form, before, subject, context.get("draft"))
     words = str(form["words"].value() or "")
     context |= {
+        "preview": preview,
         "subject": subject,
         "session": session_line(subject.round),
         "returned": returned_by(subject),
