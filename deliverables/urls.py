@@ -8,6 +8,7 @@ from deliverables.views import (
     drafts,
     evidence,
     files,
+    nothing_new,
     plan,
     progress,
     sides,
@@ -22,6 +23,11 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/update/", progress.update, name="update"),
     path("drafts/<int:draft_id>/discard/", drafts.discard, name="discard_draft"),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/note/", progress.note, name="note"),
+    path(
+        "plans/<slug:plan_slug>/deliverables/<slug:ref>/nothing-new/<str:mark>/",
+        nothing_new.from_mail,
+        name="nothing_new",
+    ),
     path("plans/<slug:plan_slug>/deliverables/<slug:ref>/record/<slug:kind>/", progress.record, name="record"),
     path(
         "plans/<slug:plan_slug>/deliverables/<slug:ref>/correct/<slug:kind>/<int:row_id>/",

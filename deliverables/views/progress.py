@@ -9,17 +9,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
 from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
-from deliverables.models import Deliverable, Note
-from deliverables.permissions import check_contribute, check_entry
+from deliverables.models import Deliverable
+from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
 from deliverables.views.entry_frame import (
@@ -40,6 +39,7 @@ from deliverables.views.entry_steps import (
     sheet_context,
     take_step,
 )
+from deliverables.views.nothing_new import last_word, record_nothing_new
 from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 
 
@@ -53,7 +53,7 @@ def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
 def note(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """A note; or, by one button from lists and pages, "nothing new since" the last entry."""
     if request.method == "POST" and request.POST.get("nothing_new"):
-        return _nothing_new(request, plan_slug, ref)
+        return record_nothing_new(request, plan_slug, ref)
     return _entry_page(request, plan_slug, ref, "note", None)
 
 
@@ -141,6 +141,7 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
         "suggestion": suggestion_in_words(row, outputs, page.on) if kind == "status" else None,
         "story": recent_entries(page, row, circle),
         "preview": preview,
+        "nothing_new_since": last_word(page, row) if kind in ("status", "note") and wrong is None else None,
     }
     context |= sheet_context(request, place, sheet, circle, offer)
     return render(request, "deliverables/entry.html", context)
@@ -189,21 +190,3 @@ def record_entry(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any, at: dt
         # Resources belong to the item, so the state of this one deliverable says nothing about them.
         given["seen"] = seen
     entry.action(by=by, at=at, **given)
-
-
-def _nothing_new(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
-    page, row, circle = load_page(request, plan_slug, ref)
-    check_contribute(page.standing, circle)
-    last = Note.objects.as_of(page.as_of.today).filter(deliverable=row).newest_first().first()
-    since = max(filter(None, [row.updated_on, last.effective_on if last else None]), default=page.plan.begins_on)
-    actions.record_note(
-        deliverable=row,
-        by=page.standing.user,
-        at=clock.now(),
-        effective_on=clock.today(),
-        nothing_new_since=since,
-    )
-    messages.success(request, _("Recorded for %(ref)s: nothing new.") % {"ref": row.ref})
-    back = request.POST.get("next", "")
-    home = reverse("reporting:home")
-    return HttpResponseRedirect(home) if back == home else redirect("deliverables:deliverable", plan_slug, ref)

@@ -35,6 +35,7 @@ from deliverables.views.entry_steps import (
     sheet_context,
     take_step,
 )
+from deliverables.views.nothing_new import last_word
 from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 from reporting import actions
 from reporting.editor.contribution import (
@@ -154,6 +155,7 @@ def _of_update(page: PlanPage, row: Deliverable, circle: Circle, outputs: list[A
         "state": state_in_words(row, page.on),
         "suggestion": suggestion_in_words(row, outputs, page.on),
         "story": recent_entries(page, row, circle),
+        "nothing_new_since": last_word(page, row),
     }
 
 

@@ -290,4 +290,4 @@ def test_the_page_asks_as_much_of_fifty_plans_as_of_one(sme, plan, deliverable):
     alone = queries(sme)
     make_many_plans(50, 3, plan)
     assert queries(sme) == alone
-    assert alone <= 17
+    assert alone <= 18
