@@ -5,6 +5,7 @@ from django.urls import include, path
 from actionplan.health import healthz
 from actionplan.help import views as help_pages
 from actionplan.languages import choose_language
+from actionplan.signing_in import SignIn
 from actionplan.styleguide.views import styleguide
 
 # Django's own forms would also take PUT for POST.
@@ -13,11 +14,7 @@ FORM_METHODS = ["get", "head", "post", "options"]
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path(
-        "accounts/login/",
-        auth.LoginView.as_view(redirect_authenticated_user=True, http_method_names=FORM_METHODS),
-        name="login",
-    ),
+    path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path(
         "accounts/password/",

@@ -96,7 +96,7 @@ class ListPresenter:
     language: str = field(default_factory=get_language)
 
     def present(self, row: Row) -> dict[str, Any]:
-        address, update_address = self.addresses
+        address, update_address, note_address = self.addresses
         units = (
             unit_chip(self.language, unit.code, unit.name, key == row.coordinator)
             for key in row.units
@@ -118,19 +118,26 @@ class ListPresenter:
             "delivered": SafeString(" ".join(counts)),
             "updated": short_day(self.language, row.updated_on),
             "update_url": update_address.replace("/-/", f"/{row.ref}/") if self.may_update(row) else "",
+            "note_url": note_address.replace("/-/", f"/{row.ref}/") if self.may_say_nothing_new(row) else "",
         }
 
     @cached_property
     def addresses(self) -> list[str]:
-        """The pages of a deliverable and of its update, "-" for its number: resolved once, not for each row."""
+        """Pages of a deliverable, its update and notes, "-" for its number: resolved once, not for each row."""
         query = f"?{self.page.as_of.query}" if self.page.as_of.is_past else ""
-        views = ("deliverables:deliverable", "deliverables:update")
+        views = ("deliverables:deliverable", "deliverables:update", "deliverables:note")
         return [reverse(view, args=[self.page.plan.slug, "-"]) + query for view in views]
 
     def may_update(self, row: Row) -> bool:
         """`permissions.check_set_status`, from what the page knows already; a test holds the two together."""
         standing = self.page.standing
         return self.page.may_write_today and (standing.is_manager or row.coordinator in standing.unit_ids)
+
+    def may_say_nothing_new(self, row: Row) -> bool:
+        """`permissions.check_contribute`, in the same way; of what is not over."""
+        standing = self.page.standing
+        contributes = standing.is_manager or bool(standing.unit_ids & set(row.units))
+        return self.page.may_write_today and contributes and row.status in UNFINISHED and not row.note
 
     def about(self, row: Row) -> str:
         """Paragraphs and outcomes: “20(b), 9(a) · outcomes 4, 6”."""

@@ -116,6 +116,16 @@ def check_contribute(standing: Standing, circle: Circle) -> None:
     )
 
 
+def check_entry(standing: Standing, circle: Circle, kind: str) -> None:
+    """Make an entry of a kind, as addresses name it: new, or in the place of a wrong one."""
+    if kind == "status":
+        check_set_status(standing, circle)
+    elif kind == "mobilization":
+        check_manage(standing)
+    else:
+        check_contribute(standing, circle)
+
+
 def check_withdraw(standing: Standing, circle: Circle, row: DatedRow) -> None:
     """Take back an entry: who may make it. Evidence: who may change what it speaks for, or the unit that gave it."""
     about = row.parent_name if isinstance(row, Evidence) else ""
@@ -175,6 +185,7 @@ may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withd
 __all__: list[Any] = [
     "Circle",
     "check_contribute",
+    "check_entry",
     "check_manage",
     "check_record_on_commitment",
     "check_set_status",

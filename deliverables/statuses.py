@@ -159,6 +159,32 @@ def suggested_outlook(
     return Outlook.ON_TRACK
 
 
+def why_suggested(*, due: Month | None, expected: Month | None, on: dt.date, delivered: int, planned: int) -> str:
+    """The figures behind `suggested_outlook`, in words."""
+    if due is None:
+        return gettext("no due month is set")
+    left = due - Month.containing(on)
+    if left < 0:
+        words = [gettext("the due month, %(month)s, is past") % {"month": due}]
+    elif left == 0:
+        words = [gettext("the due month is this one, %(month)s") % {"month": due}]
+    else:
+        in_months = ngettext("due in %(n)d month, %(month)s", "due in %(n)d months, %(month)s", left)
+        words = [in_months % {"n": left, "month": due}]
+    if expected and expected > due:
+        slip = expected - due
+        words.append(ngettext("expected %(n)d month later", "expected %(n)d months later", slip) % {"n": slip})
+    if planned:
+        fewer = left <= SOON and delivered * 2 < planned
+        said = (
+            gettext("%(n)d of %(planned)d outputs delivered, fewer than half")
+            if fewer
+            else gettext("%(n)d of %(planned)d outputs delivered")
+        )
+        words.append(said % {"n": delivered, "planned": planned})
+    return "; ".join(words)
+
+
 def achievement(met: Iterable[bool | None]) -> Achievement:
     """The state of an indicator from its measures: True met, False not met, None not measured.
 

@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from deliverables.mail_links import nothing_new_link
 from deliverables.models import Digest, User
 from reporting.models import SentDigest
 from reporting.my_work import Task, load_tasks, oldest_first, part_of
@@ -183,6 +184,7 @@ def in_words(letter: Letter, on: dt.date, absolute: Callable[[str], str]) -> tup
                 "words": f"{task.ref}: {task.text}",
                 "when": str(task.lateness),
                 "url": absolute(_address(task)),
+                "nothing_new": absolute(nothing_new_link(letter.user, task.plan_slug, task.ref)),
             }
             for task in letter.overdue_alone
         ],
@@ -204,7 +206,13 @@ def _lines(letter: Letter, on: dt.date, absolute: Callable[[str], str]) -> list[
                 "when": one.when(on),
                 "said": one.said,
                 "url": absolute(one.url),
-                "overdue": task and {"ref": task.ref, "when": str(task.lateness), "url": absolute(_address(task))},
+                "overdue": task
+                and {
+                    "ref": task.ref,
+                    "when": str(task.lateness),
+                    "url": absolute(_address(task)),
+                    "nothing_new": absolute(nothing_new_link(letter.user, task.plan_slug, task.ref)),
+                },
             }
         )
     return lines

@@ -8,18 +8,15 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from deliverables.models import Membership, PlanRole, Session, Unit, User
+from deliverables.models import EntryDraft, Membership, PlanRole, Session, Unit, User
 from reporting.models import ReportRound
 
 CHANGEABLE: set[Any] = {User, Unit, Membership, PlanRole}
-# A session is its person's own. Of a round only its facts: texts, steps and papers have pages of their own, and
-# rights of their own.
+HIDDEN: set[Any] = {EntryDraft, Session, *(one for one in apps.get_models() if one._meta.auto_created)}
+"""What a person has not recorded yet, and where they are signed in, is shown to nobody else; tables that Django makes have no pages."""
+# Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.
 MODELS: list[Any] = [
-    *(
-        model
-        for model in apps.get_app_config("deliverables").get_models()
-        if not model._meta.auto_created and model is not Session
-    ),
+    *(model for model in apps.get_app_config("deliverables").get_models() if model not in HIDDEN),
     ReportRound,
 ]
 READ_ONLY = [model for model in MODELS if model not in CHANGEABLE]

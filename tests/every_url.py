@@ -122,7 +122,11 @@ PAGES = {
     "deliverables:export": Page(at("deliverables:export", PLAN, "csv")),
     "deliverables:deliverable": Page(at("deliverables:deliverable", *ON_3A)),
     "deliverables:update": Page(at("deliverables:update", *ON_3A), FILL_IN, SET_STATUS),
+    # Nobody has a draft there, and of others' drafts nobody is told.
+    "deliverables:discard_draft": Page(at("deliverables:discard_draft", 1), ("POST",), post=404),
     "deliverables:note": Page(at("deliverables:note", *ON_3A), FILL_IN, CONTRIBUTORS),
+    # The link of a mail; this one was sent to nobody.
+    "deliverables:nothing_new": Page(at("deliverables:nothing_new", *ON_3A, "x"), FILL_IN, set()),
     "deliverables:record": Page(at("deliverables:record", *ON_3A, "delivery"), FILL_IN, CONTRIBUTORS),
     "deliverables:correct": Page(row("correct"), FILL_IN, SET_STATUS),
     "deliverables:withdraw": Page(row("withdraw"), FILL_IN, SET_STATUS),

@@ -48,6 +48,7 @@ NOTHING = [
     ("deliverables:deliverable", [PLAN, "99z"]),
     ("deliverables:update", [PLAN, "99z"]),
     ("deliverables:note", [PLAN, "99z"]),
+    ("deliverables:nothing_new", [PLAN, "99z", "x"]),
     ("deliverables:record", [PLAN, "3a", "nothing"]),
     ("deliverables:record", [PLAN, "3a", "status"]),
     ("deliverables:record", [PLAN, "99z", "delivery"]),

@@ -48,6 +48,6 @@
     });
   });
 
-  // A form that came back with errors starts at its summary.
-  document.querySelector("main > [data-error-summary]")?.focus();
+  // A form that came back with errors starts at its summary, one with a preview there.
+  document.querySelector("main > [data-error-summary], main > [data-preview]")?.focus();
 })();

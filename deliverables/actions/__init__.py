@@ -17,16 +17,23 @@ from deliverables.actions.contributions import (
     record_note,
 )
 from deliverables.actions.corrections import withdraw
+from deliverables.actions.drafts import drop_entry_draft, keep_entry_draft
 from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.status import record_status_update
+from deliverables.actions.whole_update import PartsRefused, WholeUpdate, record_whole_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
-from deliverables.actions.writing import RecordMovedOn, version_of
+from deliverables.actions.writing import RecordMovedOn, highest_seen, version_of
 
 __all__ = [
+    "PartsRefused",
     "RecordMovedOn",
+    "WholeUpdate",
     "amend",
     "choose_language",
+    "drop_entry_draft",
+    "highest_seen",
+    "keep_entry_draft",
     "record_commitment_update",
     "record_delivery",
     "record_evidence",
@@ -34,6 +41,7 @@ __all__ = [
     "record_mobilization",
     "record_note",
     "record_status_update",
+    "record_whole_update",
     "version_of",
     "version_of_commitment",
     "withdraw",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,15 @@ from deliverables.models import (
     User,
 )
 from deliverables.permissions import Circle, circle_of
+
+VERSION_OF: dict[str, tuple[type[DatedRow], str]] = {
+    "status": (StatusUpdate, "deliverable"),
+    "note": (Note, "deliverable"),
+    "delivery": (OutputDelivery, "output__deliverable"),
+    "measurement": (Measurement, "measure__indicator__deliverable"),
+    "mobilization": (Mobilization, "line__item__deliverables"),
+}
+"""The rows that change the version of a deliverable, and the way from each to it."""
 
 
 class RecordMovedOn(Exception):
@@ -105,22 +115,24 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
 
 
 def version_of(deliverable: Deliverable) -> str:
-    """A mark that changes with every progress row of the deliverable: the highest ids, table by table."""
-
-    tables: dict[str, tuple[QuerySet[Any], str]] = {
-        "last_status": (StatusUpdate.objects.all(), "deliverable"),
-        "last_note": (Note.objects.all(), "deliverable"),
-        "last_delivery": (OutputDelivery.objects.all(), "output__deliverable"),
-        "last_measurement": (Measurement.objects.all(), "measure__indicator__deliverable"),
-        "last_mobilization": (Mobilization.objects.all(), "line__item__deliverables"),
-    }
+    """A mark that changes with every progress row of the deliverable: the highest ids, kind by kind."""
     highest = {
-        name: Coalesce(Subquery(rows.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0)
-        for name, (rows, path) in tables.items()
+        f"last_{kind}": Coalesce(
+            Subquery(model._default_manager.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0
+        )
+        for kind, (model, path) in VERSION_OF.items()
     }
     one: Any = Deliverable.objects.filter(pk=deliverable.pk)
     numbers = one.annotate(**highest).values_list(*highest).get()
     return ".".join(str(number) for number in numbers)
+
+
+def highest_seen(version: str) -> dict[str, int]:
+    """The highest id of each kind of row that a mark of `version_of` knows, by the kind; {} for what is no mark."""
+    numbers = version.split(".")
+    if len(numbers) != len(VERSION_OF) or not all(re.fullmatch("[0-9]{1,19}", one) for one in numbers):
+        return {}
+    return dict(zip(VERSION_OF, map(int, numbers), strict=True))
 
 
 def check_date(effective_on: dt.date, today: dt.date, earliest: dt.date | None = None) -> None:

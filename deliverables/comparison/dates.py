@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
 from deliverables.asof import DateChoice, address, cut_off_in_words, short_date
 from deliverables.comparison.changes import Change
+from deliverables.dates import date_format
 
 ENDS_WITH_IT = ("compare", "change", "page")
 """Parameters that mean nothing without the comparison."""

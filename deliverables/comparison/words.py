@@ -97,7 +97,7 @@ class ComparedPresenter(ListPresenter):
         why = "".join(one.why for one in row.found.differences if one.what == What.STATUS)
         lines = [Line(str(What.STATUS.label), self._status(row.before), self._status(row.after), why)]
         lines += [self._line(row, one) for one in row.found.differences if one.what != What.STATUS]
-        address, _update = self.addresses
+        address, *_others = self.addresses
         return {
             "ref": row.after.ref,
             "band": row.after.band,

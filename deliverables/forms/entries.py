@@ -141,6 +141,9 @@ class DeliveryForm(EntryForm):
         self.order_fields(["output", "title", "country", "effective_on"])
 
 
+YES_NO = [("1", _("Yes")), ("0", _("No"))]
+
+
 class MeasurementForm(EntryForm):
     """The value field has the form of the measure: yes or no, a month, or a number."""
 
@@ -165,7 +168,7 @@ class MeasurementForm(EntryForm):
         if kind == Measure.Kind.YES_NO:
             return forms.TypedChoiceField(
                 label=self.measure.label,
-                choices=[("1", _("Yes")), ("0", _("No"))],
+                choices=YES_NO,
                 widget=forms.RadioSelect,
                 coerce=Decimal,
             )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.evidence import NewEvidence
+from deliverables.evidence import NewEvidence, keep
 from deliverables.forms.fields import day_field
-from deliverables.forms.held_files import HoldsFile
+from deliverables.forms.held_files import HELD, HoldsFile, mark_of
+from deliverables.forms.typed import let_stand
 
 
 class EvidenceForm(HoldsFile):
@@ -54,8 +61,65 @@ class EvidenceForm(HoldsFile):
 
 
 class EvidenceFormSet(forms.BaseFormSet):
+    """`refused`: sentences about files that could not be kept."""
+
+    refused: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused = []
+
     def pieces(self) -> list[NewEvidence]:
         return [piece for form in self.forms if (piece := form.piece())]
 
+    def let_stand(self, data: MultiValueDict[str, str]) -> None:
+        """Let what was typed stand in the forms of a set that nobody sent."""
+        self.extra = min(max(number_of_pieces(data), FEW), MOST)
+        for form in self.forms:
+            let_stand(form, data)
 
-EvidenceForms = forms.formset_factory(EvidenceForm, formset=EvidenceFormSet, extra=3, max_num=3, absolute_max=3)
+
+PREFIX = "evidence"
+FILES = f"{PREFIX}-files"
+"""The field for several files at once."""
+FEW, MOST = 3, 10
+"""Pieces that a page begins with, and that one entry may have; Django takes as many files at once."""
+EvidenceForms = forms.formset_factory(
+    EvidenceForm, formset=EvidenceFormSet, extra=FEW, max_num=MOST, absolute_max=MOST
+)
+
+
+def number_of_pieces(data: MultiValueDict[str, str]) -> int:
+    """How many pieces a page showed."""
+    number = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    return int(number) if number.isdecimal() and len(number) < 4 else 0
+
+
+def place_files(data: QueryDict, uploads: Sequence[UploadedFile], person_id: int) -> list[str]:
+    """Make a piece of evidence of each of several files, under its own name, where nothing was typed yet.
+
+    Answers a sentence for each file that cannot be kept or has no place.
+    """
+    refused: list[str] = []
+    free = [number for number in range(MOST) if not any(_typed(data, number))]
+    for upload in uploads:
+        try:
+            kept = keep(upload)
+        except ValidationError as error:
+            refused += error.messages
+            continue
+        if not free:
+            refused.append(
+                _("“%(name)s” has no place: an entry takes %(most)d pieces of evidence at the most.")
+                % {"name": kept.name, "most": MOST}
+            )
+            continue
+        number = free.pop(0)
+        data[f"{PREFIX}-{number}-{HELD}"] = mark_of(kept, person_id)
+        data[f"{PREFIX}-{number}-title"] = PurePosixPath(kept.name).stem
+        data[f"{PREFIX}-TOTAL_FORMS"] = str(max(number_of_pieces(data), FEW, number + 1))
+    return refused
+
+
+def _typed(data: QueryDict, number: int) -> list[str]:
+    return [data.get(f"{PREFIX}-{number}-{name}", "") for name in ("title", "url", HELD)]

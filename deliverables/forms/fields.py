@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
@@ -45,3 +47,23 @@ def text_field(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
     """Words that stay in the record, in its language."""
     widget = forms.Textarea(attrs={"rows": rows, "lang": RECORD})
     return forms.CharField(label=label, widget=widget, max_length=20000, **options)
+
+
+class CountryNameField(forms.CharField):
+    """A country by its name or its code, to be picked from the list `countries` of the page; cleaned to its code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"list": "countries", "autocomplete": "off"}), **options)
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value) or "")
+        if not typed:
+            return ""
+        known = {str(name).casefold(): code for code, name in countries}
+        code = known.get(typed.casefold()) or next((code for code in known.values() if code == typed.upper()), "")
+        if not code:
+            raise ValidationError(
+                _("“%(country)s” is no country of the list: write its name as the list does."),
+                params={"country": typed[:80]},
+            )
+        return str(code)

@@ -8,12 +8,41 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.evidence import KeptFile, keep
 
-HELD_FILE_AGE = 12 * 60 * 60
-"""Seconds for which a file that was uploaded with a faulty form is offered again."""
+HELD_FILE_AGE = 30 * 24 * 60 * 60
+"""Seconds for which a file that was uploaded with a faulty form, or with a draft, is offered again."""
+UPLOAD, HELD = "upload", "held"
+
+
+def _signer(person_id: int) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"evidence-held-for-{person_id}")
+
+
+def mark_of(kept: KeptFile, person_id: int) -> str:
+    """What a page carries in the place of a file of this person."""
+    return _signer(person_id).sign_object(asdict(kept))
+
+
+def hold_files(data: QueryDict, files: MultiValueDict[str, UploadedFile], person_id: int) -> list[str]:
+    """Keep the files that came with a form that nobody wants to be checked yet, and write their marks into its data.
+
+    Answers a sentence for each file that cannot be kept.
+    """
+    refused: list[str] = []
+    for name, uploads in files.lists():
+        prefix, dash, field = name.rpartition("-")
+        if field == UPLOAD:
+            try:
+                data[f"{prefix}{dash}{HELD}"] = mark_of(keep(uploads[-1]), person_id)
+            except ValidationError as error:
+                refused += error.messages
+    return refused
 
 
 class HoldsFile(forms.Form):
@@ -23,7 +52,7 @@ class HoldsFile(forms.Form):
     held = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
-        self.signer = signing.TimestampSigner(salt=f"evidence-held-for-{person_id}")
+        self.person_id = person_id
         super().__init__(*args, **kwargs)
         self.kept: KeptFile | None = None
 
@@ -44,11 +73,23 @@ class HoldsFile(forms.Form):
         """Write the file's mark into what the page shows again, so that it need not be chosen twice."""
         data: Any = self.data
         self.data = data = data.copy()
-        data[self.add_prefix("held")] = self.signer.sign_object(asdict(kept))
+        data[self.add_prefix(HELD)] = mark_of(kept, self.person_id)
+
+    def offer_held(self) -> None:
+        """Take up the file whose mark stands in a form that nobody sent; a mark that says nothing is left out."""
+        if self.initial.get(HELD):
+            self.kept = self._kept(self.initial[HELD])
+            if self.kept is None:
+                self.initial[HELD] = ""
 
     def _read_held(self, token: str) -> KeptFile | None:
+        kept = self._kept(token)
+        if kept is None:
+            self.add_error(UPLOAD, _("The file that you chose before is no longer at hand; choose it again."))
+        return kept
+
+    def _kept(self, token: str) -> KeptFile | None:
         try:
-            return KeptFile(**self.signer.unsign_object(token, max_age=HELD_FILE_AGE))
+            return KeptFile(**_signer(self.person_id).unsign_object(token, max_age=HELD_FILE_AGE))
         except (signing.BadSignature, TypeError):
-            self.add_error("upload", _("The file that you chose before is no longer at hand; choose it again."))
             return None

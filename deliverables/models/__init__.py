@@ -10,6 +10,7 @@ from deliverables.models.deliverable import (
     PlannedOutput,
     ResourceLine,
 )
+from deliverables.models.drafts import EntryDraft
 from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
 from deliverables.models.people import Digest, Language, Membership, PlanRole, Responsibility, Unit, User
 from deliverables.models.plan import (
@@ -44,6 +45,7 @@ __all__ = [
     "DatedRow",
     "Deliverable",
     "Digest",
+    "EntryDraft",
     "Evidence",
     "FollowUpItem",
     "Footnote",

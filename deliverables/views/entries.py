@@ -1,4 +1,4 @@
-"""The kinds of entries: who may make each, with which form and action, and what the form begins with."""
+"""The kinds of entries: with which form and action each is made, and what the form begins with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 
 from deliverables import actions
-from deliverables.access import PlanPage
 from deliverables.forms import (
     DeliveryForm,
     EntryForm,
@@ -22,17 +21,15 @@ from deliverables.forms import (
 )
 from deliverables.models import DatedRow, Deliverable, Measure
 from deliverables.months import Month
-from deliverables.permissions import Circle, check_contribute, check_manage, check_set_status
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One kind of entry: its title, form and action, and who may make it."""
+    """One kind of entry: its title, form and action; who may make it, `permissions.check_entry` says."""
 
     title: Any
     form: type[EntryForm]
     action: Callable[..., DatedRow]
-    check: Callable[[PlanPage, Circle], None]
     saved: Any
 
 
@@ -41,35 +38,30 @@ ENTRIES = {
         gettext_lazy("Record an update"),
         StatusUpdateForm,
         actions.record_status_update,
-        lambda page, circle: check_set_status(page.standing, circle),
         gettext_lazy("The update is recorded."),
     ),
     "note": Entry(
         gettext_lazy("Add a note"),
         NoteForm,
         actions.record_note,
-        lambda page, circle: check_contribute(page.standing, circle),
         gettext_lazy("The note is recorded."),
     ),
     "delivery": Entry(
         gettext_lazy("Record an output delivered"),
         DeliveryForm,
         actions.record_delivery,
-        lambda page, circle: check_contribute(page.standing, circle),
         gettext_lazy("The output is recorded as delivered."),
     ),
     "measurement": Entry(
         gettext_lazy("Record a measurement"),
         MeasurementForm,
         actions.record_measurement,
-        lambda page, circle: check_contribute(page.standing, circle),
         gettext_lazy("The measurement is recorded."),
     ),
     "mobilization": Entry(
         gettext_lazy("Record resources mobilized"),
         MobilizationForm,
         actions.record_mobilization,
-        lambda page, _circle: check_manage(page.standing),
         gettext_lazy("The resources are recorded."),
     ),
 }
@@ -109,6 +101,15 @@ def form_arguments(request: HttpRequest, kind: str, row: Deliverable, wrong: Any
     if not chosen:
         raise Http404
     return {"measure": chosen[0]}
+
+
+def ending_of(kind: str, wrong: Any, measure: Measure | None) -> str:
+    """How the address of the form goes on after that of the deliverable (EntryDraft.page)."""
+    if wrong is not None:
+        return f"correct/{kind}/{wrong.pk}/"
+    if kind in ("status", "note"):
+        return {"status": "update/", "note": "note/"}[kind]
+    return f"record/{kind}/" + (f"?measure={measure.pk}" if measure else "")
 
 
 def measures_of(row: Deliverable) -> list[Measure]:

@@ -52,8 +52,9 @@ def row_or_404(request: HttpRequest, kind: str, row_id: int, deliverable: Delive
     return row
 
 
-def evidence_forms(request: HttpRequest, page: PlanPage) -> Any:
-    posted = request.method == "POST"
+def evidence_forms(request: HttpRequest, page: PlanPage, *, posted: bool | None = None) -> Any:
+    """posted: whether they hold what was sent; None: whenever a form was sent."""
+    posted = request.method == "POST" if posted is None else posted
     return EvidenceForms(
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -87,13 +88,29 @@ def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Stor
 
 
 def recent_entries(page: PlanPage, row: Deliverable, circle: Circle) -> list[dict[str, Any]]:
-    """What was last said: the newest status update and the newest few entries, without links to change them."""
+    """What was last said: the newest status update and the newest few entries, each with the way to correct it."""
     teller, story = _storyteller(page, row, circle)
     counting = [entry for entry in story if entry.counts and entry.kind != "amendment"]
     status = [entry for entry in counting if entry.kind == "status"][:1]
     others = [entry for entry in counting if entry not in status][:3]
     evidence = list(visible_evidence(page.standing, evidence_of(row, page.on)))
-    return [entry | {"actions": []} for entry in teller.entries([*status, *others], evidence)]
+    entries = teller.entries([*status, *others], evidence)
+    return [entry | {"actions": _correction(entry)} for entry in entries]
+
+
+def _correction(entry: dict[str, Any]) -> list[dict[str, str]]:
+    """Of the ways to change an entry the one that goes with another entry."""
+    said = _("This was wrong: record a correction")
+    return [{"label": said, "url": way["url"]} for way in entry["actions"] if "/correct/" in way["url"]]
+
+
+def recorded_since(page: PlanPage, row: Deliverable, circle: Circle, seen: str) -> list[dict[str, Any]]:
+    """Entries that the state of the record `seen` (actions.version_of) does not know yet, newest first."""
+    teller, story = _storyteller(page, row, circle)
+    known = actions.highest_seen(seen)
+    newer = [entry for entry in story if entry.kind in known and entry.id > known[entry.kind]]
+    evidence = list(visible_evidence(page.standing, evidence_of(row, page.on)))
+    return [entry | {"actions": []} for entry in teller.entries(newer, evidence)]
 
 
 def entry_in_words(page: PlanPage, row: Deliverable, circle: Circle, kind: str, row_id: int) -> dict[str, Any]:

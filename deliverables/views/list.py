@@ -45,6 +45,8 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
         # Escaped here once; the template repeats them in each row.
         "heads": {column.name: conditional_escape(str(column.header)) for column in table.columns},
         "update_word": _("Update"),
+        "nothing_new_word": _("Nothing new"),
+        "here": request.get_full_path(),
         "matching": table.paginator.count,
         "total": selection.choices.total,
         "problems": [sentence for sentence in problems if sentence],

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
-from deliverables.access import PlanPage
-from deliverables.actions.status import suggestion_for
-from deliverables.forms import EntryForm, MobilizationForm, NoteForm, StatusUpdateForm, WithdrawForm
-from deliverables.models import Deliverable, Note
-from deliverables.permissions import check_contribute
+from deliverables.forms import WithdrawForm
+from deliverables.forms.sheet import Sheet
+from deliverables.models import Deliverable
+from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
-from deliverables.views.entries import ENTRIES, Entry, form_arguments, initial_of, measures_of
+from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
 from deliverables.views.entry_frame import (
     entry_in_words,
     evidence_forms,
@@ -29,6 +30,17 @@ from deliverables.views.entry_frame import (
     row_or_404,
     show_newer,
 )
+from deliverables.views.entry_steps import (
+    PREVIEW,
+    FormPage,
+    is_checked,
+    offer_of,
+    read_ahead,
+    sheet_context,
+    take_step,
+)
+from deliverables.views.nothing_new import last_word, record_nothing_new
+from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +53,7 @@ def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
 def note(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """A note; or, by one button from lists and pages, "nothing new since" the last entry."""
     if request.method == "POST" and request.POST.get("nothing_new"):
-        return _nothing_new(request, plan_slug, ref)
+        return record_nothing_new(request, plan_slug, ref)
     return _entry_page(request, plan_slug, ref, "note", None)
 
 
@@ -67,7 +79,7 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     wrong = row_or_404(request, kind, row_id, row)
-    ENTRIES[kind].check(page, circle)
+    check_entry(page.standing, circle, kind)
     form = WithdrawForm(request.POST or None, initial={"seen": actions.version_of(row)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -90,82 +102,91 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
     page, row, circle = load_page(request, plan_slug, ref)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    entry = ENTRIES[kind]
-    entry.check(page, circle)
+    check_entry(page.standing, circle, kind)
     wrong = row_or_404(request, kind, corrects_id, row) if corrects_id is not None else None
+    arguments = form_arguments(request, kind, row, wrong)
+    place = FormPage(page, row, kind, ending_of(kind, wrong, arguments.get("measure")))
+    if answer := take_step(request, place):
+        return answer
+    offer = offer_of(request, place)
+    entry, checked = ENTRIES[kind], is_checked(request)
     form = entry.form(
-        request.POST or None,
+        request.POST if checked else None,
         initial=initial_of(kind, row, wrong, page.on) | {"seen": actions.version_of(row)},
         correcting=wrong is not None,
-        **form_arguments(request, kind, row, wrong),
+        **arguments,
     )
-    evidence = evidence_forms(request, page)
-    if request.method == "POST":
-        answer = _save(request, page, row, entry, form, evidence, wrong)
-        if answer is not None:
-            return answer
+    outputs = outputs_of(row, page.on) if kind == "status" else []
+    if kind == "status" and wrong is None:
+        sheet = update_sheet(request, place, form, outputs, offer)
+    else:
+        sheet = Sheet(form, evidence_forms(request, page, posted=checked))
+    preview: list[dict[str, Any]] = []
+    if checked and sheet.is_valid():
+
+        def record_it() -> None:
+            record_entry(place, entry, sheet, wrong, clock.now())
+
+        if request.POST.get("step") == PREVIEW:
+            tried(sheet, row, lambda: preview.extend(read_ahead(place, circle, record_it)))
+        elif tried(sheet, row, record_it):
+            messages.success(request, str(entry.saved))
+            return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     title = _("Correct an entry") if wrong else entry.title
     context = frame(page, row, title) | {
-        "form": form,
-        "evidence": evidence,
         "kind": kind,
         "wrong": entry_in_words(page, row, circle, kind, wrong.pk) if wrong else None,
         "state": state_in_words(row, page.on),
         "measures": measures_of(row) if kind == "measurement" else [],
-        "suggestion": suggestion_for(row, row.expected, page.on).label if kind == "status" else "",
+        "suggestion": suggestion_in_words(row, outputs, page.on) if kind == "status" else None,
         "story": recent_entries(page, row, circle),
+        "preview": preview,
+        "nothing_new_since": last_word(page, row) if kind in ("status", "note") and wrong is None else None,
     }
+    context |= sheet_context(request, place, sheet, circle, offer)
     return render(request, "deliverables/entry.html", context)
 
 
-def _save(
-    request: HttpRequest,
-    page: PlanPage,
-    row: Deliverable,
-    entry: Entry,
-    form: EntryForm,
-    evidence: Any,
-    wrong: Any,
-) -> HttpResponse | None:
-    """Save and answer with the deliverable's page; None when something stands in the way."""
-    # Both are looked at, so that all problems are shown at once.
-    if not all([form.is_valid(), evidence.is_valid()]):
-        return None
-    given = form.arguments()
-    seen = given.pop("seen") or None
-    if entry.form is MobilizationForm:
-        seen = None
+def tried(sheet: Sheet, row: Deliverable, record: Callable[[], object]) -> bool:
+    """Whether it was recorded; if something stands in the way, the sheet says what."""
+    try:
+        record()
+    except actions.RecordMovedOn:
+        show_newer(sheet.form, row)
+    except actions.PartsRefused as refused:
+        for name, problem in refused.problems.items():
+            sheet.show(problem, name)
+    except ValidationError as error:
+        sheet.show(error)
     else:
-        given["seen"] = seen
+        return True
+    return False
+
+
+@transaction.atomic
+def record_entry(place: FormPage, entry: Entry, sheet: Sheet, wrong: Any, at: dt.datetime) -> None:
+    """Record what was filled in; its draft goes. Raises PermissionDenied, ValidationError, PartsRefused,
+    RecordMovedOn."""
+    row, by = place.row, place.page.standing.user
+    place.drop(at)
+    given = sheet.form.arguments() | {"evidence": sheet.evidence.pieces()}
+    seen = given.pop("seen") or None
+    if place.kind == "status" and wrong is None:
+        actions.record_whole_update(
+            deliverable=row,
+            by=by,
+            at=at,
+            update=given,
+            deliveries=sheet.delivered(),
+            measurements=sheet.measured(given["effective_on"]),
+            seen=seen,
+        )
+        return
     if wrong is not None:
         given["corrects"] = wrong
-    if entry.form in (StatusUpdateForm, NoteForm):
+    if place.kind in ("status", "note"):
         given["deliverable"] = row
-    try:
-        entry.action(by=page.standing.user, at=clock.now(), evidence=evidence.pieces(), **given)
-    except actions.RecordMovedOn:
-        show_newer(form, row)
-        return None
-    except ValidationError as error:
-        evidence.non_form_errors().extend(form.add_action_errors(error))
-        return None
-    messages.success(request, str(entry.saved))
-    return redirect("deliverables:deliverable", page.plan.slug, row.ref)
-
-
-def _nothing_new(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
-    page, row, circle = load_page(request, plan_slug, ref)
-    check_contribute(page.standing, circle)
-    last = Note.objects.as_of(page.as_of.today).filter(deliverable=row).newest_first().first()
-    since = max(filter(None, [row.updated_on, last.effective_on if last else None]), default=page.plan.begins_on)
-    actions.record_note(
-        deliverable=row,
-        by=page.standing.user,
-        at=clock.now(),
-        effective_on=clock.today(),
-        nothing_new_since=since,
-    )
-    messages.success(request, _("Recorded for %(ref)s: nothing new.") % {"ref": row.ref})
-    back = request.POST.get("next", "")
-    home = reverse("reporting:home")
-    return HttpResponseRedirect(home) if back == home else redirect("deliverables:deliverable", plan_slug, ref)
+    if place.kind != "mobilization":
+        # Resources belong to the item, so the state of this one deliverable says nothing about them.
+        given["seen"] = seen
+    entry.action(by=by, at=at, **given)

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from deliverables import actions
-from deliverables.models import StatusUpdate, User
+from deliverables.actions.whole_update import Parts, WholeUpdate
+from deliverables.models import DatedRow, StatusUpdate, User
 from reporting.actions.texts import send_text
 from reporting.facts import Mark, added, read_marks, written_down
 from reporting.models import ReportParagraph, ReportRound
@@ -26,29 +27,45 @@ def contribute(
     words: str | None,
     by: User,
     at: dt.datetime,
+    deliveries: Parts | None = None,
+    measurements: Parts | None = None,
+    seen: str | None = None,
     seen_text: int | None = None,
     facts: str | None = None,
 ) -> StatusUpdate:
-    """Record an update (arguments of `record_status_update`) and send the paragraph, or neither.
+    """Record an update, with what belongs to it (see `record_whole_update`), and send the paragraph, or neither.
 
     words: None for the paragraph as it follows from the record with this update. facts: the mark of the facts that
-    the person's page showed, on which their own words rest. Raises PermissionDenied, ValidationError, RecordMovedOn,
-    TextMovedOn.
+    the person's page showed, on which their own words rest. Raises PermissionDenied, ValidationError, PartsRefused,
+    RecordMovedOn, TextMovedOn.
     """
     # The round first: everything else that needs both locks takes them in this order.
     now = locked(paragraph.round)
-    row = actions.record_status_update(deliverable=paragraph.deliverable, by=by, at=at, **update)
+    whole = actions.record_whole_update(
+        deliverable=paragraph.deliverable,
+        by=by,
+        at=at,
+        update=update,
+        deliveries=deliveries or {},
+        measurements=measurements or {},
+        seen=seen,
+    )
     if words is None:
         record = load_record(now, now.cut_off, None)
         words, facts = default_paragraph(record, record.state(paragraph.deliverable.ref)), None
     elif facts is not None:
-        facts = _with_own(facts, row, now)
+        facts = _with_own(facts, whole, now)
     send_text(text=paragraph, words=words, by=by, at=at, seen=seen_text, facts=facts)
-    return row
+    return whole.update
 
 
-def _with_own(facts: str, row: StatusUpdate, now: ReportRound) -> str:
-    """The mark with the person's own update, which does not make what they wrote beside it old."""
-    if row.effective_on > now.cut_off:
-        return facts
-    return written_down(added([read_marks(facts), {"status": Mark(row.pk, 1)}]))
+def _with_own(facts: str, whole: WholeUpdate, now: ReportRound) -> str:
+    """The mark with what the person recorded in the same step, which does not make what they wrote beside it old."""
+    own: dict[str, tuple[DatedRow, ...]] = {
+        "status": (whole.update,),
+        "delivery": whole.deliveries,
+        "measurement": whole.measurements,
+    }
+    printed = {kind: [row.pk for row in rows if row.effective_on <= now.cut_off] for kind, rows in own.items()}
+    marks = {kind: Mark(max(keys), len(keys)) for kind, keys in printed.items() if keys}
+    return written_down(added([read_marks(facts), marks]))

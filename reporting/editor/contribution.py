@@ -13,6 +13,7 @@ from deliverables.access import PlanPage
 from deliverables.dates import date_format
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.fields import ExplainedLabel, text_field
+from deliverables.models import EntryDraft
 from deliverables.permissions import Circle
 from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST, CountedWords
 from reporting.editor.rights import rights_of
@@ -28,6 +29,9 @@ CHOICES = (
     (OWN, _("In my own words"), _("You see the text of the moment and change it.")),
     (LATER, _("Not now"), _("The update is recorded; the paragraph still waits.")),
 )
+
+OF_PARAGRAPH = ("paragraph", "words", "seen_text", "place", "facts")
+"""Fields that are not about the update."""
 
 
 def paragraph_for(plan_slug: str, ref: str, place: str) -> ReportParagraph | None:
@@ -101,8 +105,7 @@ class ContributionForm(StatusUpdateForm):
 
     def update(self) -> dict[str, Any]:
         """What the action that records the update takes."""
-        of_paragraph = ("paragraph", "words", "seen_text", "place", "facts", "seen")
-        return {name: value for name, value in self.arguments().items() if name not in of_paragraph}
+        return {name: value for name, value in self.arguments().items() if name not in (*OF_PARAGRAPH, "seen")}
 
 
 def begins_with(subject: Subject) -> dict[str, Any]:
@@ -119,6 +122,18 @@ def begins_with(subject: Subject) -> dict[str, Any]:
         "place": str(subject.text.pk),
         "facts": mark_of(subject.text),
     }
+
+
+def stand_by_what_was_sent(
+    form: ContributionForm, begins: dict[str, Any], subject: Subject, draft: EntryDraft | None
+) -> None:
+    """Let the paragraph begin anew where what stands in the form is older: its place is another one now, or the person
+    has gone on with the words on a page of their own. begins: what the form would say without a draft."""
+    words = kept_draft(subject)
+    moved = form.initial.get("place") != begins["place"]
+    newer = draft is not None and words is not None and words.saved_at > draft.saved_at
+    if not form.is_bound and (moved or newer):
+        form.initial.update({name: begins[name] for name in OF_PARAGRAPH if not (moved and name == "words")})
 
 
 def returned_by(subject: Subject) -> Transition | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.urls import reverse
 
 from deliverables.models import ActionPlan, Commitment
 from deliverables.plan_rows import PlanRow
-from reporting.models import ReportParagraph
+from reporting.editor.printed import blocks_on
+from reporting.models import Report, ReportParagraph
 from reporting.papers.languages import ordinal, with_languages
 from reporting.proof import commitment_proofs, proofs_of
-from reporting.reported import Paper, papers_of
+from reporting.reported import Paper, papers_of, places_in
 from reporting.rounds import UNDER_WAY
 
 register = template.Library()
@@ -56,6 +58,19 @@ def _row(paper: Paper, anchor: str, speaker: str | None = None) -> dict[str, Any
         "place": paper.place_of(anchor),
         "draft_url": f"{paper.draft_url}#{in_draft}" if paper.draft_url else "",
     }
+
+
+@register.inclusion_tag("reporting/_last_reported.html", takes_context=True)
+def last_reported(context: dict[str, Any], ref: str) -> dict[str, Any]:
+    """`{% last_reported deliverable.ref %}`: what the newest published paper that tells of it says. Two queries."""
+    anchor = f"deliverable-{ref}"
+    places = places_in(papers_of(context["request"].plan_page), anchor)
+    if not places:
+        return {"place": None}
+    place = places[-1]
+    payload = Report.objects.values_list("payload", flat=True).get(pk=place.edition.report_id)
+    parts = {part["key"]: part["blocks"] for part in json.loads(payload)["parts"]}
+    return {"place": place, "edition": place.edition, "blocks": blocks_on(parts["progress"], ref)}
 
 
 @register.inclusion_tag("reporting/_proofs.html", takes_context=True)

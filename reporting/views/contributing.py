@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,16 +16,27 @@ from django.views.decorators.http import require_http_methods
 from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
-from deliverables.actions.status import suggestion_for
 from deliverables.dates import date_format
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
+from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable
-from deliverables.permissions import Circle
+from deliverables.permissions import Circle, check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views import progress
-from deliverables.views.entries import ENTRIES, initial_of
-from deliverables.views.entry_frame import evidence_forms, frame, load_page, recent_entries, show_newer
+from deliverables.views.entries import ending_of, initial_of
+from deliverables.views.entry_frame import frame, load_page, recent_entries, show_newer
+from deliverables.views.entry_steps import (
+    PREVIEW,
+    FormPage,
+    is_checked,
+    offer_of,
+    read_ahead,
+    sheet_context,
+    take_step,
+)
+from deliverables.views.nothing_new import last_word
+from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 from reporting import actions
 from reporting.editor.contribution import (
     FOLLOWS,
@@ -34,6 +46,7 @@ from reporting.editor.contribution import (
     begins_with,
     paragraph_for,
     returned_by,
+    stand_by_what_was_sent,
     subject_of,
     why_not_sent,
 )
@@ -49,7 +62,7 @@ from reporting.texts import GUIDANCE, facts_behind
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """The record's page for an update; with the paragraph on it while the person can send one."""
     paragraph = paragraph_for(plan_slug, ref, request.POST.get("place", ""))
-    sends = request.POST.get("paragraph") in (FOLLOWS, OWN)
+    sends = is_checked(request) and request.POST.get("paragraph") in (FOLLOWS, OWN)
     if paragraph is None and not sends:
         return progress.update(request, plan_slug, ref)
     page, row, circle = load_page(request, plan_slug, ref)
@@ -65,34 +78,50 @@ def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
 def _contribution_page(
     request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject
 ) -> HttpResponse:
+    place = FormPage(page, row, "status", ending_of("status", None, None))
+    if answer := take_step(request, place):
+        return answer
+    offer = offer_of(request, place)
+    checked = is_checked(request)
     form = ContributionForm(
-        request.POST or None,
+        request.POST if checked else None,
         initial=initial_of("status", row, None, page.on) | {"seen": record.version_of(row)} | begins_with(subject),
         cut_off=subject.round.cut_off,
     )
-    evidence = evidence_forms(request, page)
+    outputs = outputs_of(row, page.on)
+    sheet = update_sheet(request, place, form, outputs, offer)
     newer: ReportText | None = None
-    if request.method == "POST" and all([form.is_valid(), evidence.is_valid()]):
+    preview: list[dict[str, Any]] = []
+    if checked and sheet.is_valid():
         try:
-            _save(form, evidence, row, subject, clock.now())
+            if request.POST.get("step") == PREVIEW:
+                preview = read_ahead(place, circle, lambda: _save(sheet, form, place, subject, clock.now()))
+            else:
+                _save(sheet, form, place, subject, clock.now())
         except record.RecordMovedOn:
             _show_newer_record(form, row, subject)
         except actions.TextMovedOn as moved:
             newer = moved.newest
             _show_newer_text(form, newer)
+        except record.PartsRefused as refused:
+            for name, problem in refused.problems.items():
+                sheet.show(problem, name)
         except ValidationError as error:
-            evidence.non_form_errors().extend(form.add_action_errors(error))
+            sheet.show(error)
         else:
-            messages.success(request, _said(form, subject))
-            return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+            if not preview:
+                messages.success(request, _said(form, subject))
+                return redirect("deliverables:deliverable", page.plan.slug, row.ref)
+    before = dict(form.initial)
+    context = _of_update(page, row, circle, outputs) | sheet_context(request, place, sheet, circle, offer)
+    stand_by_what_was_sent(form, before, subject, context.get("draft"))
     words = str(form["words"].value() or "")
-    context = _of_update(page, row, circle) | {
-        "form": form,
-        "evidence": evidence,
+    context |= {
+        "preview": preview,
         "subject": subject,
         "session": session_line(subject.round),
         "returned": returned_by(subject),
-        "draft": None if form.is_bound else kept_draft(subject),
+        "text_draft": None if form.is_bound else kept_draft(subject),
         "guidance": GUIDANCE,
         "count": len(words.split()),
         "aside": set_aside(subject, words),
@@ -105,40 +134,48 @@ def _too_late(
     request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject | None, problem: str
 ) -> HttpResponse:
     """Nothing is saved: the person reads why the paragraph cannot be sent, copies it, and decides about the update."""
-    ENTRIES["status"].check(page, circle)
-    form = StatusUpdateForm(request.POST)
+    check_entry(page.standing, circle, "status")
+    form = StatusUpdateForm(request.POST, initial=initial_of("status", row, None, page.on))
     form.add_error(None, problem + " " + _("Nothing is saved yet: save again to record the update alone."))
-    evidence = evidence_forms(request, page)
-    evidence.is_valid()  # which keeps the files
-    context = _of_update(page, row, circle) | {
-        "form": form,
-        "evidence": evidence,
+    outputs, place = outputs_of(row, page.on), FormPage(page, row, "status", ending_of("status", None, None))
+    sheet = update_sheet(request, place, form, outputs, None)
+    sheet.is_valid()  # which keeps the files
+    context = _of_update(page, row, circle, outputs) | {
+        **sheet_context(request, place, sheet, circle, None),
         "too_late": subject,
         "mine": request.POST.get("words", "") if request.POST["paragraph"] == OWN else "",
     }
     return render(request, "reporting/contribute.html", context, status=422)
 
 
-def _of_update(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str, Any]:
+def _of_update(page: PlanPage, row: Deliverable, circle: Circle, outputs: list[Any]) -> dict[str, Any]:
     """What the page of an update shows beside its form."""
     return frame(page, row, _("Record an update")) | {
         "kind": "status",
         "state": state_in_words(row, page.on),
-        "suggestion": suggestion_for(row, row.expected, page.on).label,
+        "suggestion": suggestion_in_words(row, outputs, page.on),
         "story": recent_entries(page, row, circle),
+        "nothing_new_since": last_word(page, row),
     }
 
 
-def _save(form: ContributionForm, evidence: Any, row: Deliverable, subject: Subject, at: dt.datetime) -> None:
-    """Both or neither. Raises ValidationError, RecordMovedOn, TextMovedOn."""
-    given, by = form.cleaned_data, subject.page.standing.user
-    entry = form.update() | {"evidence": evidence.pieces(), "seen": given["seen"] or None}
+@transaction.atomic
+def _save(sheet: Sheet, form: ContributionForm, place: FormPage, subject: Subject, at: dt.datetime) -> None:
+    """All or nothing. Raises ValidationError, PartsRefused, RecordMovedOn, TextMovedOn."""
+    given, by, row = form.cleaned_data, subject.page.standing.user, place.row
+    whole: dict[str, Any] = {
+        "update": form.update() | {"evidence": sheet.evidence.pieces()},
+        "deliveries": sheet.delivered(),
+        "measurements": sheet.measured(given["effective_on"]),
+        "seen": given["seen"] or None,
+    }
+    place.drop(at)
     if given["paragraph"] == LATER or not isinstance(subject.text, ReportParagraph):
-        record.record_status_update(deliverable=row, by=by, at=at, **entry)
+        record.record_whole_update(deliverable=row, by=by, at=at, **whole)
         return
     actions.contribute(
         paragraph=subject.text,
-        update=entry,
+        **whole,
         words=given["words"] if given["paragraph"] == OWN else None,
         by=by,
         at=at,

@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deliverables import clock
-from deliverables.models import ActionPlan, PlanRole, User
+from deliverables.models import ActionPlan, EntryDraft, PlanRole, User
+from deliverables.views.entries import ENTRIES
 from reporting.my_work import Part, Task, by_coordinator, load_tasks, oldest_first, part_of
 from reporting.plan_lines import load_plan_lines
 from reporting.waiting import Waiting, waiting_for
@@ -38,9 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_approver": bool({PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY} & part.roles.keys()),
         "is_auditor": PlanRole.Role.AUDITOR in part.roles,
         "page_of_plans": plans,
+        "drafts": begun_by(user),
         "plan_lines": load_plan_lines(list(plans.object_list), part.roles, on),
     }
     return render(request, "reporting/home.html", context)
+
+
+def begun_by(user: User) -> list[tuple[str, EntryDraft]]:
+    """The entries that the person began and did not record, newest first, each with what it is to be. One query."""
+    drafts = user.entry_drafts.select_related("deliverable__plan").order_by("-saved_at", "-pk")[:MOST_TASKS]
+    return [(str(ENTRIES[draft.kind].title), draft) for draft in drafts]
 
 
 Entry = tuple[Waiting, bool, str]

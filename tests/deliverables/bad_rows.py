@@ -95,6 +95,11 @@ def twice(write: Write) -> Write:
     return lambda: [write(), write()]
 
 
+def draft() -> m.EntryDraft:
+    where = {"user": factories.author(), "deliverable": m.Deliverable.objects.get(ref="3a")}
+    return m.EntryDraft.objects.create(kind="note", page="note/", saved_at=factories.moment(DAY), **where)
+
+
 def member() -> None:
     m.Membership.objects.create(user=factories.author(), unit=m.Unit.objects.get(code="SME"))
 
@@ -153,6 +158,7 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
     ],
     "unit_not_its_own_parent": [change(m.Unit, parent=F("id"))],
     "membership_once": [twice(member)],
+    "entry_draft_once_per_page": [twice(draft)],
     "plan_role_once": [twice(role())],
     "plan_role_known": [role(role="owner")],
     "plan_role_deputy_has_days": [

@@ -21,6 +21,7 @@ from deliverables.statuses import (
     headline,
     suggested_outlook,
     timeliness,
+    why_suggested,
 )
 
 DUE = Month.of(2016, 3)
@@ -170,6 +171,28 @@ def test_without_a_due_month_nothing_speaks_against_on_track():
     assert suggested_outlook(due=None, expected=None, on=DAY(2017, 9, 30), delivered=0, planned=3) == "on-track"
     later = Month.of(2019, 12)
     assert suggested_outlook(due=None, expected=later, on=DAY(2017, 9, 30), delivered=0, planned=3) == "on-track"
+
+
+@pytest.mark.parametrize(
+    ("due", "expected", "delivered", "planned", "words"),
+    [
+        (None, None, 0, 3, "no due month is set"),
+        (Month.of(2017, 8), None, 0, 0, "the due month, 08/2017, is past"),
+        (Month.of(2017, 9), None, 1, 1, "the due month is this one, 09/2017; 1 of 1 outputs delivered"),
+        (Month.of(2017, 10), Month.of(2017, 11), 0, 0, "due in 1 month, 10/2017; expected 1 month later"),
+        (
+            Month.of(2017, 12),
+            Month.of(2018, 3),
+            1,
+            4,
+            "due in 3 months, 12/2017; expected 3 months later; 1 of 4 outputs delivered, fewer than half",
+        ),
+        (Month.of(2018, 1), Month.of(2017, 12), 1, 4, "due in 4 months, 01/2018; 1 of 4 outputs delivered"),
+    ],
+)
+def test_the_figures_behind_the_suggestion_are_said(due, expected, delivered, planned, words):
+    on = DAY(2017, 9, 30)
+    assert why_suggested(due=due, expected=expected, on=on, delivered=delivered, planned=planned) == words
 
 
 @given(st.integers(-24, 24), st.integers(0, 12), st.integers(0, 10), st.integers(0, 10))

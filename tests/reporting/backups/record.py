@@ -14,6 +14,7 @@ from deliverables.models import (
     ActionPlan,
     Amendment,
     ConclusionParagraph,
+    EntryDraft,
     Membership,
     Note,
     PlannedOutput,
@@ -76,6 +77,10 @@ def _plan_in_motion(plan: ActionPlan, record: Record, by: User) -> None:
         deliverable=record.deliverable, unit=unit, position=9, role="contributing", with_unit=unit.parent, added=added
     )
     Membership.objects.create(user=by, unit=unit)
+    typed = {"done": [ODD], "member_states": ["KE", "RW"], "text": []}
+    EntryDraft.objects.create(
+        user=by, deliverable=record.deliverable, kind="note", page="note/", typed=typed, saved_at=INSTANT
+    )
     SourceText.objects.filter(plan=plan)[0].paragraphs.add(ConclusionParagraph.objects.filter(plan=plan)[0])
     record.round.pk, record.round.previous, record.round.slug = None, ReportRound(pk=record.round.pk), "march-2018"
     record.round.save(force_insert=True)

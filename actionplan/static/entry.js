@@ -1,0 +1,70 @@
+// The form of an entry: kept as a draft while somebody types, and its files sent as soon as they are chosen. Without
+// this a button keeps the draft, and the files come with the form.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-keeps]");
+  if (!form) return;
+
+  // --- the draft
+  const told = form.querySelector("[data-draft-told]");
+  const PAUSE = 1500; // ms without a key before something is sent
+  let waiting = 0;
+  let underWay = null;
+
+  const typed = (step) => {
+    const data = new FormData(form);
+    data.set("step", step);
+    return data;
+  };
+  const keep = async () => {
+    const data = typed("keep-quietly");
+    form.querySelectorAll("[type=file]").forEach((input) => data.delete(input.name));
+    underWay?.abort();
+    underWay = new AbortController();
+    try {
+      const answer = await fetch(window.location.href, { method: "POST", body: data, signal: underWay.signal, redirect: "manual" });
+      if (answer.status !== 204) throw new Error(String(answer.status));
+      const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      told.textContent = told.dataset.kept.replace("{time}", at);
+      document.dispatchEvent(new Event("draft-kept"));
+    } catch (problem) {
+      if (problem.name !== "AbortError") told.textContent = told.dataset.notKept;
+    }
+  };
+  const keepSoon = () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(keep, PAUSE);
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "file") keepSoon();
+  });
+  // What is sent needs no draft any more.
+  form.addEventListener("submit", () => {
+    window.clearTimeout(waiting);
+    underWay?.abort();
+  });
+
+  // --- files: the page comes back with them held, and the parts that hold files take the place of the old ones
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  const sendFiles = (input) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", window.location.href);
+    request.responseType = "document";
+    request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / event.total; });
+    request.addEventListener("loadend", () => {
+      bar.remove();
+      const parts = request.status === 200 ? request.response.querySelectorAll("[data-holds-files]") : [];
+      parts.forEach((part) => document.getElementById(part.id)?.replaceWith(document.adoptNode(part)));
+      if (parts.length) keepSoon();
+      form.querySelector("[data-holds-files] .errorlist")?.scrollIntoView({ block: "nearest" });
+    });
+    bar.value = 0;
+    bar.setAttribute("aria-label", input.labels[0].textContent.trim());
+    input.after(bar);
+    request.send(typed("files"));
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.files.length) sendFiles(event.target);
+  });
+})();

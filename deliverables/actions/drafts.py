@@ -1,0 +1,43 @@
+"""What a person has typed into the form of an entry: kept until it is recorded or thrown away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliverables.access import standing_of
+from deliverables.models import Deliverable, EntryDraft, User
+from deliverables.permissions import check_entry, circle_of
+
+MOST_TYPED = 200_000
+"""Characters of one form: several times what its longest fields take."""
+
+
+@transaction.atomic
+def keep_entry_draft(
+    *, deliverable: Deliverable, kind: str, page: str, typed: Mapping[str, Sequence[str]], by: User, at: dt.datetime
+) -> EntryDraft:
+    """Keep a form as it was typed, faulty or not, in the place of what was kept before (see EntryDraft).
+
+    `deliverable` is loaded with its coordinator. Raises PermissionDenied, ValidationError.
+    """
+    today = timezone.localdate(at)
+    check_entry(standing_of(by, deliverable.plan, today), circle_of(deliverable, today), kind)
+    # Neither database can hold it, and nobody typed it.
+    kept = {name: [value.replace("\x00", "") for value in values] for name, values in typed.items()}
+    if sum(len(value) for values in kept.values() for value in values) > MOST_TYPED:
+        raise ValidationError(_("This is too long to be kept as a draft."))
+    values = {"kind": kind, "typed": kept, "saved_at": at}
+    draft, _made = EntryDraft.objects.update_or_create(user=by, deliverable=deliverable, page=page, defaults=values)
+    return draft
+
+
+@transaction.atomic
+def drop_entry_draft(*, deliverable: Deliverable, page: str, by: User, at: dt.datetime) -> None:
+    """Throw one's own draft away: it is recorded, or not wanted. Nobody else has one to lose."""
+    EntryDraft.objects.filter(user=by, deliverable=deliverable, page=page).delete()

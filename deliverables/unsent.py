@@ -1,0 +1,76 @@
+"""What somebody typed into a form that could not be taken: they were signed out meanwhile, or the page was too old.
+
+It goes to and fro in a hidden field while they sign in, and waits in their session for the page of the form, which
+keeps it as a draft. The mark `whose` stands in the form itself: on a shared machine nobody gets what another typed,
+and no other site can make up a form.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest
+
+from deliverables.models import User
+
+WAITING = "unsent"
+"""The name of the hidden field, and of what waits in the session."""
+WHOSE = "whose"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "step", WHOSE})
+"""Fields of a form that nobody types."""
+SIGNER = signing.Signer(salt="whose-form")
+
+
+def whose_mark(user: User) -> str:
+    """The mark of a form that was made for this person."""
+    return SIGNER.sign(str(user.pk))
+
+
+def is_of(mark: str, user: Any) -> bool:
+    try:
+        return SIGNER.unsign(mark) == str(user.pk)
+    except signing.BadSignature:
+        return False
+
+
+def typed_in(request: HttpRequest) -> dict[str, list[str]]:
+    """The values of each field as they were sent; files are not among them."""
+    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+
+
+def as_field(request: HttpRequest) -> str:
+    """What was sent, for the hidden field of the page for signing in; "" when it is no form that keeps it."""
+    if request.method != "POST" or not request.POST.get(WHOSE):
+        return ""
+    return json.dumps(
+        {
+            "address": request.get_full_path(),
+            "typed": typed_in(request),
+            "files": bool(request.FILES),
+            "whose": request.POST[WHOSE],
+        }
+    )
+
+
+def let_wait(request: HttpRequest, field: str) -> None:
+    """Put what the hidden field holds into the session of who has just signed in, if it is theirs."""
+    try:
+        found = json.loads(field)
+        mine = is_of(found["whose"], request.user)
+        typed = {name: [str(one) for one in list(values)] for name, values in dict(found["typed"]).items()}
+        waiting = {"address": str(found["address"]), "typed": typed, "files": bool(found["files"])}
+    except (ValueError, TypeError, KeyError):
+        return
+    if mine:
+        request.session[WAITING] = waiting
+
+
+def taken_up(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for the page that is asked for, once: `typed`, and whether there were `files`."""
+    waiting = request.session.get(WAITING)
+    if not waiting or waiting["address"] != request.get_full_path():
+        return None
+    found: dict[str, Any] = request.session.pop(WAITING)
+    return found

@@ -1,0 +1,168 @@
+"""What can be done with the form of an entry besides saving it: keep it as a draft, go on with it, add files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from deliverables import actions, clock
+from deliverables.access import PlanPage
+from deliverables.forms.evidence import FILES, place_files
+from deliverables.forms.held_files import hold_files
+from deliverables.forms.sheet import Sheet
+from deliverables.models import Deliverable, EntryDraft
+from deliverables.permissions import Circle
+from deliverables.unsent import NOT_TYPED, taken_up, whose_mark
+from deliverables.views.entry_frame import recorded_since
+
+KEEP, KEEP_QUIETLY, ADD_FILES, PREVIEW = "keep", "keep-quietly", "files", "preview"
+"""Values of the field "step"; without one the entry is recorded."""
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """The page of a form. `ending`: as EntryDraft.page."""
+
+    page: PlanPage
+    row: Deliverable
+    kind: str
+    ending: str
+
+    @property
+    def url(self) -> str:
+        return reverse("deliverables:deliverable", args=[self.page.plan.slug, self.row.ref]) + self.ending
+
+    def draft(self) -> EntryDraft | None:
+        """What the person has kept of this form. One query."""
+        rows = EntryDraft.objects.filter(user=self.page.standing.user, deliverable=self.row, page=self.ending)
+        found: EntryDraft | None = rows.first()
+        return found
+
+    def keep(self, typed: dict[str, list[str]], at: dt.datetime) -> None:
+        """Raises PermissionDenied, ValidationError."""
+        user = self.page.standing.user
+        actions.keep_entry_draft(deliverable=self.row, kind=self.kind, page=self.ending, typed=typed, by=user, at=at)
+
+    def drop(self, at: dt.datetime) -> None:
+        user = self.page.standing.user
+        actions.drop_entry_draft(deliverable=self.row, page=self.ending, by=user, at=at)
+
+
+def is_checked(request: HttpRequest) -> bool:
+    """Whether what was sent is to be checked. Several files at once are first shown, each with its title and date."""
+    step = request.POST.get("step")
+    return request.method == "POST" and step not in (KEEP, ADD_FILES) and not request.FILES.getlist(FILES)
+
+
+def take_step(request: HttpRequest, place: FormPage) -> HttpResponse | None:
+    """Keep the form as a draft; None for whatever else was asked."""
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    if step not in (KEEP, KEEP_QUIETLY):
+        return None
+    data, refused = _with_files_held(request, place)
+    try:
+        place.keep(_typed(data), clock.now())
+    except ValidationError as error:
+        if step == KEEP_QUIETLY:
+            return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain; charset=utf-8")
+        messages.error(request, " ".join(error.messages))
+        return None
+    if step == KEEP_QUIETLY:
+        return HttpResponse(status=204)
+    for sentence in refused:
+        messages.error(request, sentence)
+    messages.success(request, _("The draft is kept. Only you see it, here and under My work."))
+    return HttpResponseRedirect(place.url)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What stands in the fields of a page that nobody has sent. draft: None when it came with this request."""
+
+    data: MultiValueDict[str, str]
+    draft: EntryDraft | None = None
+    refused: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """The state of the record when it was begun."""
+        return str(self.data.get("seen", ""))
+
+
+def offer_of(request: HttpRequest, place: FormPage) -> Offer | None:
+    """What the person has typed before, or with files that are to be added; None when a page begins anew."""
+    if request.method == "POST":
+        if is_checked(request):
+            return None
+        data, refused = _with_files_held(request, place)
+        if not request.POST.get("step"):
+            messages.info(request, _("Look at the title and the date of each file below, then save."))
+        return Offer(data, refused=tuple(refused))
+    if waiting := taken_up(request):
+        place.keep(waiting["typed"], clock.now())
+        said = _("Your entry was not recorded yet: look at it and save it again.")
+        if waiting["files"]:
+            said += " " + _("Files have to be chosen again.")
+        messages.warning(request, said)
+    draft = place.draft()
+    return Offer(draft.data, draft) if draft else None
+
+
+def _with_files_held(request: HttpRequest, place: FormPage) -> tuple[QueryDict, list[str]]:
+    data = request.POST.copy()
+    person = place.page.standing.user.pk
+    refused = hold_files(data, request.FILES, person)
+    return data, refused + place_files(data, request.FILES.getlist(FILES), person)
+
+
+def _typed(data: QueryDict) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in data.lists() if name not in NOT_TYPED}
+
+
+def sheet_context(
+    request: HttpRequest, place: FormPage, sheet: Sheet, circle: Circle, offer: Offer | None
+) -> dict[str, Any]:
+    """What the template takes of the forms, in which stands what the person has typed before."""
+    context = {
+        "form": sheet.form,
+        "evidence": sheet.evidence,
+        "deliveries": sheet.deliveries,
+        "measured": sheet.measures,
+        "problems": sheet.problems,
+        "countries": [name for _code, name in countries] if sheet.deliveries else [],
+        "whose": whose_mark(place.page.standing.user),
+        "unsaved": request.method == "POST",
+    }
+    if offer is None:
+        return context
+    newest = actions.version_of(place.row)
+    sheet.let_stand(offer.data, newest)
+    sheet.evidence.refused += offer.refused
+    since = []
+    if offer.seen != newest:
+        since = recorded_since(place.page, place.row, circle, offer.seen)
+    return context | {"draft": offer.draft, "since": since}
+
+
+def read_ahead(place: FormPage, circle: Circle, record: Callable[[], object]) -> list[dict[str, Any]]:
+    """How entries will read in the story: they are made, read and taken back. Raises whatever `record` does."""
+    with transaction.atomic():
+        before = actions.version_of(place.row)
+        record()
+        entries = recorded_since(place.page, place.row, circle, before)
+        transaction.set_rollback(True)
+    for entry in entries:
+        # A file that no entry names yet has no address.
+        entry["evidence"] = [piece | {"url": ""} if piece["is_file"] else piece for piece in entry["evidence"]]
+    return entries
