@@ -7,6 +7,7 @@ from deliverables.views import (
     deliverable,
     evidence,
     files,
+    grid,
     plan,
     progress,
     sides,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
         evidence.withdraw_evidence,
         name="withdraw_evidence",
     ),
+    path("plans/<slug:plan_slug>/update/", grid.grid, name="grid"),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
     path(
         "plans/<slug:plan_slug>/amendments/<int:amendment_id>/withdraw/",

@@ -141,8 +141,8 @@ ACTION_MODULES = [
     for name in SOURCES
     if re.match(r"^(deliverables|reporting)/actions(/[a-z]\w*)?\.py$", name)
 ]
-NOT_WRITES = {"version_of", "version_of_commitment"}
-"""Offered with the actions, since forms need it, but it only reads."""
+NOT_WRITES = {"version_of", "version_of_commitment", "versions_of"}
+"""Offered with the actions, since forms need them, but they only read."""
 
 
 def public_actions() -> dict[str, object]:

@@ -20,7 +20,7 @@ from deliverables.actions.corrections import withdraw
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.status import record_status_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
-from deliverables.actions.writing import RecordMovedOn, version_of
+from deliverables.actions.writing import RecordMovedOn, version_of, versions_of
 
 __all__ = [
     "RecordMovedOn",
@@ -34,6 +34,7 @@ __all__ = [
     "record_status_update",
     "version_of",
     "version_of_commitment",
+    "versions_of",
     "withdraw",
     "withdraw_amendment",
     "withdraw_commitment_update",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +107,11 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
 
 def version_of(deliverable: Deliverable) -> str:
     """A mark that changes with every progress row of the deliverable: the highest ids, table by table."""
+    return versions_of([deliverable])[deliverable.pk]
 
+
+def versions_of(deliverables: Iterable[Deliverable]) -> dict[int, str]:
+    """The marks of many, by key. One query."""
     tables: dict[str, tuple[QuerySet[Any], str]] = {
         "last_status": (StatusUpdate.objects.all(), "deliverable"),
         "last_note": (Note.objects.all(), "deliverable"),
@@ -118,9 +123,9 @@ def version_of(deliverable: Deliverable) -> str:
         name: Coalesce(Subquery(rows.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0)
         for name, (rows, path) in tables.items()
     }
-    one: Any = Deliverable.objects.filter(pk=deliverable.pk)
-    numbers = one.annotate(**highest).values_list(*highest).get()
-    return ".".join(str(number) for number in numbers)
+    many: Any = Deliverable.objects.filter(pk__in=[one.pk for one in deliverables])
+    rows = many.annotate(**highest).values_list("pk", *highest)
+    return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
 
 
 def check_date(effective_on: dt.date, today: dt.date, earliest: dt.date | None = None) -> None:

@@ -12,6 +12,7 @@ from deliverables.forms.entries import (
     WithdrawForm,
 )
 from deliverables.forms.evidence import EvidenceForms
+from deliverables.forms.grid import GridRowForm
 
 __all__ = [
     "AmendForm",
@@ -19,6 +20,7 @@ __all__ = [
     "DeliveryForm",
     "EntryForm",
     "EvidenceForms",
+    "GridRowForm",
     "MeasurementForm",
     "MobilizationForm",
     "NoteForm",
