@@ -122,6 +122,12 @@ def check_update_many(standing: Standing) -> None:
         raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
 
 
+def check_see_imports(standing: Standing) -> None:
+    """See what was uploaded as update sheets: who may upload, and auditors."""
+    if not standing.is_auditor:
+        check_update_many(standing)
+
+
 def check_contribute(standing: Standing, circle: Circle) -> None:
     """Record notes, deliveries, measurements and evidence: focal points of any of its units, and managers."""
     if standing.is_manager or standing.unit_ids & {unit.pk for unit in circle.units}:
@@ -194,6 +200,7 @@ __all__: list[Any] = [
     "check_contribute",
     "check_manage",
     "check_record_on_commitment",
+    "check_see_imports",
     "check_set_status",
     "check_update_many",
     "check_withdraw",

@@ -18,6 +18,7 @@ from deliverables.actions.contributions import (
 )
 from deliverables.actions.corrections import withdraw
 from deliverables.actions.resources import record_mobilization
+from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, upload_sheet
 from deliverables.actions.status import record_status_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
 from deliverables.actions.writing import RecordMovedOn, version_of, versions_of
@@ -25,6 +26,9 @@ from deliverables.actions.writing import RecordMovedOn, version_of, versions_of
 __all__ = [
     "RecordMovedOn",
     "amend",
+    "apply_sheet",
+    "check_sheet_again",
+    "drop_sheet",
     "record_commitment_update",
     "record_delivery",
     "record_evidence",
@@ -32,6 +36,7 @@ __all__ = [
     "record_mobilization",
     "record_note",
     "record_status_update",
+    "upload_sheet",
     "version_of",
     "version_of_commitment",
     "versions_of",

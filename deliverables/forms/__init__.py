@@ -12,7 +12,7 @@ from deliverables.forms.entries import (
     WithdrawForm,
 )
 from deliverables.forms.evidence import EvidenceForms
-from deliverables.forms.grid import GridRowForm
+from deliverables.forms.grid import GridRowForm, SheetForm
 
 __all__ = [
     "AmendForm",
@@ -24,6 +24,7 @@ __all__ = [
     "MeasurementForm",
     "MobilizationForm",
     "NoteForm",
+    "SheetForm",
     "StatusUpdateForm",
     "WithdrawForm",
 ]

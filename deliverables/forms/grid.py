@@ -7,8 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from deliverables.forms.entries import StatusUpdateForm
 from deliverables.forms.fields import text_field
+from deliverables.forms.of_actions import FormOfAction
 from deliverables.months import MonthFormField
 from deliverables.statuses import Outlook, Status
+
+
+class SheetForm(FormOfAction, forms.Form):
+    """An update sheet that was filled in."""
+
+    file = forms.FileField(
+        label=_("Update sheet"),
+        max_length=255,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text=_(
+            "The Excel file that you downloaded here, filled in. Nothing is recorded before you have seen what."
+        ),
+    )
 
 
 class GridRowForm(StatusUpdateForm):

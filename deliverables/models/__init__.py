@@ -29,6 +29,7 @@ from deliverables.models.progress import (
     StatusUpdate,
 )
 from deliverables.models.rows import DatedRow, RecordIsAppendOnly
+from deliverables.models.sheets import UpdateSheet
 
 __all__ = [
     "ActionPlan",
@@ -64,5 +65,6 @@ __all__ = [
     "StatusUpdate",
     "Theme",
     "Unit",
+    "UpdateSheet",
     "User",
 ]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,6 +51,7 @@ def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
         return redirect(request.get_full_path())
     context = {
         "breadcrumb": way_to(page, (_("Deliverables"), "deliverables:list", [])),
+        "actions": [{"label": _("Update sheets"), "url": reverse("deliverables:sheets", args=[page.plan.slug])}],
         "lines": lines,
         "unit": code,
         "problem": _("There is no unit “%(code)s”.") % {"code": code[:60]} if family == [] else "",
