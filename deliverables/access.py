@@ -24,6 +24,7 @@ from deliverables.models import (
     PlanRole,
     Responsibility,
     Unit,
+    UpdateSheet,
     User,
 )
 from deliverables.prepared import Prepared
@@ -169,3 +170,10 @@ def get_deliverable(page: PlanPage, ref: str) -> Deliverable:
 def visible_evidence(standing: Standing, rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     """The evidence that a person may see: a reader only what may be cited."""
     return rows if standing.is_insider else rows.filter(visibility=Evidence.Visibility.CITABLE)
+
+
+def visible_sheets(standing: Standing, rows: QuerySet[UpdateSheet]) -> QuerySet[UpdateSheet]:
+    """The uploaded sheets that a person may see: their own, and what others applied for managers and auditors."""
+    mine = Q(by=standing.user)
+    sees_all = standing.is_manager or standing.is_auditor
+    return rows.filter(mine | Q(applied_at__isnull=False)) if sees_all else rows.filter(mine)

@@ -163,10 +163,10 @@ def keep(upload: UploadedFile) -> KeptFile:
     if not storage.exists(path):
         upload.seek(0)
         storage.save(path, upload)
-    return KeptFile(_bare_name(upload.name or ""), content_type, upload.size or 0, sha256)
+    return KeptFile(bare_name(upload.name or ""), content_type, upload.size or 0, sha256)
 
 
-def _bare_name(name: str) -> str:
+def bare_name(name: str) -> str:
     """The name without folders, and without what a header could not carry."""
     shown = "".join(character for character in name.replace("\\", "/") if character.isprintable())
     return PurePosixPath(shown).name[-255:] or "file"

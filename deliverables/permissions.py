@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -106,6 +107,27 @@ def check_set_status(standing: Standing, circle: Circle) -> None:
     )
 
 
+def status_set_by(standing: Standing) -> Q:
+    """Condition on deliverables that went through `with_coordinator`: those for which `check_set_status` passes."""
+    return Q() if standing.is_manager else Q(coordinator_as_of__in=standing.unit_ids)
+
+
+def check_update_many(standing: Standing) -> None:
+    """Open what updates many deliverables at once: focal points of the plan's units, and managers."""
+    if not (standing.is_manager or standing.is_focal_point):
+        said = _(
+            "Many deliverables are updated at once by the focal points of units that take part in this plan, "
+            "and by managers of the plan."
+        )
+        raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
+
+
+def check_see_imports(standing: Standing) -> None:
+    """See what was uploaded as update sheets: who may upload, and auditors."""
+    if not standing.is_auditor:
+        check_update_many(standing)
+
+
 def check_contribute(standing: Standing, circle: Circle) -> None:
     """Record notes, deliveries, measurements and evidence: focal points of any of its units, and managers."""
     if standing.is_manager or standing.unit_ids & {unit.pk for unit in circle.units}:
@@ -178,6 +200,7 @@ def reason_against(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) 
 
 
 may_manage: Callable[[Standing], bool] = allowed(check_manage)
+may_update_many: Callable[[Standing], bool] = allowed(check_update_many)
 may_set_status: Callable[[Standing, Circle], bool] = allowed(check_set_status)
 may_contribute: Callable[[Standing, Circle], bool] = allowed(check_contribute)
 may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withdraw)
@@ -188,13 +211,17 @@ __all__: list[Any] = [
     "check_entry",
     "check_manage",
     "check_record_on_commitment",
+    "check_see_imports",
     "check_set_status",
+    "check_update_many",
     "check_withdraw",
     "circle_of",
     "may_contribute",
     "may_manage",
     "may_set_status",
+    "may_update_many",
     "may_withdraw",
     "reason_against",
+    "status_set_by",
     "whom_to_ask",
 ]

@@ -8,9 +8,11 @@ from deliverables.views import (
     drafts,
     evidence,
     files,
+    grid,
     nothing_new,
     plan,
     progress,
+    sheets,
     sides,
 )
 from deliverables.views import list as list_views
@@ -49,6 +51,10 @@ urlpatterns: list[URLPattern] = [
         evidence.withdraw_evidence,
         name="withdraw_evidence",
     ),
+    path("plans/<slug:plan_slug>/update/", grid.grid, name="grid"),
+    path("plans/<slug:plan_slug>/update/sheet.xlsx", sheets.sheet_file, name="sheet_file"),
+    path("plans/<slug:plan_slug>/update/sheets/", sheets.sheet_list, name="sheets"),
+    path("plans/<slug:plan_slug>/update/sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("plans/<slug:plan_slug>/amend/<slug:kind>/<int:object_id>/<slug:field>/", amending.amend, name="amend"),
     path(
         "plans/<slug:plan_slug>/amendments/<int:amendment_id>/withdraw/",

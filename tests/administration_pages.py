@@ -13,7 +13,8 @@ from reporting.models import ReportRound
 
 CHANGEABLE: set[Any] = {User, Unit, Membership, PlanRole}
 HIDDEN: set[Any] = {EntryDraft, Session, *(one for one in apps.get_models() if one._meta.auto_created)}
-"""What a person has not recorded yet, and where they are signed in, is shown to nobody else; tables that Django makes have no pages."""
+"""What a person has not recorded yet, and where they are signed in, is shown to nobody else; tables that Django makes
+have no pages."""
 # Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.
 MODELS: list[Any] = [
     *(model for model in apps.get_app_config("deliverables").get_models() if model not in HIDDEN),

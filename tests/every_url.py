@@ -24,6 +24,8 @@ EVERYONE = {"reader", "SME", "other", "none", "outside", "manager", "approver", 
 INSIDERS = {"SME", "other", "none", "manager", "approver", "auditor"}
 CONTRIBUTORS = {"SME", "other", "manager"}
 SET_STATUS = {"SME", "manager"}
+UPDATERS = {"SME", "other", "none", "manager"}
+"""Focal points of the plan's units, whatever they coordinate, and managers."""
 MANAGERS = {"manager"}
 DECIDERS = {"manager", "approver", "auditor"}
 """Who sees the page for approval and has the archive."""
@@ -124,6 +126,16 @@ PAGES = {
     "deliverables:update": Page(at("deliverables:update", *ON_3A), FILL_IN, SET_STATUS),
     # Nobody has a draft there, and of others' drafts nobody is told.
     "deliverables:discard_draft": Page(at("deliverables:discard_draft", 1), ("POST",), post=404),
+    "deliverables:grid": Page(at("deliverables:grid", PLAN), FILL_IN, UPDATERS),
+    "deliverables:sheet_file": Page(at("deliverables:sheet_file", PLAN), READ, UPDATERS),
+    "deliverables:sheets": Page(at("deliverables:sheets", PLAN), FILL_IN, UPDATERS | {"auditor"}, writers=UPDATERS),
+    "deliverables:sheet": Page(
+        # SME's own, which is applied: only who sees it gets an answer.
+        lambda record: reverse("deliverables:sheet", args=[PLAN, record.sheet.pk]),
+        FILL_IN,
+        told={"SME", "manager", "auditor"},
+        post=302,
+    ),
     "deliverables:note": Page(at("deliverables:note", *ON_3A), FILL_IN, CONTRIBUTORS),
     # The link of a mail; this one was sent to nobody.
     "deliverables:nothing_new": Page(at("deliverables:nothing_new", *ON_3A, "x"), FILL_IN, set()),

@@ -24,6 +24,7 @@ from deliverables.models import (
     PlannedOutput,
     ResourceLine,
     StatusUpdate,
+    UpdateSheet,
     User,
 )
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText
@@ -32,6 +33,7 @@ from tests import factories
 INTERNAL_NOTE = "Not for papers: the partner hesitates."
 CITABLE_LINK = "https://example.org/may-be-cited"
 INTERNAL_LINK = "https://example.org/internal"
+SHEET_TEXT = "Typed into a spreadsheet."
 SECTION_TEXT = "Thought of for the paper, not yet decided."
 
 
@@ -56,6 +58,8 @@ class Record:
     internal_file: Evidence
     round: ReportRound
     section: ReportSection
+    sheet: UpdateSheet
+    """Applied."""
 
     def row(self, kind: str) -> StatusUpdate | Note | OutputDelivery | Measurement | Mobilization:
         """A row by the word that addresses use for its kind."""
@@ -101,6 +105,7 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         internal_file=_file(status, on, "Internal file", "internal"),
         round=round_,
         section=_section(round_, by, on),
+        sheet=_sheet(plan, by, on),
     )
 
 
@@ -114,6 +119,14 @@ def _section(report_round: ReportRound, by: User, on: str) -> ReportSection:
     )
     ReportText.objects.create(section=section, text=SECTION_TEXT, by=by, at=factories.moment(on))
     return section
+
+
+def _sheet(plan: ActionPlan, by: User, on: str) -> UpdateSheet:
+    moment = factories.moment(on)
+    line = {"row": 2, "ref": "3a", "outcome": "recorded", "says": [["What was done", SHEET_TEXT]], "version": "1.0"}
+    return UpdateSheet.objects.create(
+        plan=plan, by=by, file_name="sheet.xlsx", made_at=moment, uploaded_at=moment, applied_at=moment, lines=[line]
+    )
 
 
 def _file(status: StatusUpdate, on: str, title: str, visibility: str) -> Evidence:

@@ -140,7 +140,7 @@ ACTION_MODULES = [
     for name in SOURCES
     if re.match(r"^(deliverables|reporting)/actions(/[a-z]\w*)?\.py$", name)
 ]
-NOT_WRITES = {"highest_seen", "version_of", "version_of_commitment"}
+NOT_WRITES = {"highest_seen", "version_of", "version_of_commitment", "versions_of"}
 """Offered with the actions, since forms need them, but they only read."""
 
 

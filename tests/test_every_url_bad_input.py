@@ -47,6 +47,11 @@ NOTHING = [
     ("deliverables:export", ["nothing", "csv"]),
     ("deliverables:deliverable", [PLAN, "99z"]),
     ("deliverables:update", [PLAN, "99z"]),
+    ("deliverables:grid", ["nothing"]),
+    ("deliverables:sheet_file", ["nothing"]),
+    ("deliverables:sheets", ["nothing"]),
+    ("deliverables:sheet", [PLAN, 999_999]),
+    ("deliverables:sheet", [PLAN, BEYOND_EVERY_KEY]),
     ("deliverables:note", [PLAN, "99z"]),
     ("deliverables:nothing_new", [PLAN, "99z", "x"]),
     ("deliverables:record", [PLAN, "3a", "nothing"]),
@@ -174,6 +179,8 @@ def test_other_parameters_too(desk, record, value):
 
 FORMS = {
     "deliverables:update": {"status", "outlook", "expected", "effective_on", "done", "reason", "seen"},
+    "deliverables:grid": {"3a-status", "3a-outlook", "3a-expected", "3a-effective_on", "3a-done"},
+    "deliverables:sheets": {"file"},
     "deliverables:note": {"text", "effective_on", "seen"},
     "deliverables:record": {"output", "title", "country", "effective_on"},
     "deliverables:correct": {"status", "correction_reason", "effective_on"},

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from deliverables.access import standing_of
-from tests import permission_consulting, permission_rounds, permission_writes
+from tests import permission_consulting, permission_many, permission_rounds, permission_writes
 from tests.conftest import MORNING
 from tests.permission_answers import WHO_CAN, judge, make_cast, make_record, state_of_tables, undone
 from tests.permission_requests import HOW
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 assert permission_writes, "it adds to HOW"
 assert permission_rounds, "so does it"
 assert permission_consulting, "and so does it"
+assert permission_many, "and so does this"
 
 # All about deliverable 3a, which SME coordinates, and about partnerships, for which SME answers. Columns:
 #   nobody   has not signed in                           manager, approver, auditor   of this plan
@@ -156,6 +157,15 @@ enter a point of guidance           in     403    403    403    403    403     y
 change a point of guidance          in     403    403    403    403    403     yes    403      403     403    403
 take back a point of guidance       in     403    403    403    403    403     yes    403      403     403    403
 answer a point of guidance          in     404    403    403    403    404     yes    403      403     404    404
+
+the grid                            in     403    yes    yes    yes    403     yes     403      403     403    403
+3a in the grid                      in     403    yes    hidden hidden 403     yes     403      403     403    403
+an update sheet                     in     403    yes    yes    yes    403     yes     403      403     403    403
+the update sheets                   in     403    yes    yes    yes    403     yes     403      yes     403    403
+the report of a sheet               in     404    yes    404    404    404     yes     404      yes     404    404
+a sheet of SME that waits           in     404    yes    404    404    404     404     404      404     404    404
+apply a sheet of SME                in     404    yes    404    404    404     404     404      404     404    404
+drop a sheet of SME                 in     404    yes    404    404    404     404     404      404     404    404
 
 the administration                  in     403    403    403    403    403     403     403      403     yes    403
 see accounts                        in     403    403    403    403    403     403     403      403     yes    403

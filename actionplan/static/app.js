@@ -4,14 +4,19 @@
 
   // A form marked data-guard asks before unsaved entries are left behind; those that came back with errors or a
   // preview (data-unsaved) are unsaved from the start.
-  let unsaved = Boolean(document.querySelector("form[data-guard]") && document.querySelector("main > [data-error-summary], [data-unsaved]"));
+  // A row that is saved by itself (grid.js) carries its own mark, which goes when the saved row takes its place.
+  const guarded = document.querySelector("form[data-guard]");
+  let unsaved = Boolean(guarded && !guarded.querySelector("[data-row]") && document.querySelector("main > [data-error-summary], [data-unsaved]"));
   document.addEventListener("input", (event) => {
-    if (event.target.closest("form[data-guard]")) unsaved = true;
+    if (!event.target.closest("form[data-guard]")) return;
+    const row = event.target.closest("[data-row]");
+    if (row) row.dataset.unsaved = "";
+    else unsaved = true;
   });
   // What is kept as a draft on the server is not lost (editor.js).
   document.addEventListener("draft-kept", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved || document.querySelector("form[data-guard]:not([data-sent]) [data-row][data-unsaved]")) event.preventDefault();
   });
 
   // A second press of a submit button does nothing while the first is under way.

@@ -20,18 +20,22 @@ from deliverables.actions.corrections import withdraw
 from deliverables.actions.drafts import drop_entry_draft, keep_entry_draft
 from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
+from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, upload_sheet
 from deliverables.actions.status import record_status_update
 from deliverables.actions.whole_update import PartsRefused, WholeUpdate, record_whole_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
-from deliverables.actions.writing import RecordMovedOn, highest_seen, version_of
+from deliverables.actions.writing import RecordMovedOn, highest_seen, version_of, versions_of
 
 __all__ = [
     "PartsRefused",
     "RecordMovedOn",
     "WholeUpdate",
     "amend",
+    "apply_sheet",
+    "check_sheet_again",
     "choose_language",
     "drop_entry_draft",
+    "drop_sheet",
     "highest_seen",
     "keep_entry_draft",
     "record_commitment_update",
@@ -42,8 +46,10 @@ __all__ = [
     "record_note",
     "record_status_update",
     "record_whole_update",
+    "upload_sheet",
     "version_of",
     "version_of_commitment",
+    "versions_of",
     "withdraw",
     "withdraw_amendment",
     "withdraw_commitment_update",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,15 +117,20 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
 
 def version_of(deliverable: Deliverable) -> str:
     """A mark that changes with every progress row of the deliverable: the highest ids, kind by kind."""
+    return versions_of([deliverable])[deliverable.pk]
+
+
+def versions_of(deliverables: Iterable[Deliverable]) -> dict[int, str]:
+    """The marks of many, by key. One query."""
     highest = {
         f"last_{kind}": Coalesce(
             Subquery(model._default_manager.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0
         )
         for kind, (model, path) in VERSION_OF.items()
     }
-    one: Any = Deliverable.objects.filter(pk=deliverable.pk)
-    numbers = one.annotate(**highest).values_list(*highest).get()
-    return ".".join(str(number) for number in numbers)
+    many: Any = Deliverable.objects.filter(pk__in=[one.pk for one in deliverables])
+    rows = many.annotate(**highest).values_list("pk", *highest)
+    return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
 
 
 def highest_seen(version: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from deliverables.forms.entries import (
     WithdrawForm,
 )
 from deliverables.forms.evidence import EvidenceForms
+from deliverables.forms.grid import GridRowForm, SheetForm
 
 __all__ = [
     "AmendForm",
@@ -19,9 +20,11 @@ __all__ = [
     "DeliveryForm",
     "EntryForm",
     "EvidenceForms",
+    "GridRowForm",
     "MeasurementForm",
     "MobilizationForm",
     "NoteForm",
+    "SheetForm",
     "StatusUpdateForm",
     "WithdrawForm",
 ]

@@ -31,6 +31,7 @@ from deliverables.models.progress import (
 )
 from deliverables.models.rows import DatedRow, RecordIsAppendOnly
 from deliverables.models.sessions import Session
+from deliverables.models.sheets import UpdateSheet
 
 __all__ = [
     "ActionPlan",
@@ -69,5 +70,6 @@ __all__ = [
     "StatusUpdate",
     "Theme",
     "Unit",
+    "UpdateSheet",
     "User",
 ]

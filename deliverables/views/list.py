@@ -21,6 +21,7 @@ from deliverables.comparison.rows import ComparedRow, Comparison, load_compariso
 from deliverables.comparison.spreadsheet import make_comparison_export
 from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, nothing_in_words
 from deliverables.filter_bar import make_filter_bar
+from deliverables.grid import way_to_grid
 from deliverables.list_rows import ListPresenter
 from deliverables.listing import PAGE_SIZE, load_page, load_rows
 from deliverables.selection import Selection, select
@@ -39,6 +40,7 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     problems = (selection.sort_problem, selection.change_problem, shown.pop("page_problem"))
     context = {
         "breadcrumb": way_to(page),
+        "actions": way_to_grid(page),
         "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
         "compared": selection.compared,
         "table": table,

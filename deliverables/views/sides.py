@@ -16,6 +16,7 @@ from deliverables.access import PlanPage, plan_page
 from deliverables.amended import apply_amendments
 from deliverables.amendment_story import amendments_about, counts, told
 from deliverables.breadcrumb import way_to
+from deliverables.grid import way_to_grid
 from deliverables.models import (
     Alignment,
     ConclusionParagraph,
@@ -175,9 +176,11 @@ def unit(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     rows = plan_rows(page, involved)
     apply_amendments([one.deliverable for one in rows], page.on)
     codes = {member.pk: member.code for member in family}
+    coordinated = sum(one.deliverable.coordinator_as_of in codes for one in rows)
     context = {
         "breadcrumb": _way(page),
         "unit": row,
+        "actions": way_to_grid(page, family) if coordinated else [],
         "children": children,
         "lines": [
             {
@@ -187,7 +190,7 @@ def unit(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             }
             for one in rows
         ],
-        "coordinated": sum(one.deliverable.coordinator_as_of in codes for one in rows),
+        "coordinated": coordinated,
         "footnotes": {one.footnote.pk: one.footnote for one in responsibilities if one.footnote}.values(),
     }
     return render(request, "deliverables/unit.html", context)

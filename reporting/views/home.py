@@ -10,6 +10,8 @@ from typing import Any, cast
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliverables import clock
@@ -22,6 +24,8 @@ from reporting.waiting import Waiting, waiting_for
 MOST_TASKS = 25
 """Lines of one list; more than that is no longer a list of what to do next."""
 PLANS_ON_A_PAGE = 10
+MOST_GRIDS = 3
+"""Buttons in the head of the page."""
 
 
 @require_safe
@@ -30,8 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)  # the middleware lets nobody else in
     part = part_of(user, on)
     plans = Paginator(ActionPlan.objects.order_by("-dated", "slug"), PLANS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = tasks_context(load_tasks(part, on), part, shown(waiting_for(user, part, on), on))
+    tasks = load_tasks(part, on)
+    context = tasks_context(tasks, part, shown(waiting_for(user, part, on), on))
     context |= {
+        "actions": ways_to_grids(tasks, part),
         "today": on,
         "part": part,
         "units": ", ".join(part.units.values()),
@@ -49,6 +55,20 @@ def begun_by(user: User) -> list[tuple[str, EntryDraft]]:
     """The entries that the person began and did not record, newest first, each with what it is to be. One query."""
     drafts = user.entry_drafts.select_related("deliverable__plan").order_by("-saved_at", "-pk")[:MOST_TASKS]
     return [(str(ENTRIES[draft.kind].title), draft) for draft in drafts]
+
+
+def ways_to_grids(tasks: list[Task], part: Part) -> list[dict[str, str]]:
+    """A button for each plan in which the person sets the status of something; of many plans, their lists have it."""
+    plans = {
+        one.plan_slug: one.plan_title for one in tasks if one.coordinates or (part.managed and not one.contributes)
+    }
+    if len(plans) > MOST_GRIDS:
+        return []
+    label = _("Update many: %(plan)s") if len(plans) > 1 else _("Update many")
+    return [
+        {"label": label % {"plan": title}, "url": reverse("deliverables:grid", args=[slug])}
+        for slug, title in plans.items()
+    ]
 
 
 Entry = tuple[Waiting, bool, str]

@@ -1,0 +1,56 @@
+"""A status update in a line among others: of the grid, and of the update sheet."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.forms.entries import StatusUpdateForm
+from deliverables.forms.fields import text_field
+from deliverables.forms.of_actions import FormOfAction
+from deliverables.months import MonthFormField
+from deliverables.statuses import Outlook, Status
+
+
+class SheetForm(FormOfAction, forms.Form):
+    """An update sheet that was filled in."""
+
+    file = forms.FileField(
+        label=_("Update sheet"),
+        max_length=255,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text=_(
+            "The Excel file that you downloaded here, filled in. Nothing is recorded before you have seen what."
+        ),
+    )
+
+
+class GridRowForm(StatusUpdateForm):
+    """The update in short; what is next, internal notes and evidence have room on the deliverable's own form.
+
+    What the person saw travels with the row, so that a row which they left alone is no update, whoever changed the
+    record meanwhile.
+    """
+
+    conditional = (*StatusUpdateForm.conditional, "expected")
+    shown_elsewhere = ""
+    next = None  # type: ignore[assignment]  # how Django takes a field away
+    internal_note = None  # type: ignore[assignment]
+
+    status = forms.ChoiceField(label=_("Status"), choices=lambda: Status.choices, show_hidden_initial=True)
+    outlook = forms.ChoiceField(
+        label=_("Outlook"),
+        required=False,
+        choices=lambda: [("", "–"), *Outlook.choices],
+        show_hidden_initial=True,
+    )
+    expected = MonthFormField(label=_("Expected month"), required=False, show_hidden_initial=True)
+    done = text_field(_("What was done"), rows=2, required=False)
+    reason = text_field(_("Reason"), rows=2, required=False)
+    field_order = ["status", "outlook", "expected", "effective_on", "done", "reason"]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it differs from what the person saw; the day alone says nothing."""
+        return bool(set(self.changed_data) - {"effective_on", "seen"})

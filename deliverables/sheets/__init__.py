@@ -1,0 +1,1 @@
+"""The update sheet: the grid as a spreadsheet that is filled in offline and read back."""

@@ -1,0 +1,197 @@
+"""The dry run: what each row of an update sheet would do, tried on the record and taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliverables.forms import GridRowForm
+from deliverables.models import Deliverable, StatusUpdate
+from deliverables.sheets.columns import COLUMNS, KEY, LETTERS, TYPED
+from deliverables.sheets.reading import SheetRow
+from deliverables.statuses import Outlook, Status
+
+MOST_CHANGES = 300
+"""Rows of one sheet that say something: each is tried on the record while the person waits."""
+
+
+class Outcome(TextChoices):
+    RECORDED = "recorded", gettext_lazy("Will be recorded")
+    UNCHANGED = "unchanged", gettext_lazy("Unchanged")
+    WRONG = "wrong", gettext_lazy("Wrong")
+    CONFLICT = "conflict", gettext_lazy("Changed since the download")
+
+
+@dataclass
+class Line:
+    """What becomes of a row. `version`: the state of the record that it was tried on.
+
+    problems: (cell or "", its head, sentence); says: (head, text) of what was typed; both: (head, what the record
+    says now, what the sheet says), where they differ.
+    """
+
+    row: int
+    ref: str
+    outcome: str
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+    says: list[tuple[str, str]] = field(default_factory=list)
+    both: list[tuple[str, str, str]] = field(default_factory=list)
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The record that rows are held against. `holding`: the update that holds today, by the deliverable's key."""
+
+    today: dt.date
+    deliverables: dict[str, Deliverable]
+    holding: dict[int, StatusUpdate]
+    updates: dict[int, StatusUpdate]
+    """Those that the rows name, by key."""
+    versions: dict[int, str]
+
+
+Trial = Callable[[Deliverable, dict[str, Any]], None]
+"""Records an update with these arguments and takes it back; raises what the action raises."""
+
+
+def check_rows(rows: list[SheetRow], known: Known, trial: Trial) -> list[Line]:
+    """The lines of a sheet's rows. Raises ValidationError for more changes than one sheet may make."""
+    places: dict[str, int] = {}
+    lines = []
+    for row in rows:
+        line = _check_row(row, known, places, trial)
+        lines.append(line)
+        if line.version:
+            places.setdefault(line.ref, row.number)
+        if sum(one.outcome != Outcome.UNCHANGED for one in lines) > MOST_CHANGES:
+            raise ValidationError(
+                _("This sheet changes more than %(most)d rows; upload it in parts.") % {"most": MOST_CHANGES}
+            )
+    return lines
+
+
+def form_of(row: SheetRow, known: Known) -> tuple[Deliverable, StatusUpdate | None, GridRowForm]:
+    """The deliverable of a row, the update that held when its sheet was made, and the row as a form of the grid.
+
+    Raises ValidationError for a row whose key or number is not of this plan.
+    """
+    key = KEY.fullmatch(row.cells["key"])
+    deliverable = known.deliverables.get(key["ref"]) if key else None
+    if key is None or deliverable is None or "key" in row.faults:
+        raise ValidationError(_("This row has lost its key: it is none of this plan. Download the sheet again."))
+    seen = known.updates.get(int(key["update"]))
+    if key["update"] != "0" and (seen is None or seen.deliverable_id != deliverable.pk):
+        raise ValidationError(_("This row has the key of something else. Download the sheet again."))
+    if row.cells["ref"] != key["ref"]:
+        raise ValidationError(
+            _("The key of this row is that of %(ref)s. Move whole rows only, or download the sheet again.")
+            % {"ref": key["ref"]}
+        )
+    typed = {name: row.cells[name] for name in TYPED}
+    typed |= {"status": read_choice(Status, typed["status"]), "outlook": read_choice(Outlook, typed["outlook"])}
+    typed["effective_on"] = typed["effective_on"].strip() or known.today.isoformat()
+    then = {
+        "initial-status": seen.status if seen else Status.NOT_STARTED.value,
+        "initial-outlook": seen.outlook if seen else "",
+        "initial-expected": str(seen.expected or "") if seen else "",
+    }
+    return deliverable, seen, GridRowForm(typed | then)
+
+
+def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial) -> Line:
+    try:
+        deliverable, seen, form = form_of(row, known)
+    except ValidationError as error:
+        return Line(row.number, row.cells["ref"][:20], Outcome.WRONG, [_problem(row, "ref", error.messages[0])])
+    line = Line(row.number, deliverable.ref, Outcome.WRONG, version=known.versions[deliverable.pk])
+    if deliverable.ref in places:
+        said = _("This deliverable stands in row %(row)d already.") % {"row": places[deliverable.ref]}
+        line.problems.append(_problem(row, "ref", said))
+        return line
+    faults = {name: fault for name, fault in row.faults.items() if name in TYPED}
+    now = known.holding.get(deliverable.pk)
+    if not faults and (not form.says_something or (now and now != seen and _says_the_same(form, now))):
+        line.outcome = Outcome.UNCHANGED
+        return line
+    line.says = [(str(COLUMNS[name][0]), row.cells[name]) for name in TYPED if row.cells[name]]
+    if now != seen:
+        line.outcome = Outcome.CONFLICT
+        line.both = _both(row, now)
+        return line
+    line.problems = [_problem(row, name, fault) for name, fault in faults.items()]
+    if not faults and form.is_valid():
+        line.problems = _tried(row, deliverable, form, line.version, trial)
+    line.problems += [
+        _problem(row, name, sentence)
+        for name, sentences in form.errors.items()
+        for sentence in map(str, sentences)
+        if name not in faults
+    ]
+    if not line.problems:
+        line.outcome = Outcome.RECORDED
+    return line
+
+
+def _tried(
+    row: SheetRow, deliverable: Deliverable, form: GridRowForm, version: str, trial: Trial
+) -> list[tuple[str, str, str]]:
+    """What speaks against the row as a whole; sentences for its fields are put into the form."""
+    try:
+        trial(deliverable, form.arguments() | {"seen": version})
+    except PermissionDenied as refusal:
+        return [_problem(row, "", str(refusal))]
+    except ValidationError as error:
+        form.add_action_errors(error)
+    return []
+
+
+def _problem(row: SheetRow, name: str, sentence: str) -> tuple[str, str, str]:
+    """`name`: of a column, or anything else for the row as a whole."""
+    if name not in COLUMNS:
+        return "", "", sentence
+    return f"{LETTERS[name]}{row.number}", str(COLUMNS[name][0]), sentence
+
+
+def _says_the_same(form: GridRowForm, now: StatusUpdate) -> bool:
+    """Whether the record says by now what the row says: it was recorded from this sheet before, or otherwise."""
+    if not form.is_valid():
+        return False
+    given = form.arguments()
+    names = ("status", "outlook", "expected", "done", "reason")
+    return all((given[name] or None) == (getattr(now, name) or None) for name in names)
+
+
+def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]:
+    record = {
+        "status": str(Status(now.status if now else Status.NOT_STARTED).label),
+        "outlook": str(Outlook(now.outlook).label) if now and now.outlook else "",
+        "expected": str(now.expected or "") if now else "",
+        "done": now.done if now else "",
+        "reason": now.reason if now else "",
+    }
+    return [(str(COLUMNS[name][0]), said, row.cells[name]) for name, said in record.items() if said != row.cells[name]]
+
+
+def read_choice(kind: type[TextChoices], text: str) -> str:
+    """The value of a choice that is typed as its label in any language of the site, or as itself."""
+    return labels_of(kind).get(text.strip().casefold(), text)
+
+
+@cache
+def labels_of(kind: type[TextChoices]) -> dict[str, str]:
+    found = {value: value for value in kind.values}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {str(one.label).casefold(): one.value for one in kind}
+    return found

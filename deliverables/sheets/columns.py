@@ -1,0 +1,40 @@
+"""What stands in which column of the sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+COLUMNS = {
+    "key": (_("Key"), 14),
+    "ref": (_("Number"), 9),
+    "text": (_("Deliverable"), 50),
+    "coordinator": (_("Coordinating unit"), 16),
+    "due": (_("Due (month)"), 11),
+    "said": (_("What was last said"), 50),
+    "status": (_("Status"), 14),
+    "outlook": (_("Outlook"), 12),
+    "expected": (_("Expected month"), 12),
+    "effective_on": (_("True since"), 13),
+    "done": (_("What was done"), 50),
+    "reason": (_("Reason"), 36),
+}
+"""Heads and widths (in characters), in their order. The first column is hidden: it says which row this is."""
+TYPED = ("status", "outlook", "expected", "effective_on", "done", "reason")
+"""The columns that people fill in, named as in the grid; the others are locked."""
+LETTERS = {name: chr(ord("A") + place) for place, name in enumerate(COLUMNS)}
+
+STAMP = re.compile(r"update-sheet 1 (?P<plan>[-\w]+) (?P<made_at>\S+)", re.ASCII)
+KEY = re.compile(r"(?P<ref>[-\w]{1,10}) (?P<update>\d{1,18})", re.ASCII)
+
+
+def stamp_of(plan_slug: str, made_at: dt.datetime) -> str:
+    """What the first cell says: which plan, and as at which moment."""
+    return f"update-sheet 1 {plan_slug} {made_at.isoformat()}"
+
+
+def key_of(ref: str, update_id: int) -> str:
+    """Which deliverable, and the status update that held when the sheet was made (0: none)."""
+    return f"{ref} {update_id}"

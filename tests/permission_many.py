@@ -1,0 +1,47 @@
+"""How many deliverables are updated at once, for the table of permissions: the grid and the update sheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deliverables.actions import version_of
+from deliverables.models import UpdateSheet
+from deliverables.sheets.columns import COLUMNS, key_of
+from tests.conftest import MORNING
+from tests.one_of_each import SHEET_TEXT, Record
+from tests.permission_requests import HOW, SLUG, Asked, reads
+
+reads("the grid", "deliverables:grid", SLUG)
+reads("3a in the grid", "deliverables:grid", SLUG, shows='id="row-3a"')
+reads("an update sheet", "deliverables:sheet_file", SLUG)
+reads("the update sheets", "deliverables:sheets", SLUG)
+HOW["the report of a sheet"] = lambda record: Asked(record.sheet.get_absolute_url(), shows=SHEET_TEXT)
+
+
+def _waiting(record: Record) -> UpdateSheet:
+    """Uploaded by SME: one row, on 3a, that was found good."""
+    typed = {"ref": "3a", "status": "In progress", "outlook": "At risk", "done": "Work."}
+    cells = dict.fromkeys(COLUMNS, "") | typed | {"key": key_of("3a", record.status.pk)}
+    line = {"row": 2, "ref": "3a", "outcome": "recorded", "version": version_of(record.deliverable)}
+    return UpdateSheet.objects.create(
+        plan=record.deliverable.plan,
+        by=record.status.by,
+        file_name="sheet.xlsx",
+        made_at=MORNING,
+        uploaded_at=MORNING,
+        rows=[{"number": 2, "cells": cells, "faults": {}}],
+        lines=[line],
+    )
+
+
+def decides(name: str, do: str, *changes: str) -> None:
+    def ask(record: Record) -> Asked:
+        post: dict[str, Any] = {"do": do}
+        return Asked(_waiting(record).get_absolute_url(), post=post, changes=frozenset(changes))
+
+    HOW[name] = ask
+
+
+HOW["a sheet of SME that waits"] = lambda record: Asked(_waiting(record).get_absolute_url())
+decides("apply a sheet of SME", "apply", "updatesheet", "statusupdate")
+decides("drop a sheet of SME", "drop", "updatesheet")
