@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.evidence import NewEvidence
@@ -39,13 +39,13 @@ class DeliveryPart(FormOfAction, HoldsFile):
         self.take_file()
         if given.get("delivered"):
             if not given.get("title") and "title" not in self.errors:
-                self.add_error("title", now_("Give the title of what was delivered."))
+                self.add_error("title", gettext("Give the title of what was delivered."))
             if not given.get("effective_on") and "effective_on" not in self.errors:
-                self.add_error("effective_on", now_("Give the day on which it was delivered."))
+                self.add_error("effective_on", gettext("Give the day on which it was delivered."))
             if given.get("url") and given.get("upload"):
-                self.add_error("url", now_("Give a link or a file, and not both."))
+                self.add_error("url", gettext("Give a link or a file, and not both."))
         elif self.kept or any(given.get(name) for name in ("title", "country", "url")):
-            self.add_error("delivered", now_("Tick that it is delivered, or empty its fields."))
+            self.add_error("delivered", gettext("Tick that it is delivered, or empty its fields."))
         return given
 
     def arguments(self) -> dict[str, Any] | None:
@@ -80,7 +80,7 @@ class MeasurePart(MeasurementForm):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("value") in (None, "") and not self.errors and (given["comment"] or given.get("member_states")):
-            self.add_error("value", now_("Give the value, or empty what stands beside it."))
+            self.add_error("value", gettext("Give the value, or empty what stands beside it."))
         return given
 
     def arguments_or_none(self) -> dict[str, Any] | None:

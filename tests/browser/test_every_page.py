@@ -50,7 +50,7 @@ BADLY_FOCUSED = """(focusable) => [...document.querySelectorAll(focusable)].filt
 }).map((one) => one.outerHTML.slice(0, 120))"""
 MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const look = getComputedStyle(one);
-  return [look.transitionDuration, look.animationDuration].some((time) => parseFloat(time) > 0.001)
+  return [look.transitionDuration, look.animationDuration].some((time) => parseFloat(time) > 0)
     || look.scrollBehavior === "smooth";
 }).map((one) => `${one.tagName}.${one.className}`)"""
 SKIPS = """(focusable) => {

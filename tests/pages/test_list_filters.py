@@ -218,10 +218,8 @@ def test_a_bad_value_is_said_beside_its_filter_and_gives_no_rows(listed, query, 
 
 def test_what_only_another_plan_has_is_no_choice_here(listed, plan):
     other = make_many_plans(1, 0, plan)[0]
-    unit = Unit.objects.create(code="HR", slug="hr", name="Human Resources")
-    Responsibility.objects.create(
-        deliverable=other.deliverables.get(ref="4"), unit=unit, position=9, role="responsible"
-    )
+    unit, row = Unit.objects.create(code="HR", slug="hr", name="Human Resources"), other.deliverables.get(ref="4")
+    Responsibility.objects.create(deliverable=row, unit=unit, position=9, role="responsible")
     biennium = other.biennia.first()
     Theme.objects.create(biennium=biennium, title="Elsewhere", slug="elsewhere", position=9)
     for name, value in (("unit", "HR"), ("theme", "elsewhere")):
