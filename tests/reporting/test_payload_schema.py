@@ -12,8 +12,9 @@ from django.conf import settings
 from jsonschema import Draft202012Validator
 
 from reporting.models import Report
-from reporting.snapshots import SCHEMA
-from tests.reporting.papers import payload_of
+from reporting.models.rounds import BY_CHOICE
+from reporting.snapshots import SCHEMA, build_payload
+from tests.reporting.papers import payload_of, the_round
 
 DESCRIBED = json.loads((Path(settings.BASE_DIR) / "docs" / "payload-v1.schema.json").read_text())
 
@@ -53,6 +54,16 @@ def test_every_property_has_a_description():
 def test_the_papers_of_the_demonstration_are_as_described_and_hold_nothing_else(demo, slug):
     """When this names a property or a kind of block: describe it in docs/payload-v1.schema.json (docs/papers.md)."""
     assert problems(payload_of(slug), exactly(DESCRIBED)) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_paper_with_all_that_can_be_chosen_in_another_language_is_as_described(demo, language):
+    report_round = the_round("november-2017")
+    for choice in BY_CHOICE:
+        setattr(report_round, choice, True)
+    paper = build_payload(report_round, report_round.cut_off, None, language)
+    assert [one["key"] for one in paper["appendices"]] == ["resource-lines", "evidence"]
+    assert problems(paper, exactly(DESCRIBED)) == []
 
 
 def test_frozen_papers_are_as_described(demo):
