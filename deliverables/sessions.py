@@ -13,7 +13,6 @@ from typing import Any, cast
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -85,7 +84,7 @@ def end_sessions(user: User, *, keep: str | None, mark: str = "") -> int:
 def _living(user: User) -> list[Session]:
     """Those that still let the person in: not expired, and begun with the password of now."""
     word = user.get_session_auth_hash()
-    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-began_at", "-expire_date")
+    rows = Session.objects.filter(user=user, expire_date__gt=clock.machine_now()).order_by("-began_at", "-expire_date")
     return [row for row in rows if constant_time_compare(row.get_decoded().get(HASH_SESSION_KEY, ""), word)]
 
 
