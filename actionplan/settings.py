@@ -117,7 +117,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     # So that templates/django/forms/ can replace Django's own form templates.
     "django.forms",
     "django_countries",

@@ -12,12 +12,12 @@ from deliverables.months import Month
 
 
 def shown_value(measure: Measure, value: Decimal | None) -> str:
-    """A value without its unit: "3", "70", "05/2016"; "" when there is none."""
+    """A value without its unit: "3", "70.5", "05/2016"; "" when there is none."""
     if value is None:
         return ""
     if measure.kind == Measure.Kind.MONTH:
         return str(Month(int(value)))
-    return f"{value.normalize():f}"
+    return number_format(value.normalize())
 
 
 def value_in_words(measure: Measure, value: Decimal) -> str:

@@ -10,7 +10,8 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from deliverables.dates import date_format
-from deliverables.values import money
+from deliverables.models import Measure
+from deliverables.values import money, shown_value
 
 FIRST, NINTH = dt.date(2016, 6, 1), dt.date(2017, 10, 9)
 INSTANT = dt.datetime(2017, 10, 9, 7, 5, tzinfo=dt.UTC)
@@ -55,3 +56,10 @@ def test_instants_are_shown_in_geneva(language, shown):
 def test_money(language, shown):
     with override(language):
         assert money(Decimal("1250.5"), "CHF") == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", ["70.5", "1500"]), ("fr", ["70,5", "1500"])])
+def test_values_of_measures(language, shown):
+    with override(language):
+        measure = Measure(kind=Measure.Kind.PER_CENT)
+        assert [shown_value(measure, Decimal(text)) for text in ("70.50", "1.5E+3")] == shown
