@@ -45,6 +45,23 @@
   });
 
   // --- files: the page comes back with them held, and the parts that hold files take the place of the old ones
+  // What was typed while they were on their way stays.
+  const carry = (before, after) => {
+    before.querySelectorAll("input:not([type=file], [type=hidden]), select, textarea").forEach((old) => {
+      const field = after.querySelector(`[name="${CSS.escape(old.name)}"]`);
+      if (!field) return;
+      if (old.type === "checkbox") field.checked = old.checked;
+      else if (old.value) field.value = old.value;
+    });
+  };
+  const putInPlace = (part) => {
+    const before = document.getElementById(part.id);
+    if (!before) return;
+    const focused = before.contains(document.activeElement) ? document.activeElement.id : "";
+    carry(before, part);
+    before.replaceWith(document.adoptNode(part));
+    if (focused) document.getElementById(focused)?.focus();
+  };
   const bar = document.createElement("progress");
   bar.max = 1;
   const sendFiles = (input) => {
@@ -55,7 +72,7 @@
     request.addEventListener("loadend", () => {
       bar.remove();
       const parts = request.status === 200 ? request.response.querySelectorAll("[data-holds-files]") : [];
-      parts.forEach((part) => document.getElementById(part.id)?.replaceWith(document.adoptNode(part)));
+      parts.forEach(putInPlace);
       if (parts.length) keepSoon();
       form.querySelector("[data-holds-files] .errorlist")?.scrollIntoView({ block: "nearest" });
     });

@@ -27,12 +27,13 @@ class DeliveryPart(FormOfAction, HoldsFile):
     country = CountryNameField(label=_("Country"), required=False, help_text=_("Where it applies."))
     effective_on = day_field(_("Delivered on"), required=False)
     url = forms.URLField(label=_("Evidence: link"), max_length=1000, required=False, assume_scheme="https")
-    citable = forms.BooleanField(label=_("May be cited"), required=False)
+    citable = forms.BooleanField(label=_("This evidence may be cited"), required=False)
 
     def __init__(self, *args: Any, output: PlannedOutput, words: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.output = output
         self.fields["delivered"].label = words
+        self.fields["upload"].label = _("or a file as evidence")
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
