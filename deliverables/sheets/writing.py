@@ -43,7 +43,7 @@ def make_sheet(
         sheet[f"{LETTERS['effective_on']}{number}"].number_format = DAY_FORMAT
     sheet.freeze_panes = "D2"
     sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.sort = False
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
     _add_choices(sheet, _about_sheet(book, plan, about, made_at), len(lines) + 1)
     stream = BytesIO()
     book.save(stream)
