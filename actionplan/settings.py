@@ -252,10 +252,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-UNUSED_FEATURES = (
-    "accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope magnetometer microphone midi "
-    "payment usb"
-)
+UNUSED_FEATURES = "accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope magnetometer"
+UNUSED_FEATURES += " microphone midi payment usb"
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in UNUSED_FEATURES.split()}
 
 X_FRAME_OPTIONS = "DENY"

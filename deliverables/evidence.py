@@ -19,7 +19,7 @@ from deliverables.characters import fault_of
 from deliverables.dates import date_format
 from deliverables.file_types import content_type_of
 from deliverables.models import Deliverable, Evidence, Unit
-from deliverables.models.progress import evidence_path, evidence_storage
+from deliverables.models.evidence import evidence_path, evidence_storage
 from deliverables.models.rows import DatedRow
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from deliverables.models.deliverable import (
     ResourceLine,
 )
 from deliverables.models.drafts import EntryDraft
+from deliverables.models.evidence import Evidence
 from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
 from deliverables.models.people import Digest, Language, Membership, PlanRole, Responsibility, Unit, User
 from deliverables.models.plan import (
@@ -22,7 +23,6 @@ from deliverables.models.plan import (
     Theme,
 )
 from deliverables.models.progress import (
-    Evidence,
     Measurement,
     Mobilization,
     Note,

@@ -14,7 +14,7 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.evidence import KeptFile, link_problem
 from deliverables.models import Evidence, User
-from deliverables.models.progress import evidence_path
+from deliverables.models.evidence import evidence_path
 from deliverables.permissions import check_manage
 from reporting.models import IssuedDocument, Report
 from reporting.transitions import locked

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.models.progress import evidence_path, evidence_storage
+from deliverables.models.evidence import evidence_path, evidence_storage
 from deliverables.models.rows import AppendOnly
 from reporting.models.rounds import ReportRound
 

@@ -43,6 +43,7 @@ def ours(language: str) -> set[str]:
 def left_in_english(html: str, language: str) -> list[str]:
     """Messages of ours that stand on the page as they are in English."""
     soup = BeautifulSoup(html, "html.parser")
+    assert soup.html is not None
     assert soup.html["lang"] == language
     return [
         words
