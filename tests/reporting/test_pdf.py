@@ -115,6 +115,14 @@ def test_table_heads_have_a_scope(drawn):
     assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
 
 
+def test_points_are_items_of_lists(payload, drawn):
+    found = [element["/S"] for element in elements(read(drawn).trailer["/Root"]["/StructTreeRoot"])]
+    lists = [block["points"] for block in paragraphs(payload) if block["points"]]
+    assert len(lists) > 1
+    assert found.count("/L") == len(lists)
+    assert found.count("/LI") == found.count("/LBody") == sum(map(len, lists))
+
+
 def test_the_head_of_the_wide_table_repeats_and_the_draft_mark_is_on_every_page(drawn):
     boxes = read(drawn).pages
     pages = [page.extract_text() for page in boxes]
