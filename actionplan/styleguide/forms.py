@@ -46,7 +46,10 @@ def forms_and_messages() -> list[Part]:
         Part(
             "Errors of a form",
             ours("form_errors"),
-            [("Each leads to its field", {"form": wrong})],
+            [
+                ("Each leads to its field", {"form": wrong}),
+                ("Of several forms", {"form": wrong, "parts": [wrong], "others": len(wrong.errors)}),
+            ],
         ),
         Part("Kept file", ours("kept_file"), [("After an error", {"kept": {"name": "minutes.pdf", "size": 48_000}})]),
         Part(

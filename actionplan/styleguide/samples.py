@@ -47,6 +47,7 @@ def frame() -> list[Part]:
                 ("Bad date", {"as_of": {"problem": "1 May 2099 lies in the future; the page shows today."}}),
             ],
         ),
+        Part("What the words mean", ours("terms_link"), [("Of the statuses", {"anchor": "status"})]),
         Part("Tabs", ours("tabs"), [("First of two", {"label": "Pages of a round", "entries": tabs})]),
     ]
 
