@@ -41,6 +41,9 @@ def value_in_words(measure: Measure, value: Decimal) -> str:
             "reached": shown_value(measure, measure.baseline + value),
             "total": shown_value(measure, total),
         }
+    if measure.kind == Measure.Kind.MONEY:
+        amounts = {"value": with_unit(shown, measure.unit), "target": with_unit(target, measure.unit)}
+        return _("%(value)s of %(target)s") % amounts
     return _("%(value)s of %(target)s %(unit)s") % {"value": shown, "target": target, "unit": measure.unit}
 
 
@@ -58,15 +61,21 @@ def target_in_words(measure: Measure) -> str:
             "unit": measure.unit,
             "total": shown_value(measure, total),
         }
-    return f"{target} {measure.unit}".strip()
+    return with_unit(target, measure.unit)
 
 
 def baseline_in_words(measure: Measure) -> str:
     """The baseline, with its month where the plan prints one; "" when there is none."""
     if measure.baseline is None:
         return ""
-    text = f"{shown_value(measure, measure.baseline)} {measure.unit}".strip()
+    text = with_unit(shown_value(measure, measure.baseline), measure.unit)
     return f"{text} ({measure.baseline_month})" if measure.baseline_month else text
+
+
+def with_unit(shown: str, unit: str) -> str:
+    """ "3 member States"; the sign of a currency stands before its figure: "US$84 million"."""
+    sign, _blank, scale = unit.partition(" ")
+    return f"{sign}{shown} {scale}".strip() if sign.endswith("$") else f"{shown} {unit}".strip()
 
 
 def money(amount: Decimal, currency: str) -> str:
