@@ -29,24 +29,30 @@ def mark_of(kept: KeptFile, person_id: int) -> str:
     return _signer(person_id).sign_object(asdict(kept))
 
 
-def hold_files(data: QueryDict, files: MultiValueDict[str, UploadedFile], person_id: int) -> list[str]:
-    """Keep the files that came with a form that nobody wants to be checked yet, and write their marks into its data.
+Refused = dict[str, list[str]]
+"""Sentences about files that cannot be kept, by the prefix of the form that they were chosen in."""
 
-    Answers a sentence for each file that cannot be kept.
-    """
-    refused: list[str] = []
+
+def hold_files(data: QueryDict, files: MultiValueDict[str, UploadedFile], person_id: int) -> Refused:
+    """Keep the files that came with a form that is not to be checked yet, and write their marks into its data."""
+    refused: Refused = {}
     for name, uploads in files.lists():
         prefix, dash, field = name.rpartition("-")
         if field == UPLOAD:
             try:
                 data[f"{prefix}{dash}{HELD}"] = mark_of(keep(uploads[-1]), person_id)
             except ValidationError as error:
-                refused += error.messages
+                refused[prefix] = error.messages
     return refused
 
 
 class HoldsFile(forms.Form):
-    """A file that came with a faulty form is kept and offered again through `held`; `kept` is the file at hand."""
+    """A file that came with a faulty form is kept and offered again through `held`; `kept` is the file at hand.
+
+    refused: what the page says of a file that came with a form that nobody has checked yet.
+    """
+
+    refused: tuple[str, ...] = ()
 
     upload = forms.FileField(label=_("or file"), required=False, max_length=255)
     held = forms.CharField(widget=forms.HiddenInput, required=False)

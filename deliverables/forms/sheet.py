@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from deliverables.forms.entries import EntryForm
+from deliverables.forms.evidence import PREFIX
+from deliverables.forms.held_files import Refused
 from deliverables.forms.parts import DeliveryPart, MeasurePart
 from deliverables.forms.typed import let_stand
 
@@ -42,6 +44,12 @@ class Sheet:
         for form in (self.form, *self.parts):
             let_stand(form, data)
         self.form.initial["seen"] = seen
+
+    def refuse(self, refused: Refused) -> None:
+        """Say of each file that cannot be kept why, where it was chosen."""
+        for form in (*self.evidence, *self.deliveries):
+            form.refused = tuple(refused.get(form.prefix, ()))
+        self.evidence.refused = refused.get(PREFIX, [])
 
     def delivered(self) -> dict[str, dict[str, Any]]:
         """What `record_whole_update` takes of the outputs that are ticked."""

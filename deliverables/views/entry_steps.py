@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from django_countries import countries
 
 from deliverables import actions, clock
 from deliverables.access import PlanPage
-from deliverables.forms.evidence import FILES, place_files
-from deliverables.forms.held_files import hold_files
+from deliverables.forms.evidence import FILES, PREFIX, place_files
+from deliverables.forms.held_files import Refused, hold_files
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, EntryDraft
 from deliverables.permissions import Circle
@@ -80,7 +81,7 @@ def take_step(request: HttpRequest, place: FormPage) -> HttpResponse | None:
         return None
     if step == KEEP_QUIETLY:
         return HttpResponse(status=204)
-    for sentence in refused:
+    for sentence in chain.from_iterable(refused.values()):
         messages.error(request, sentence)
     messages.success(request, _("The draft is kept. Only you see it, here and under My work."))
     return HttpResponseRedirect(place.url)
@@ -92,7 +93,7 @@ class Offer:
 
     data: MultiValueDict[str, str]
     draft: EntryDraft | None = None
-    refused: tuple[str, ...] = ()
+    refused: Refused = field(default_factory=dict)
 
     @property
     def seen(self) -> str:
@@ -108,7 +109,7 @@ def offer_of(request: HttpRequest, place: FormPage) -> Offer | None:
         data, refused = _with_files_held(request, place)
         if not request.POST.get("step"):
             messages.info(request, _("Look at the title and the date of each file below, then save."))
-        return Offer(data, refused=tuple(refused))
+        return Offer(data, refused=refused)
     if waiting := taken_up(request):
         place.keep(waiting["typed"], clock.now())
         said = _("Your entry was not recorded yet: look at it and save it again.")
@@ -119,11 +120,12 @@ def offer_of(request: HttpRequest, place: FormPage) -> Offer | None:
     return Offer(draft.data, draft) if draft else None
 
 
-def _with_files_held(request: HttpRequest, place: FormPage) -> tuple[QueryDict, list[str]]:
+def _with_files_held(request: HttpRequest, place: FormPage) -> tuple[QueryDict, Refused]:
     data = request.POST.copy()
     person = place.page.standing.user.pk
     refused = hold_files(data, request.FILES, person)
-    return data, refused + place_files(data, request.FILES.getlist(FILES), person)
+    several = place_files(data, request.FILES.getlist(FILES), person)
+    return data, refused | ({PREFIX: several} if several else {})
 
 
 def _typed(data: QueryDict) -> dict[str, list[str]]:
@@ -148,7 +150,7 @@ def sheet_context(
         return context
     newest = actions.version_of(place.row)
     sheet.let_stand(offer.data, newest)
-    sheet.evidence.refused += offer.refused
+    sheet.refuse(offer.refused)
     since = []
     if offer.seen != newest:
         since = recorded_since(place.page, place.row, circle, offer.seen)

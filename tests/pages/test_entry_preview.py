@@ -131,6 +131,16 @@ def test_a_file_that_is_not_taken_is_said_and_the_others_stay(sme):
     assert form_of(page).fields["text"] == ["News."]
 
 
+def test_a_file_that_is_not_taken_is_said_where_it_was_chosen(sme, deliverable):
+    prefix = f"delivery-{deliverable('3a').planned_outputs.get().pk}-2"
+    wrong = {f"{prefix}-upload": SimpleUploadedFile("page.pdf", b"<html></html>"), f"{prefix}-title": "Brief 2"}
+    page = sme.post(UPDATE, filled(sme.get(UPDATE), **TYPED) | wrong | {"step": "files"})
+    said = [[part.prefix, *part.refused] for part in page.context["deliveries"] if part.refused]
+    assert [(name, "of a kind that is not taken" in words) for name, words in said] == [(prefix, True)]
+    assert text_of(page).count("of a kind that is not taken") == 1
+    assert form_of(page).fields[f"{prefix}-title"] == ["Brief 2"]
+
+
 def test_more_files_than_an_entry_takes_are_named(sme):
     page = sme.post(NOTE, filled(sme.get(NOTE)) | several(*(f"{n}.pdf" for n in range(9))) | {"step": "files"})
     page = sme.post(NOTE, filled(page) | several("ten.pdf", "eleven.pdf") | {"step": "files"})
