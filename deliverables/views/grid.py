@@ -46,7 +46,8 @@ def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
     if request.method == "POST":
         lines, recorded, nothing = _save_all(request, page, shown, lines)
     wrong = [line for line in lines if line.is_unsaved]
-    if recorded and not wrong:
+    strange = typed_for_others(request, lines)
+    if recorded and not wrong and not strange:
         messages.success(request, recorded)
         return redirect(request.get_full_path())
     context = {
@@ -58,6 +59,7 @@ def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "units": coordinators(page),
         "turned": turned,
         "wrong": wrong,
+        "strange": strange,
         "recorded": recorded,
         "nothing": nothing,
     }
@@ -115,6 +117,13 @@ def _record(page: PlanPage, line: GridRow, form: GridRowForm) -> bool:
     else:
         return True
     return False
+
+
+def typed_for_others(request: HttpRequest, lines: list[GridRow]) -> list[tuple[str, str]]:
+    """(number, words) of rows that were sent and are not among these: another unit coordinates them by now."""
+    mine = {f"{line.ref}-done" for line in lines}
+    found = ((name, words) for name, words in request.POST.items() if name.endswith("-done") and name not in mine)
+    return [(name.removesuffix("-done"), str(words)) for name, words in found if str(words).strip()]
 
 
 def recorded_in_words(refs: list[str]) -> str:

@@ -138,7 +138,7 @@ def test_good_rows_are_recorded_and_the_others_come_back_as_typed(sme):
     # Put right, the rest is recorded, and nothing twice.
     again = filled(answer) | {"3b-expected": "", "3b-outlook": "at-risk"}
     assert sme.post(GRID, again).status_code == 302
-    assert list(StatusUpdate.objects.values_list("deliverable__ref", flat=True)) == ["3a", "6-1", "3b"]
+    assert list(StatusUpdate.objects.order_by("id").values_list("deliverable__ref", flat=True)) == ["3a", "6-1", "3b"]
 
 
 def test_nothing_changed_is_nothing_recorded(sme):
@@ -225,7 +225,8 @@ def test_a_row_of_others_is_not_found(sme, ref):
 
 def test_what_others_coordinate_is_not_saved(sme):
     sent = filled(sme.get(GRID)) | {"4-status": "in-progress", "4-outlook": "off-track", "4-done": "Not mine."}
-    sme.post(GRID, sent)
+    answer = sme.post(GRID, sent)
+    assert "4 is not yours to update, or no longer; what you typed is not recorded: “Not mine.”" in text_of(answer)
     assert not StatusUpdate.objects.exists()
 
 
