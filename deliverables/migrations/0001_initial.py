@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                 ('measurement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.measurement', verbose_name='measurement')),
                 ('mobilization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.mobilization', verbose_name='mobilization')),
                 ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.note', verbose_name='note')),
-                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.outputdelivery', verbose_name='output delivered')),
+                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.outputdelivery', verbose_name='output')),
                 ('status_update', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='deliverables.statusupdate', verbose_name='status update')),
                 ('unit', models.ForeignKey(blank=True, help_text='Empty when a manager wrote it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliverables.unit', verbose_name='unit of the author')),
             ],

@@ -231,7 +231,6 @@ class Evidence(DatedRow):
         INTERNAL = "internal", _("internal")
 
     PARENTS = ("status_update", "note", "delivery", "measurement", "mobilization")
-
     status_update = models.ForeignKey(
         StatusUpdate, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("status update")
     )
@@ -239,12 +238,7 @@ class Evidence(DatedRow):
         Note, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("note")
     )
     delivery = models.ForeignKey(
-        OutputDelivery,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("output delivered"),
+        OutputDelivery, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("output")
     )
     measurement = models.ForeignKey(
         Measurement, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("measurement")
@@ -264,8 +258,7 @@ class Evidence(DatedRow):
     visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.INTERNAL)
 
     class Meta(DatedRow.Meta):
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name = verbose_name_plural = _("evidence")
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(
