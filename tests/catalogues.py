@@ -45,11 +45,11 @@ def asked_for() -> dict[str, str]:
     return found
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for package in PACKAGES:
-        for path in sorted((BASE / package).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[Path, ast.Module]]:
+    """Every module of ours, parsed once."""
+    paths = [path for package in PACKAGES for path in sorted((BASE / package).rglob("*.py"))]
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths if "migrations" not in path.parts]
 
 
 def _of_code() -> Iterator[tuple[str, str]]:

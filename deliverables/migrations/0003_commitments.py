@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
             name='Commitment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
+                ('slug', models.SlugField(verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='place in the plan')),
                 ('subject', models.CharField(max_length=120, verbose_name='subject, in our words')),
                 ('words', models.TextField(verbose_name='words as printed')),
                 ('reported_in', models.CharField(choices=[('resources', 'Part IV, resources and partnerships'), ('challenges', 'Part V, challenges and next steps')], max_length=10, verbose_name='part of the papers')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='deliverables.actionplan')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='deliverables.actionplan', verbose_name='plan')),
                 ('source_texts', models.ManyToManyField(related_name='commitments', to='deliverables.sourcetext', verbose_name='stands in')),
             ],
             options={
@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
             name='CommitmentUnit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('basis', models.CharField(choices=[('printed', 'as in the source'), ('derived', 'derived'), ('none', 'none')], max_length=8)),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('basis', models.CharField(choices=[('printed', 'as in the source'), ('derived', 'derived'), ('none', 'none')], max_length=8, verbose_name='basis')),
                 ('derived_from', models.CharField(blank=True, max_length=200, verbose_name='derived from')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='deliverables.commitment')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_assignments', to='deliverables.unit')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='deliverables.commitment', verbose_name='commitment')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_assignments', to='deliverables.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'unit of a commitment',
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='commitment',
             name='units',
-            field=models.ManyToManyField(related_name='commitments', through='deliverables.CommitmentUnit', to='deliverables.unit'),
+            field=models.ManyToManyField(related_name='commitments', through='deliverables.CommitmentUnit', to='deliverables.unit', verbose_name='units'),
         ),
         migrations.CreateModel(
             name='CommitmentUpdate',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('illustrative', models.BooleanField(default=False, verbose_name='sample data')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='deliverables.commitment')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='deliverables.commitment', verbose_name='commitment')),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='deliverables.commitmentupdate', verbose_name='corrects')),
                 ('unit', models.ForeignKey(blank=True, help_text='Empty when a manager wrote it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliverables.unit', verbose_name='unit of the author')),
             ],

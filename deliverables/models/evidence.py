@@ -40,12 +40,7 @@ class Evidence(DatedRow):
         Note, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("note")
     )
     delivery = models.ForeignKey(
-        OutputDelivery,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("output delivered"),
+        OutputDelivery, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("output")
     )
     measurement = models.ForeignKey(
         Measurement, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("measurement")

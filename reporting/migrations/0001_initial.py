@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='ReportRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='november-2016')),
+                ('slug', models.SlugField(help_text='november-2016', verbose_name='short name')),
                 ('session', models.PositiveSmallIntegerField(help_text='328', verbose_name='session')),
                 ('session_opens', models.DateField(verbose_name='session opens')),
                 ('session_closes', models.DateField(verbose_name='session closes')),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('document_date', models.DateField(blank=True, null=True, verbose_name='date of the paper')),
                 ('cut_off', models.DateField(help_text='The paper states what was true on this day.', verbose_name='cut-off date')),
                 ('contribution_deadline', models.DateField(blank=True, help_text='Until when units may enter.', null=True, verbose_name='contribution deadline')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='deliverables.actionplan')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='deliverables.actionplan', verbose_name='plan')),
                 ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='reporting.reportround', verbose_name='previous round')),
             ],
             options={
@@ -42,9 +42,9 @@ class Migration(migrations.Migration):
             name='ReportSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('purpose', 'Purpose of the document'), ('strategic-objective', 'Relevant strategic objective'), ('policy-implications', 'Policy implications'), ('legal-implications', 'Legal implications'), ('financial-implications', 'Financial implications'), ('follow-up-action', 'Follow-up action required'), ('author-unit', 'Author unit'), ('related-documents', 'Related documents'), ('introduction', 'Introduction and mandate'), ('overview', 'Overview'), ('resources', 'Resources, partnerships and social partners'), ('challenges', 'Challenges, lessons and next steps'), ('draft-decision', 'Draft decision')], max_length=24)),
+                ('key', models.CharField(choices=[('purpose', 'Purpose of the document'), ('strategic-objective', 'Relevant strategic objective'), ('policy-implications', 'Policy implications'), ('legal-implications', 'Legal implications'), ('financial-implications', 'Financial implications'), ('follow-up-action', 'Follow-up action required'), ('author-unit', 'Author unit'), ('related-documents', 'Related documents'), ('introduction', 'Introduction and mandate'), ('overview', 'Overview'), ('resources', 'Resources, partnerships and social partners'), ('challenges', 'Challenges, lessons and next steps'), ('draft-decision', 'Draft decision')], max_length=24, verbose_name='section')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reporting.reportround')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reporting.reportround', verbose_name='round')),
             ],
             options={
                 'verbose_name': 'section of the paper',

@@ -127,9 +127,9 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=1000, verbose_name='link')),
                 ('file', models.FileField(blank=True, max_length=200, storage=deliverables.models.evidence.evidence_storage, upload_to=deliverables.models.evidence.evidence_path, verbose_name='file')),
                 ('file_name', models.CharField(blank=True, max_length=255, verbose_name='file name')),
-                ('content_type', models.CharField(blank=True, max_length=100)),
+                ('content_type', models.CharField(blank=True, max_length=100, verbose_name='type of the file')),
                 ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='size in bytes')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('at', models.DateTimeField(verbose_name='attached at')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='sample data')),
             ],
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('copy_edit', models.BooleanField(default=False, verbose_name='copy-edit')),
-                ('rests_on', models.CharField(blank=True, max_length=200)),
+                ('rests_on', models.CharField(blank=True, max_length=200, verbose_name='rests on')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='sample data')),
             ],
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('seen', models.PositiveBigIntegerField(default=0)),
+                ('seen', models.PositiveBigIntegerField(default=0, verbose_name='version seen')),
                 ('saved_at', models.DateTimeField(verbose_name='saved at')),
             ],
             options={
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reportsection',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddConstraint(
             model_name='reportround',
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='acceptedwarning',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted_warnings', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted_warnings', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='consultation',
@@ -306,12 +306,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consultation',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='consultation',
             name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='deliverables.unit'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='deliverables.unit', verbose_name='unit'),
         ),
         migrations.AddField(
             model_name='consultationanswer',
@@ -321,12 +321,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consultationanswer',
             name='consultation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.consultation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.consultation', verbose_name='consultation'),
         ),
         migrations.AddField(
             model_name='consultationreply',
             name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='reporting.consultationanswer'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='reporting.consultationanswer', verbose_name='answer'),
         ),
         migrations.AddField(
             model_name='consultationreply',
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deadlineextension',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='deadlineextension',
@@ -366,12 +366,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='guidancepoint',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidance', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidance', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='guidanceanswer',
             name='point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.guidancepoint'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.guidancepoint', verbose_name='point of guidance'),
         ),
         migrations.AddField(
             model_name='issueddocument',
@@ -386,17 +386,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='issueddocument',
             name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='reporting.report'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='reporting.report', verbose_name='report'),
         ),
         migrations.AddField(
             model_name='reportparagraph',
             name='deliverable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_paragraphs', to='deliverables.deliverable'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_paragraphs', to='deliverables.deliverable', verbose_name='deliverable'),
         ),
         migrations.AddField(
             model_name='reportparagraph',
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportparagraph',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paragraphs', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paragraphs', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='reporttext',
@@ -416,12 +416,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reporttext',
             name='paragraph',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reporting.reportparagraph'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reporting.reportparagraph', verbose_name='paragraph'),
         ),
         migrations.AddField(
             model_name='reporttext',
             name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reporting.reportsection'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reporting.reportsection', verbose_name='section'),
         ),
         migrations.AddField(
             model_name='reporttext',
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sentdigest',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddField(
             model_name='sessiondecision',
@@ -441,22 +441,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sessiondecision',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='textdraft',
             name='paragraph',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='reporting.reportparagraph'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='reporting.reportparagraph', verbose_name='paragraph'),
         ),
         migrations.AddField(
             model_name='textdraft',
             name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='reporting.reportsection'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='reporting.reportsection', verbose_name='section'),
         ),
         migrations.AddField(
             model_name='textdraft',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_drafts', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_drafts', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddField(
             model_name='transition',
@@ -466,27 +466,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='transition',
             name='paragraph',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportparagraph'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportparagraph', verbose_name='paragraph'),
         ),
         migrations.AddField(
             model_name='transition',
             name='report',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.report'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.report', verbose_name='report'),
         ),
         migrations.AddField(
             model_name='transition',
             name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportround'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportround', verbose_name='round'),
         ),
         migrations.AddField(
             model_name='transition',
             name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportsection'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reportsection', verbose_name='section'),
         ),
         migrations.AddField(
             model_name='transition',
             name='text',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reporttext'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='reporting.reporttext', verbose_name='text'),
         ),
         migrations.AddField(
             model_name='transition',

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliverables', '0011_entry_drafts'),
+        ('deliverables', '0010_entry_drafts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliverables', '0010_names_of_fields'),
+        ('deliverables', '0009_language_of_person'),
     ]
 
     operations = [
