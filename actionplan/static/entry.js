@@ -6,7 +6,7 @@
   if (!form) return;
 
   // --- the draft
-  const told = form.querySelector("[data-draft-told]");
+  const told = form.querySelector("[data-entry-told]");
   const PAUSE = 1500; // ms without a key before something is sent
   let waiting = 0;
   let underWay = null;

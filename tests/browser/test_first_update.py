@@ -78,7 +78,7 @@ def test_what_is_typed_is_there_after_a_crash_and_on_another_machine(nobody: Cal
     me.sign_in("focal.sme")
     me.open("deliverables/3b/note/")
     me.type_into("Note", "Half a sen")
-    expect(me.page.locator("[data-draft-told]")).to_contain_text("Draft kept at")
+    expect(me.page.locator("[data-entry-told]")).to_contain_text("Draft kept at")
     me.page.close()
     later.sign_in("focal.sme")
     later.follow("Add a note: 3b")

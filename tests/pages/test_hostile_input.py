@@ -185,8 +185,29 @@ def test_a_form_takes_all_or_nothing_and_never_breaks(client_of, manager, record
                 assert rows == {}
             else:
                 # One row of the story, and what speaks for it; a withdrawal may take evidence with it.
-                assert sum(number for name, number in rows.items() if name != "Evidence") <= 1
+                with_it = ("Evidence", "OutputDelivery", "Measurement") if form == "update" else ("Evidence",)
+                assert sum(number for name, number in rows.items() if name not in with_it) <= 1
                 assert rows
+                assert form != "update" or rows["StatusUpdate"] == 1
+
+    post()
+
+
+def test_whatever_was_typed_is_kept_and_stands_in_the_form_again(client_of, manager, record, today):
+    desk, address = client_of(manager), address_of("update", record)
+    blank, before = filled(desk.get(address)), rows_of_the_record()
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        step=st.sampled_from(["keep", "keep-quietly", "files", "preview"]),
+        hostile=st.dictionaries(st.sampled_from(sorted(blank)), TEXTS | st.lists(TEXTS, max_size=3), min_size=3),
+    )
+    def post(step: str, hostile: dict[str, Any]) -> None:
+        with taken_back():
+            answer = desk.post(address, blank | GOOD | hostile | {"step": step})
+            assert answer.status_code in (200, 204, 302, 422)
+            assert desk.get(address).status_code == 200
+            assert changed(before) == {}
 
     post()
 
