@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from deliverables.models import EntryDraft, Membership, PlanRole, Session, Unit, User
+from deliverables.models import EntryDraft, Membership, PlanRole, Session, Unit, UpdateSheet, User
 from reporting.models import ReportRound
 
 CHANGEABLE: set[Any] = {User, Unit, Membership, PlanRole}
-HIDDEN: set[Any] = {EntryDraft, Session, *(one for one in apps.get_models() if one._meta.auto_created)}
+HIDDEN: set[Any] = {EntryDraft, Session, UpdateSheet, *(one for one in apps.get_models() if one._meta.auto_created)}
 """What a person has not recorded yet, and where they are signed in, is shown to nobody else; tables that Django makes
 have no pages."""
 # Of a round only its facts: texts, steps and papers have pages of their own, and rights of their own.

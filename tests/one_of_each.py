@@ -123,7 +123,7 @@ def _section(report_round: ReportRound, by: User, on: str) -> ReportSection:
 
 def _sheet(plan: ActionPlan, by: User, on: str) -> UpdateSheet:
     moment = factories.moment(on)
-    line = {"row": 2, "ref": "3a", "outcome": "recorded", "says": [["What was done", SHEET_TEXT]], "version": "1.0"}
+    line = {"row": 2, "ref": "3a", "outcome": "recorded", "says": [["done", SHEET_TEXT]], "version": "1.0"}
     return UpdateSheet.objects.create(
         plan=plan, by=by, file_name="sheet.xlsx", made_at=moment, uploaded_at=moment, applied_at=moment, lines=[line]
     )

@@ -36,8 +36,8 @@ class Outcome(TextChoices):
 class Line:
     """What becomes of a row. `version`: the state of the record that it was tried on.
 
-    problems: (cell or "", its head, sentence); says: (head, text) of what was typed; both: (head, what the record
-    says now, what the sheet says), where they differ.
+    problems: (cell or "", its column, sentence); says: (column, text) of what was typed; both: (column, what the
+    record says now, what the sheet says), where they differ. Columns by their names in COLUMNS.
     """
 
     row: int
@@ -124,7 +124,7 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
     if not faults and (not form.says_something or (now and now != seen and _says_the_same(form, now))):
         line.outcome = Outcome.UNCHANGED
         return line
-    line.says = [(str(COLUMNS[name][0]), row.cells[name]) for name in TYPED if row.cells[name]]
+    line.says = [(name, row.cells[name]) for name in TYPED if row.cells[name]]
     if now != seen:
         line.outcome = Outcome.CONFLICT
         line.both = _both(row, now)
@@ -160,7 +160,7 @@ def _problem(row: SheetRow, name: str, sentence: str) -> tuple[str, str, str]:
     """`name`: of a column, or anything else for the row as a whole."""
     if name not in COLUMNS:
         return "", "", sentence
-    return f"{LETTERS[name]}{row.number}", str(COLUMNS[name][0]), sentence
+    return f"{LETTERS[name]}{row.number}", name, sentence
 
 
 def _says_the_same(form: GridRowForm, now: StatusUpdate) -> bool:
@@ -180,7 +180,7 @@ def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]
         "done": now.done if now else "",
         "reason": now.reason if now else "",
     }
-    return [(str(COLUMNS[name][0]), said, row.cells[name]) for name, said in record.items() if said != row.cells[name]]
+    return [(name, said, row.cells[name]) for name, said in record.items() if said != row.cells[name]]
 
 
 def read_choice(kind: type[TextChoices], text: str) -> str:

@@ -23,6 +23,7 @@ from deliverables.grid import coordinators, family_of, grid_rows, updatable
 from deliverables.models import UpdateSheet
 from deliverables.permissions import check_see_imports, check_update_many, may_update_many
 from deliverables.sheets.checking import Outcome
+from deliverables.sheets.columns import COLUMNS
 from deliverables.sheets.writing import make_sheet
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -103,7 +104,7 @@ def sheet(request: HttpRequest, plan_slug: str, sheet_id: int) -> HttpResponse:
         "sheet": row,
         "counts": [(one.value, outcome_in_words(one, row), counts[one]) for one in Outcome if counts[one]],
         "good": counts[Outcome.RECORDED],
-        "lines": [line | {"outcome_label": outcome_in_words(Outcome(line["outcome"]), row)} for line in row.lines],
+        "lines": [_in_words(line, row) for line in row.lines],
         "may_decide": row.applied_at is None and row.by_id == page.standing.user.pk,
         "is_expired": row.is_expired(clock.now()),
     }
@@ -150,6 +151,20 @@ def _refuse_past(request: HttpRequest, page: PlanPage) -> HttpResponse:
     if request.method == "POST":
         raise PermissionDenied(_("This is the page of a past date; nothing can be recorded on it."))
     return redirect(page.as_of.today_url)
+
+
+def _in_words(line: dict[str, Any], row: UpdateSheet) -> dict[str, Any]:
+    """A line with its outcome and its columns as this page calls them."""
+    return line | {
+        "outcome_label": outcome_in_words(Outcome(line["outcome"]), row),
+        "problems": [(cell, head_of(name), sentence) for cell, name, sentence in line.get("problems", [])],
+        "says": [(head_of(name), text) for name, text in line.get("says", [])],
+        "both": [(head_of(name), *texts) for name, *texts in line.get("both", [])],
+    }
+
+
+def head_of(name: str) -> str:
+    return str(COLUMNS[name][0]) if name else ""
 
 
 def outcome_in_words(outcome: Outcome, row: UpdateSheet) -> str:

@@ -100,8 +100,20 @@ def draft() -> m.EntryDraft:
     return m.EntryDraft.objects.create(kind="note", page="note/", saved_at=factories.moment(DAY), **where)
 
 
-def member() -> None:
-    m.Membership.objects.create(user=factories.author(), unit=m.Unit.objects.get(code="SME"))
+def member(**days: dt.date) -> Write:
+    return lambda: m.Membership.objects.create(user=factories.author(), unit=m.Unit.objects.get(code="SME"), **days)
+
+
+def sheet_applied_before_it_came() -> None:
+    plan, came = m.ActionPlan.objects.get(), factories.moment(DAY)
+    m.UpdateSheet.objects.create(
+        plan=plan,
+        by=factories.author(),
+        file_name="sheet.xlsx",
+        made_at=came,
+        uploaded_at=came,
+        applied_at=came - dt.timedelta(seconds=1),
+    )
 
 
 def days(**values: str) -> Write:
@@ -157,7 +169,10 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
         lambda: row(m.Amendment, deliverable=None, item=m.FollowUpItem.objects.first(), field="text"),
     ],
     "unit_not_its_own_parent": [change(m.Unit, parent=F("id"))],
-    "membership_once": [twice(member)],
+    "membership_once": [twice(member())],
+    "membership_once_from_a_day": [twice(member(starts_on=DAY))],
+    "membership_days_in_order": [member(starts_on=DAY, ends_on=DAY - dt.timedelta(1))],
+    "updatesheet_applied_after_upload": [sheet_applied_before_it_came],
     "entry_draft_once_per_page": [twice(draft)],
     "plan_role_once": [twice(role())],
     "plan_role_known": [role(role="owner")],
@@ -168,6 +183,7 @@ BAD_ROWS: dict[str, list[Write]] = OF_EVERY_DATED_ROW | {
         role(starts_on=DAY, ends_on=DAY),
     ],
     "user_digest_known": [lambda: factories.person("someone", digest="hourly")],
+    "user_language_known": [lambda: factories.person("someone", language="de")],
     "responsibility_once": [second_like_first(m.Responsibility, "unit", deliverable__ref="3a")],
     "responsibility_role_known": [change(m.Responsibility, role="lead")],
     "responsibility_with_is_contributing": [change(m.Responsibility, with_unit=F("unit"))],

@@ -95,7 +95,7 @@ def test_every_relation_of_a_row_protects(model):
 
 
 def test_no_relation_of_the_plan_itself_cascades():
-    others = (m.Membership, m.PlanRole, m.User, m.EntryDraft)
+    others = (m.Membership, m.PlanRole, m.User, m.EntryDraft, m.Session)
     cascading = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("deliverables").get_models()

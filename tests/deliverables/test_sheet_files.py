@@ -161,8 +161,9 @@ def test_hostile_rows_never_break_the_grid_and_the_good_one_is_saved(sme):
         with taken_back():
             answer = sme.post(GRID, blank | hostile | good)
             recorded = rows_of_the_record()["StatusUpdate"] - before["StatusUpdate"]
-            if hostile.get("only"):
-                assert (answer.status_code, recorded) == (404, 0)
+            if only := hostile.get("only"):
+                # "1" is among the hostile words, and the number of a deliverable of which nothing was typed.
+                assert (answer.status_code, recorded) == (200 if only == "1" else 404, 0)
                 return
             assert answer.status_code in (200, 302)
             assert recorded in (1, 2)

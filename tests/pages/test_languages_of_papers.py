@@ -47,7 +47,7 @@ def test_the_draft_on_screen(team, client_of):
     work.opened(team)
     shown = text(client_of(team.manager).get(url()))
     assert '<article class="paper" lang="fr">' in shown
-    assert "NEUVIÈME QUESTION À L'ORDRE DU JOUR" in shown
+    assert "NEUVIÈME QUESTION À L’ORDRE DU JOUR" in shown
     assert '<span lang="en">For the 2016–17 biennium – Knowledge generation</span>' in shown
     assert "\ue000" not in shown
     assert 'report.pdf?lang=fr"' in shown
