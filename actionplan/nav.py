@@ -34,12 +34,11 @@ def nav(request: HttpRequest) -> dict[str, Any]:
             (_("Source"), reverse("deliverables:source", args=[slug])),
         ]
         frame |= {"plan": page.plan, "standing": page.standing, "as_of": page.as_of}
-    entries.append((_("Help"), reverse("guide")))
     query = f"?{page.as_of.query}" if page is not None and page.as_of.query else ""
     frame["nav"] = [
         {
             "label": label,
-            "url": url + query if url.startswith("/plans/") else url,
+            "url": url if url == home else url + query,
             "current": is_here(request.path, url),
         }
         for label, url in entries
