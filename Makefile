@@ -45,10 +45,11 @@ bench: ## how fast pages and papers are beside their floor
 	@bin/setup dev
 	@.venv/bin/python benchmarks/run.py; pages=$$?; .venv/bin/python benchmarks/run.py --papers && exit $$pages
 
+# Each file has a site of its own.
 e2e: ## the browser tests
 	@bin/setup dev
 	@bin/browser
-	$(PYTEST) tests/browser -m e2e
+	$(PYTEST) tests/browser -m e2e -n $(WORKERS) --dist loadfile
 
 messages: export DEBUG := true
 messages: ## collect the messages of pages, mails and papers into locale/*/LC_MESSAGES/django.po, and compile; needs GNU gettext

@@ -83,7 +83,7 @@ def test_a_mark_of_the_timeline_is_reached_and_leads_on(signed_in: Callable[...,
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(signed_in: Callable[..., Person]) -> None:
     page = signed_in("manager").open("deliverables/")
-    summary = page.locator(".site-bar__person summary")
+    summary = page.locator(".site-bar__person summary:has(.site-bar__name)")
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()

@@ -81,7 +81,7 @@ def test_signed_out_means_out_even_with_the_back_button(nobody: Callable[..., Pe
     me = nobody()
     me.sign_in("auditor")
     me.open("deliverables/3b/")
-    me.press(me.page.locator(".site-bar__person summary"))
+    me.press(me.page.locator(".site-bar__person summary:has(.site-bar__name)"))
     me.push("Sign out")
     expect(me.page.get_by_role("heading", level=1)).to_have_text("Sign in")
     me.page.go_back()

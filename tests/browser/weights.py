@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import brotli
@@ -52,5 +53,11 @@ def weighed(page: Page) -> dict[str, int]:
 
 def on_the_way(page: Page, one: dict[str, Any]) -> int:
     if one["url"].endswith((".css", ".js", ".svg")) and one["body"] == one["whole"]:
-        return len(brotli.compress(page.request.get(one["url"]).body()))
+        return compressed(page.request.get(one["url"]).body())
     return int(one["body"])
+
+
+@cache
+def compressed(content: bytes) -> int:
+    """Kept: every page sends the same style sheets."""
+    return len(brotli.compress(content))
