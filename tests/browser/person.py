@@ -31,7 +31,7 @@ class Person:
     def at(cls, site: Site, context: BrowserContext) -> Person:
         page = context.new_page()
         # A page that needs longer than this on a busy machine has a defect of its own.
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)  # two browsers and two sites may share a machine
         person = cls(site, page)
         page.on("console", person._heard)
         page.on("pageerror", lambda error: person.complaints.append(f"script: {error}"))
