@@ -30,8 +30,8 @@ class Person:
     @classmethod
     def at(cls, site: Site, context: BrowserContext) -> Person:
         page = context.new_page()
-        # A page that needs longer than this on a busy machine has a defect of its own.
-        page.set_default_timeout(60_000)  # two browsers and two sites may share a machine
+        # Two browsers and two sites may share a busy machine; what needs longer than this has a defect of its own.
+        page.set_default_timeout(60_000)
         person = cls(site, page)
         page.on("console", person._heard)
         page.on("pageerror", lambda error: person.complaints.append(f"script: {error}"))
