@@ -36,7 +36,7 @@ class GridRowForm(StatusUpdateForm):
     conditional = (*StatusUpdateForm.conditional, "expected")
     shown_elsewhere = ""
     next = None  # type: ignore[assignment]  # how Django takes a field away
-    internal_note = None  # type: ignore[assignment]
+    internal_note = None  # type: ignore[assignment]  # how Django takes a field away
 
     status = forms.ChoiceField(label=_("Status"), choices=lambda: Status.choices, show_hidden_initial=True)
     outlook = forms.ChoiceField(

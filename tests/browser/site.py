@@ -99,7 +99,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310  # our own address
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
