@@ -26,6 +26,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": found, "args": switches}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_a_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django would refuse a database there, of which some tests ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's files, loaded once for all."""
