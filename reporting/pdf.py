@@ -8,6 +8,7 @@ because it costs a second that pages without a paper need not pay.
 from __future__ import annotations
 
 import atexit
+import gc
 import hashlib
 import json
 import logging
@@ -19,8 +20,8 @@ import tempfile
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -130,7 +131,7 @@ def render(payload: Mapping[str, Any]) -> bytes:
     version = known_version(payload["template"])
     folder = PAPER / version
     html = paper_html(payload)
-    with _drawing:
+    with _drawing, _without_search_for_garbage():
         try:
             source = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=own_files_only(folder))
             document = _laid_out(source, version)
@@ -139,6 +140,20 @@ def render(payload: Mapping[str, Any]) -> bytes:
             return conforming_pdf(document)
         except FatalURLFetchingError as error:
             raise RenderingFailed(_("The paper asks for a file that is not its own: %s") % error) from error
+
+
+@contextmanager
+def _without_search_for_garbage() -> Iterator[None]:
+    """What is laid out lives until it is written. To look through it again and again for what may go would cost a
+    sixth of the time of a long paper, and finds a fiftieth of its memory.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _laid_out(source: Any, version: str) -> Any:

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from deliverables.file_types import BROKEN_ARCHIVE
 from deliverables.months import Month
@@ -52,6 +51,8 @@ class ReadSheet:
 
 def read_sheet(upload: UploadedFile) -> ReadSheet:
     """The rows of an update sheet. Raises ValidationError with a sentence for a file that is none."""
+    from openpyxl import load_workbook  # late: a tenth of a second that a command on a paper need not pay
+
     content = _safe_content(upload)
     try:
         with warnings.catch_warnings():
