@@ -17,7 +17,7 @@ from deliverables.forms import EntryForm
 from deliverables.forms.parts import DeliveryPart, MeasurePart
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, Measure, Measurement, OutputDelivery, PlannedOutput
-from deliverables.statuses import suggested_outlook, why_suggested
+from deliverables.statuses import Status, suggested_outlook, why_suggested
 from deliverables.values import target_in_words, value_in_words
 from deliverables.views.entry_frame import evidence_forms
 from deliverables.views.entry_steps import FormPage, Offer, is_checked
@@ -97,8 +97,10 @@ def _measure_parts(measures: QuerySet[Measure], data: Any) -> tuple[MeasurePart,
     return parts
 
 
-def suggestion_in_words(row: Deliverable, outputs: list[Any], on: dt.date) -> dict[str, str]:
-    """The outlook that the figures suggest as long as nothing else is entered, and why."""
+def suggestion_in_words(row: Deliverable, outputs: list[Any], on: dt.date) -> dict[str, str] | None:
+    """The outlook that the figures suggest as long as nothing else is entered, and why; None for what is over."""
+    if row.status in (Status.COMPLETED, Status.DISCONTINUED):
+        return None
     figures: dict[str, Any] = {
         "due": row.due_as_of,
         "expected": row.expected,

@@ -98,6 +98,11 @@ def test_the_page_says_what_the_figures_suggest(sme):
     assert f"The figures suggest: At risk ({why})." in text_of(sme.get(UPDATE))
 
 
+def test_nothing_is_suggested_for_what_is_over(sme, deliverable):
+    factories.status_update(deliverable("3a"), "discontinued", "2017-06-01", reason="No donor was found.")
+    assert "The figures suggest" not in text_of(sme.get(UPDATE))
+
+
 def test_an_outlook_that_no_longer_applies_does_not_stand_in_the_way(sme, deliverable):
     factories.status_update(deliverable("3a"), "in-progress", "2017-06-01", outlook="on-track")
     page = sme.get(UPDATE)
