@@ -19,7 +19,8 @@ from deliverables.asof import address
 from deliverables.breadcrumb import way_to
 from deliverables.comparison.rows import ComparedRow, Comparison, load_comparison
 from deliverables.comparison.spreadsheet import make_comparison_export
-from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, nothing_in_words
+from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, count_changes, nothing_in_words
+from deliverables.facets import count_choices
 from deliverables.filter_bar import make_filter_bar
 from deliverables.grid import way_to_grid
 from deliverables.list_rows import ListPresenter
@@ -38,10 +39,11 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     if selection.filters.errors:
         table.empty_text = _("Nothing is shown while a filter is wrong.")
     problems = (selection.sort_problem, selection.change_problem, shown.pop("page_problem"))
+    counts = shown.pop("counts")
     context = {
         "breadcrumb": way_to(page),
         "actions": way_to_grid(page),
-        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
+        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept, counts),
         "compared": selection.compared,
         "table": table,
         # Escaped here once; the template repeats them in each row.
@@ -63,14 +65,19 @@ def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
     table, keys = selection.table, selection.table.queryset.values_list("pk", flat=True)
     # Where the number of keys is not known, all are read: to count them goes through the same rows.
     is_whole = not selection.filters.is_narrowed
-    paginator = Paginator(keys if is_whole else list(keys), PAGE_SIZE)
+    found = None if is_whole else list(keys)
+    paginator = Paginator(keys if found is None else found, PAGE_SIZE)
     if is_whole:
         paginator.count = selection.choices.total
     page_problem = turn_to_page(table, paginator, asked_page)
     rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
     presenter = ListPresenter(selection.page, selection.choices)
     table.page.object_list = [presenter.present(row) for row in rows]
-    return {"page_problem": page_problem, "has_sample": any(row.sample for row in rows)}
+    return {
+        "page_problem": page_problem,
+        "has_sample": any(row.sample for row in rows),
+        "counts": count_choices(selection.filters, found),
+    }
 
 
 def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict[str, Any]:
@@ -87,7 +94,8 @@ def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict
     found = [row.found for row in comparison.rows]
     bar = comparison_bar(selection.compared, found, changes, before_any_update=comparison.before_any_update)
     has_sample = any(row.before.sample or row.after.sample for row in rows)
-    return {"page_problem": page_problem, "has_sample": has_sample, "comparison": bar}
+    counts = {} if selection.filters.errors else count_choices(selection.filters) | {"change": count_changes(found)}
+    return {"page_problem": page_problem, "has_sample": has_sample, "comparison": bar, "counts": counts}
 
 
 def compare_selection(selection: Selection, since: dt.date) -> Comparison:
