@@ -25,6 +25,7 @@ from deliverables.filter_bar import make_filter_bar
 from deliverables.grid import way_to_grid
 from deliverables.list_rows import ListPresenter
 from deliverables.listing import PAGE_SIZE, load_page, load_rows
+from deliverables.permissions import may_manage
 from deliverables.selection import Selection, select
 from deliverables.tables import DeliverableTable
 
@@ -54,6 +55,7 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "matching": table.paginator.count,
         "total": selection.choices.total,
         "problems": [sentence for sentence in problems if sentence],
+        "remind_url": remind_url(selection, request.GET) if table.paginator.count else "",
         "exports": [(fmt.upper(), export_url(selection, request.GET, fmt)) for fmt in exports.FORMATS],
         **shown,
     }
@@ -165,3 +167,13 @@ def export_url(selection: Selection, parameters: QueryDict, fmt: str) -> str:
     if selection.change_problem:
         kept.pop("change", None)
     return address(reverse("deliverables:export", args=[selection.page.plan.slug, fmt]), kept)
+
+
+def remind_url(selection: Selection, parameters: QueryDict) -> str:
+    """Where a manager reminds the holders of what the list shows; "" on a page of the past, or of two dates."""
+    page = selection.page
+    if not may_manage(page.standing) or not page.may_write_today or selection.compared.on:
+        return ""
+    kept = parameters.copy()
+    kept.pop("page", None)
+    return address(reverse("reporting:remind", args=[page.plan.slug]), kept)
