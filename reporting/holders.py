@@ -134,22 +134,19 @@ def _lines(
 
 def why_not(line: ReminderLine) -> str:
     """Why somebody, or nobody, was not reminded, with the day that it rests on."""
+    if line.known is None:
+        return str(line.get_outcome_display())
     with_day = {
         Outcome.RECENTLY: _("was reminded on %(day)s, less than a week ago"),
         Outcome.NOT_IN_OFFICE: _("was a focal point of %(unit)s until %(day)s"),
         Outcome.NOTHING: _("something was recorded on %(day)s, so nothing waits"),
     }
-    without = {
-        Outcome.FAILED: _("the mail server did not take the mail"),
-        Outcome.NO_ADDRESS: _("has no address in this site; an administrator can enter it"),
-        Outcome.INACTIVE: _("the account is closed"),
-        Outcome.NOT_IN_OFFICE: _("is not yet a focal point of %(unit)s"),
-        Outcome.NOBODY: _("%(unit)s has no focal point; an administrator can name one"),
-        Outcome.OVER: _("is completed or discontinued, so there is nothing to ask"),
-        Outcome.LATER: _("has not begun, as it should be: it awaits resources, or its biennium"),
-    }
-    words = with_day[Outcome(line.outcome)] if line.known else without[Outcome(line.outcome)]
-    return words % {"unit": line.unit, "day": date_format(line.known) if line.known else ""}
+    return with_day[Outcome(line.outcome)] % {"unit": line.unit, "day": date_format(line.known)}
+
+
+def of_whom(line: ReminderLine) -> str:
+    """Whom the reason speaks of; "" for the deliverable itself."""
+    return line.unit if line.outcome == Outcome.NOBODY else str(line.user or "")
 
 
 def remind(reminder: Reminder, holders: Holders, by: User, at: dt.datetime, absolute: Callable[[str], str]) -> None:
@@ -184,7 +181,9 @@ def in_words(
 ) -> tuple[str, str]:
     """Subject and plain text, in the language in use."""
     plan = holders.plan
-    text = ngettext("an update of %(n)d deliverable", "updates of %(n)d deliverables", len(lines)) % {"n": len(lines)}
+    text = ngettext(
+        "an update of %(n)d deliverable is asked for", "updates of %(n)d deliverables are asked for", len(lines)
+    )
     entries = [
         {
             "words": f"{task.ref}: {task.text}",
@@ -195,5 +194,5 @@ def in_words(
         for task in map(holders.task, lines)
     ]
     context = {"name": str(person), "by": str(by), "plan": plan.short_title, "entries": entries}
-    subject = _("%(plan)s: %(by)s asks for %(what)s") % {"plan": plan.short_title, "by": by, "what": text}
-    return " ".join(subject.split()), render_to_string("reporting/mail/reminder.txt", context).strip() + "\n"
+    subject = _("Action plan monitor: %(what)s") % {"what": text % {"n": len(lines)}}
+    return subject, render_to_string("reporting/mail/reminder.txt", context).strip() + "\n"

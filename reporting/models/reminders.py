@@ -19,7 +19,7 @@ class Reminder(AppendOnly):
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="reminders", verbose_name=_("plan"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     at = models.DateTimeField(_("sent at"))
-    query = models.TextField(_("filters"), blank=True)
+    query = models.TextField(_("address of the list"), blank=True)
     key = models.UUIDField(_("key"), unique=True)
 
     class Meta:
@@ -40,16 +40,16 @@ class ReminderLine(AppendOnly):
     """
 
     class Outcome(models.TextChoices):
-        SENT = "sent", _("Reminded")
-        FAILED = "failed", _("The mail server did not take the mail")
-        NO_ADDRESS = "no-address", _("Has no address in this site")
-        RECENTLY = "recently", _("Was reminded less than a week ago")
-        INACTIVE = "inactive", _("The account is closed")
-        NOT_IN_OFFICE = "not-in-office", _("Is not a focal point on this day")
-        NOBODY = "nobody", _("The unit has no focal point")
-        OVER = "over", _("Completed or discontinued")
-        LATER = "later", _("Awaits resources or its biennium")
-        NOTHING = "nothing", _("Nothing waits")
+        SENT = "sent", _("was reminded")
+        FAILED = "failed", _("the mail server did not take the mail")
+        NO_ADDRESS = "no-address", _("has no address in this site; an administrator can enter it")
+        RECENTLY = "recently", _("was reminded less than a week ago")
+        INACTIVE = "inactive", _("the account is closed")
+        NOT_IN_OFFICE = "not-in-office", _("is not yet a focal point of the unit")
+        NOBODY = "nobody", _("has no focal point; an administrator can name one")
+        OVER = "over", _("is completed or discontinued, so there is nothing to ask")
+        LATER = "later", _("has not begun, as it should be: it awaits resources, or its biennium")
+        NOTHING = "nothing", _("nothing waits")
 
     reminder = models.ForeignKey(Reminder, models.PROTECT, related_name="lines", verbose_name=_("reminder"))
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="+", verbose_name=_("deliverable"))
@@ -79,9 +79,7 @@ class ReminderLine(AppendOnly):
                     user__isnull=False,
                 ),
                 name="reminder_line_names_person",
-                violation_error_message=_(
-                    "A line names the person that it speaks of, and nobody where there is none."
-                ),
+                violation_error_message=_("A line names the person that it speaks of, if there is one."),
             ),
         ]
 

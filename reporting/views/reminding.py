@@ -20,7 +20,7 @@ from deliverables.permissions import check_manage
 from deliverables.selection import select
 from reporting import actions
 from reporting.digests import site_address
-from reporting.holders import Holders, Outcome, load_holders, remind, why_not
+from reporting.holders import Holders, Outcome, load_holders, of_whom, remind, why_not
 from reporting.models import Reminder
 from reporting.my_work import Task
 
@@ -60,7 +60,7 @@ def remind_holders(request: HttpRequest, plan_slug: str) -> HttpResponse:
             (person, [entry(shown[line.deliverable_id]) for line in lines])
             for person, lines in holders.by_person.items()
         ],
-        "not_asked": [(entry(shown[line.deliverable_id]), line.user, why_not(line)) for line in holders.not_asked],
+        "not_asked": [(entry(shown[line.deliverable_id]), of_whom(line), why_not(line)) for line in holders.not_asked],
         "earlier": Reminder.objects.filter(plan=page.plan).select_related("by", "plan")[:MOST_EARLIER],
         "key": uuid4(),
         "seen": holders.fingerprint,
@@ -121,7 +121,9 @@ def reminder(request: HttpRequest, plan_slug: str, reminder_id: int) -> HttpResp
         "reminder": found,
         "people": list(reminded.items()),
         "not_asked": [
-            (entries[line.deliverable_id], line.user, why_not(line)) for line in lines if line.outcome != Outcome.SENT
+            (entries[line.deliverable_id], of_whom(line), why_not(line))
+            for line in lines
+            if line.outcome != Outcome.SENT
         ],
     }
     return render(request, "reporting/reminder.html", context)

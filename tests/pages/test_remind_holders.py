@@ -113,14 +113,14 @@ def test_who_is_not_reminded_is_told_with_the_reason(plan, browser, holders, foc
         "closed</strong> the account is closed",
         "focal dialogue</strong> was reminded on 28 September 2017, less than a week ago",
         "left</strong> was a focal point of SFP until 30 June 2017",
-        "COOP has no focal point; an administrator can name one",
+        "COOP</strong> has no focal point; an administrator can name one",
         "is completed or discontinued, so there is nothing to ask",
         "has not begun, as it should be: it awaits resources, or its biennium",
     ):
         assert said in page, said
     report = text(press(browser, remind_url(plan)))
     assert "was reminded on 28 September 2017" in report
-    assert "COOP has no focal point" in report
+    assert "COOP</strong> has no focal point" in report
     assert {outcome for _ref, _user, outcome in outcomes()} == {
         "sent", "no-address", "inactive", "recently", "not-in-office", "nobody", "over", "later", "nothing",
     }  # fmt: skip
