@@ -85,7 +85,7 @@ def list_pages(plan: str, slug: str, rows: Rows) -> list[Measured]:
         budgets.append(Budget(0.6, admin))
     ours = Request(f"/plans/{slug}/deliverables/{rows.ours}")
     name = f"List, {plan}, {rows.words}"
-    return [*pages, Measured(name, ours, like, admin, tuple(budgets), queries=8, alike="list")]
+    return [*pages, Measured(name, ours, like, admin, tuple(budgets), queries=12, alike="list")]
 
 
 def dashboards(small: str, large: str, size: Size) -> list[Measured]:

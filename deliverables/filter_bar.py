@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from deliverables.asof import address
+from deliverables.facets import Counts
 from deliverables.filter_fields import EitherField, given
 from deliverables.filters import DeliverableFilter
 
@@ -63,12 +64,16 @@ class FilterBar:
         return self.more_is_wrong or any(control.is_wrong for control in self.first)
 
 
-def make_filter_bar(filters: DeliverableFilter, parameters: QueryDict, path: str, kept: dict[str, str]) -> FilterBar:
-    """`parameters` are those of the page, `path` its address without them.
+def make_filter_bar(
+    filters: DeliverableFilter, parameters: QueryDict, path: str, kept: dict[str, str], counts: Counts
+) -> FilterBar:
+    """`parameters` are those of the page, `path` its address without them; `counts` stand beside the choices.
 
     `kept` is what the form carries along besides the filters: the date and the sort, where they are of use.
     A page number does not survive another filter.
     """
+    for name, of_choices in counts.items():
+        filters.form.fields[name].widget.counts = of_choices
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
     base.update(kept)

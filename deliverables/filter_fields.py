@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,24 +33,32 @@ def given(data: Any, name: str) -> list[str]:
 class CheckBoxes(forms.CheckboxSelectMultiple):
     """Check boxes written in Python: a template for each option costs more than the page's queries."""
 
+    counts: Mapping[str, int] = {}  # never changed: a page gives its widget another one
+    """How many rows each choice would show; what is not counted has no number."""
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return given(data, name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         ticked = set(value or ())
-        return SafeString("".join(check_box(name, key, str(label), key in ticked) for key, label in self.choices))
+        counts = self.counts
+        boxes = (check_box(name, key, str(label), key in ticked, counts.get(key)) for key, label in self.choices)
+        return SafeString("".join(boxes))
 
 
 @lru_cache(maxsize=4096)
-def check_box(name: str, key: str, label: str, ticked: bool) -> SafeString:
-    """One option with its words; kept, for every page of the list draws the same ones."""
+def check_box(name: str, key: str, label: str, ticked: bool, count: int | None) -> SafeString:
+    """One option with its words, of which the count is one; kept, for every page of the list draws the same ones."""
+    number = format_html(' <span class="filter-option__count">({})</span>', count) if count is not None else ""
     return format_html(
-        '<label class="filter-option"><input class="form-check-input" type="checkbox"'
-        ' name="{}" value="{}"{}><span>{}</span></label>',
+        '<label class="filter-option{}"><input class="form-check-input" type="checkbox"'
+        ' name="{}" value="{}"{}><span>{}{}</span></label>',
+        " filter-option--none" if count == 0 else "",
         name,
         key,
         SafeString(" checked") if ticked else "",
         label,
+        number,
     )
 
 

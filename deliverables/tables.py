@@ -30,6 +30,7 @@ class DeliverableTable(tables.Table):
     """
 
     rows_template = "deliverables/_rows.html"
+    look = "list-table"
     caption = _("Deliverables")
 
     number = tables.Column(verbose_name=_("No."))
@@ -102,6 +103,7 @@ class ComparisonTable(DeliverableTable):
     """The same rows on two dates, a line for each difference. Sorts that the list offers stay of use in an address."""
 
     rows_template = "deliverables/_compared_rows.html"
+    look = "list-table list-table--compared"
     caption = _("Deliverables on two dates")
 
     units = tables.Column(verbose_name=_("Units"), visible=False)

@@ -135,6 +135,7 @@ def reasons_of(
 
 FIELDS = (
     "pk",
+    "plan_id",
     "ref",
     "text_as_of",
     "condition",
@@ -158,6 +159,11 @@ FIELDS = (
 
 def load_tasks(part: Part, on: dt.date) -> list[Task]:
     """Every deliverable that the person coordinates, contributes to or manages. One query, or none."""
+    return [task_of(row, part, on) for row in load_rows(part, on)]
+
+
+def load_rows(part: Part, on: dt.date) -> list[dict[str, Any]]:
+    """What `task_of` makes tasks of, in the language in use then."""
     if not part.units and not part.managed:
         return []
     responsibilities = Responsibility.objects.filter(
@@ -165,7 +171,7 @@ def load_tasks(part: Part, on: dt.date) -> list[Task]:
     )
     notes = Note.objects.as_of(on).filter(deliverable=OuterRef("pk")).newest_first()
     reported = ReportRound.objects.filter(plan=OuterRef("plan"), session_closes__lt=on).order_by("-cut_off")
-    rows = (
+    return list(
         Deliverable.objects.as_of(on)
         .with_coordinator(on)
         .annotate(
@@ -178,7 +184,6 @@ def load_tasks(part: Part, on: dt.date) -> list[Task]:
         .order_by("plan__dated", "plan", "position")
         .values(*FIELDS)
     )
-    return [task_of(row, part, on) for row in rows]
 
 
 def task_of(row: dict[str, Any], part: Part, on: dt.date) -> Task:

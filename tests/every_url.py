@@ -83,6 +83,9 @@ PAGES = {
     "reporting:home": Page(at("reporting:home")),
     "reporting:account": Page(at("reporting:account"), FILL_IN, post=422),
     "reporting:dashboard": Page(at("reporting:dashboard", PLAN)),
+    # An empty form was made by no page of this site.
+    "reporting:remind": Page(at("reporting:remind", PLAN), FILL_IN, MANAGERS, post=404),
+    "reporting:reminder": Page(at("reporting:reminder", PLAN, 1), READ, MANAGERS | {"auditor"}, get=404),
     "reporting:search": Page(at("reporting:search", PLAN)),
     "reporting:timeline": Page(at("reporting:timeline", PLAN)),
     "reporting:rounds": Page(at("reporting:rounds", PLAN)),

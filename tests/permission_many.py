@@ -1,12 +1,17 @@
-"""How many deliverables are updated at once, for the table of permissions: the grid and the update sheets."""
+"""What is done for many deliverables at once, for the table of permissions: grid, update sheets, reminders."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
 
 from deliverables.actions import version_of
 from deliverables.models import UpdateSheet
 from deliverables.sheets.columns import COLUMNS, key_of
+from reporting.holders import load_holders
+from reporting.models import Reminder
 from tests.conftest import MORNING
 from tests.one_of_each import SHEET_TEXT, Record
 from tests.permission_requests import HOW, SLUG, Asked, reads
@@ -45,3 +50,27 @@ def decides(name: str, do: str, *changes: str) -> None:
 HOW["a sheet of SME that waits"] = lambda record: Asked(_waiting(record).get_absolute_url())
 decides("apply a sheet of SME", "apply", "updatesheet", "statusupdate")
 decides("drop a sheet of SME", "drop", "updatesheet")
+
+
+# --- the holders of a list
+
+
+def _remind(record: Record) -> Asked:
+    """Those of 3a, as its page would have asked."""
+    plan = record.deliverable.plan
+    seen = load_holders(plan, [record.deliverable.pk], MORNING.date()).fingerprint
+    post = {"key": str(uuid4()), "seen": seen}
+    address = reverse("reporting:remind", args=[plan.slug]) + "?q=four+experimental"
+    return Asked(address, post=post, changes=frozenset({"reminder", "reminderline"}))
+
+
+def _reminder(record: Record) -> Reminder:
+    found: Reminder = Reminder.objects.create(
+        plan=record.deliverable.plan, by=record.status.by, at=MORNING, key=uuid4()
+    )
+    return found
+
+
+reads("whom to remind", "reporting:remind", SLUG)
+HOW["remind the holders"] = _remind
+HOW["the report of a reminder"] = lambda record: Asked(_reminder(record).get_absolute_url())

@@ -166,6 +166,9 @@ the report of a sheet               in     404    yes    404    404    404     y
 a sheet of SME that waits           in     404    yes    404    404    404     404     404      404     404    404
 apply a sheet of SME                in     404    yes    404    404    404     404     404      404     404    404
 drop a sheet of SME                 in     404    yes    404    404    404     404     404      404     404    404
+whom to remind                      in     403    403    403    403    403     yes     403      403     403    403
+remind the holders                  in     403    403    403    403    403     yes     403      403     403    403
+the report of a reminder            in     403    403    403    403    403     yes     403      yes     403    403
 
 the administration                  in     403    403    403    403    403     403     403      403     yes    403
 see accounts                        in     403    403    403    403    403     403     403      403     yes    403

@@ -66,6 +66,7 @@ GUIDES = {
             (
                 _("The dashboard says what is completed, late and soon due; every figure leads to its list."),
                 _("Filter the list by outcome, unit or state; keep the address, or download exactly what you see."),
+                _("“Remind the holders” writes to those who hold what the list shows, once you have seen to whom."),
                 _("Plan a round with its cut-off and its deadline, and open it: the units are asked by mail."),
                 _("After the deadline close the contributions and begin the clearance."),
                 _("Clear each paragraph, or return it with a reason; “Checks” lists what contradicts the record."),

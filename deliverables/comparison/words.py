@@ -47,7 +47,7 @@ def comparison_bar(
     date: ComparisonDate, found: Sequence[Compared], asked: Sequence[str], *, before_any_update: bool
 ) -> ComparisonBar:
     """`found`: all that is compared, whatever changes are asked for."""
-    counts = Counter(change for one in found for change in one.changes)
+    counts = count_changes(found)
 
     def counted(label: str, number: int, *changes: str) -> Counted:
         return Counted(label, number, date.url(changes=changes), set(asked) == set(changes))
@@ -61,6 +61,12 @@ def comparison_bar(
     kinds = [change for change in Change if change not in (Change.CHANGED, Change.UNCHANGED) and counts[change.value]]
     figures = [counted(str(change.label), counts[change.value], change.value) for change in kinds]
     return ComparisonBar(date, tabs, figures, before_any_update)
+
+
+def count_changes(found: Sequence[Compared]) -> dict[str, int]:
+    """How many rows changed in each way."""
+    counts = Counter(change for one in found for change in one.changes)
+    return {change.value: counts[change.value] for change in Change}
 
 
 def nothing_in_words(since: dt.date, on: dt.date, asked: Sequence[str]) -> str:

@@ -19,11 +19,13 @@ from deliverables.asof import address
 from deliverables.breadcrumb import way_to
 from deliverables.comparison.rows import ComparedRow, Comparison, load_comparison
 from deliverables.comparison.spreadsheet import make_comparison_export
-from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, nothing_in_words
+from deliverables.comparison.words import ComparedPresenter, asked_for, comparison_bar, count_changes, nothing_in_words
+from deliverables.facets import count_choices
 from deliverables.filter_bar import make_filter_bar
 from deliverables.grid import way_to_grid
 from deliverables.list_rows import ListPresenter
 from deliverables.listing import PAGE_SIZE, load_page, load_rows
+from deliverables.permissions import may_manage
 from deliverables.selection import Selection, select
 from deliverables.tables import DeliverableTable
 
@@ -38,10 +40,11 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     if selection.filters.errors:
         table.empty_text = _("Nothing is shown while a filter is wrong.")
     problems = (selection.sort_problem, selection.change_problem, shown.pop("page_problem"))
+    counts = shown.pop("counts")
     context = {
         "breadcrumb": way_to(page),
         "actions": way_to_grid(page),
-        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept),
+        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept, counts),
         "compared": selection.compared,
         "table": table,
         # Escaped here once; the template repeats them in each row.
@@ -52,6 +55,7 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
         "matching": table.paginator.count,
         "total": selection.choices.total,
         "problems": [sentence for sentence in problems if sentence],
+        "remind_url": remind_url(selection, request.GET) if table.paginator.count else "",
         "exports": [(fmt.upper(), export_url(selection, request.GET, fmt)) for fmt in exports.FORMATS],
         **shown,
     }
@@ -63,14 +67,19 @@ def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
     table, keys = selection.table, selection.table.queryset.values_list("pk", flat=True)
     # Where the number of keys is not known, all are read: to count them goes through the same rows.
     is_whole = not selection.filters.is_narrowed
-    paginator = Paginator(keys if is_whole else list(keys), PAGE_SIZE)
+    found = None if is_whole else list(keys)
+    paginator = Paginator(keys if found is None else found, PAGE_SIZE)
     if is_whole:
         paginator.count = selection.choices.total
     page_problem = turn_to_page(table, paginator, asked_page)
     rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
     presenter = ListPresenter(selection.page, selection.choices)
     table.page.object_list = [presenter.present(row) for row in rows]
-    return {"page_problem": page_problem, "has_sample": any(row.sample for row in rows)}
+    return {
+        "page_problem": page_problem,
+        "has_sample": any(row.sample for row in rows),
+        "counts": count_choices(selection.filters, found),
+    }
 
 
 def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict[str, Any]:
@@ -87,7 +96,8 @@ def compared_rows(selection: Selection, since: dt.date, asked_page: str) -> dict
     found = [row.found for row in comparison.rows]
     bar = comparison_bar(selection.compared, found, changes, before_any_update=comparison.before_any_update)
     has_sample = any(row.before.sample or row.after.sample for row in rows)
-    return {"page_problem": page_problem, "has_sample": has_sample, "comparison": bar}
+    counts = {} if selection.filters.errors else count_choices(selection.filters) | {"change": count_changes(found)}
+    return {"page_problem": page_problem, "has_sample": has_sample, "comparison": bar, "counts": counts}
 
 
 def compare_selection(selection: Selection, since: dt.date) -> Comparison:
@@ -157,3 +167,13 @@ def export_url(selection: Selection, parameters: QueryDict, fmt: str) -> str:
     if selection.change_problem:
         kept.pop("change", None)
     return address(reverse("deliverables:export", args=[selection.page.plan.slug, fmt]), kept)
+
+
+def remind_url(selection: Selection, parameters: QueryDict) -> str:
+    """Where a manager reminds the holders of what the list shows; "" on a page of the past, or of two dates."""
+    page = selection.page
+    if not may_manage(page.standing) or not page.may_write_today or selection.compared.on:
+        return ""
+    kept = parameters.copy()
+    kept.pop("page", None)
+    return address(reverse("reporting:remind", args=[page.plan.slug]), kept)

@@ -25,7 +25,7 @@ from reporting.actions.drafts import (
 )
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
-from reporting.actions.reminders import choose_reminders
+from reporting.actions.reminders import begin_reminder, choose_reminders, send_reminder, tell_not_reminded
 from reporting.actions.rounds import (
     MoreTimeGiven,
     RoundMovedOn,
@@ -62,6 +62,7 @@ __all__ = [
     "approve_round",
     "attach_issued_document",
     "begin_clearance",
+    "begin_reminder",
     "choose_reminders",
     "clear_text",
     "close_contributions",
@@ -88,11 +89,13 @@ __all__ = [
     "reply_to_comments",
     "restore_paragraph",
     "return_text",
+    "send_reminder",
     "send_round_back",
     "send_text",
     "submit_round",
     "take_approval_back",
     "take_back_set_aside",
+    "tell_not_reminded",
     "tell_planned",
     "translate_text",
     "withdraw_guidance",

@@ -12,13 +12,13 @@ from django.db.models import BooleanField, Exists, F, Field, OuterRef, QuerySet,
 from django.db.models.functions import Cast, Coalesce
 
 from deliverables.access import PlanPage
+from deliverables.joined_texts import Listed
 from deliverables.prepared import Prepared
 from reporting.dashboard.figures import Figure, Links
 from reporting.models import ReportParagraph, ReportRound, Transition
 from reporting.papers.cover import code_of, session_line
 from reporting.round_progress import days_left, rounds_at
 from reporting.rounds import RoundState, TextState
-from reporting.summaries.texts import Listed
 from reporting.transitions import STAND_STILL
 
 FACTS = (

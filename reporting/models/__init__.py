@@ -3,6 +3,7 @@
 from reporting.models.consultation import AcceptedWarning, Consultation, ConsultationAnswer, ConsultationReply
 from reporting.models.digests import SentDigest
 from reporting.models.guidance import GuidanceAnswer, GuidancePoint, SessionDecision
+from reporting.models.reminders import Reminder, ReminderLine
 from reporting.models.reports import IssuedDocument, Report
 from reporting.models.rounds import DeadlineExtension, ReportRound
 from reporting.models.texts import ReportParagraph, ReportSection, ReportText, TextDraft
@@ -17,6 +18,8 @@ __all__ = [
     "GuidanceAnswer",
     "GuidancePoint",
     "IssuedDocument",
+    "Reminder",
+    "ReminderLine",
     "Report",
     "ReportParagraph",
     "ReportRound",

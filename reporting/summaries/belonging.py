@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
+from deliverables.joined_texts import Listed
 from deliverables.models import (
     ActionPlan,
     Alignment,
@@ -25,7 +26,6 @@ from deliverables.models import (
 )
 from deliverables.months import Month
 from deliverables.prepared import Prepared
-from reporting.summaries.texts import Listed
 
 
 @dataclass(frozen=True, eq=False)

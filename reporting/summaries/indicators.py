@@ -15,11 +15,11 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django_countries import countries
 
 from deliverables.chain import MEASURE_FIELDS
+from deliverables.joined_texts import Joined, number_in
 from deliverables.models import ActionPlan, Amendment, Indicator, Measure, Measurement
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from deliverables.statuses import Achievement, achievement
-from reporting.summaries.texts import Joined
 
 
 @dataclass(frozen=True)
@@ -162,11 +162,6 @@ def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | N
         return None, False
     value, sample = newest.split("|")
     return Measure(kind=kind, target=number_in(target)).is_met_by(number_in(value)), sample == "1"
-
-
-def number_in(text: str) -> Decimal:
-    """A number of the record from its text in the database, with the two places that all of them have."""
-    return Decimal(text).quantize(Decimal("0.01"))
 
 
 def load_indicators(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> tuple[IndicatorState, ...]:

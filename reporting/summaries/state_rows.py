@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from deliverables.joined_texts import Joined, Listed
 from deliverables.models import ActionPlan, Deliverable, Responsibility, StatusUpdate
 from deliverables.models.states import in_force_on
 from deliverables.months import Month
@@ -27,7 +28,6 @@ from deliverables.statuses import Headline, Lateness, Outlook, Status, headline,
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.groups import Group, group_of
 from reporting.summaries.newest import newest, recent_to
-from reporting.summaries.texts import Joined, Listed
 
 
 class StateRow(NamedTuple):

@@ -92,6 +92,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("list-late", "deliverables/?timeliness=overdue"),
         ("list-empty", "deliverables/?q=zebra"),
         ("list-bad", "deliverables/?status=nonsense&due_from=2017-99"),
+        ("remind", "reminders/?timeliness=overdue"),
+        ("remind-nobody", "reminders/?item=6"),
         ("list-compared", "deliverables/?compare=2016-09-30"),
         ("list-compared-none", "deliverables/?compare=2017-10-01&change=later"),
         ("list-compare-wrong", "deliverables/?as_of=2016-09-30&compare=2017-09-30"),

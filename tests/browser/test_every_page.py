@@ -72,6 +72,20 @@ def test_a_page_is_sound_at_both_widths(
     check(open_twice(signed_in(who) if who else nobody(), path, name), name, pictures)
 
 
+def test_columns_of_the_list_do_not_wait_for_its_rows(signed_in: Callable[..., Person]) -> None:
+    """One that takes its width from the rows moves with each that comes: on a slow machine the page is not still."""
+    me = signed_in("manager")
+    for compared in ("", "compare=2016-09-30&"):
+        widths = [
+            me.open(f"deliverables/?{compared}{words}").evaluate(
+                "() => [...document.querySelectorAll('thead th')].map((one) => one.getBoundingClientRect().width)"
+            )
+            for words in ("", "q=zebra")
+        ]
+        assert len(widths[0]) > 6
+        assert widths[0] == widths[1]
+
+
 @pytest.mark.parametrize(("name", "link"), FROM_A_DELIVERABLE.items(), ids=FROM_A_DELIVERABLE.keys())
 def test_a_page_behind_an_entry_is_sound_at_both_widths(
     name: str, link: str, signed_in: Callable[..., Person], pictures: Path

@@ -90,3 +90,17 @@ def test_escape_closes_a_menu_and_gives_the_focus_back(signed_in: Callable[..., 
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+def test_the_bar_that_stays_hides_nothing_that_has_the_focus(signed_in: Callable[..., Person]) -> None:
+    """Backwards through the list, whose filters and heads stay at the top."""
+    page = signed_in("manager").open("deliverables/?sort=number")
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.locator(".cell-title a").last.focus()
+    bar = page.locator(".filters").bounding_box()
+    assert bar
+    assert bar["y"] == 0
+    for _step in range(20):
+        page.keyboard.press("Shift+Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["seen"], f"“{focus['name']}” has the focus and is not seen"

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.person import Person
+from tests.browser.test_every_page import check
 
 pytestmark = pytest.mark.e2e
 
@@ -36,6 +37,24 @@ def test_what_is_late_is_filtered_and_exported(signed_in: Callable[..., Person],
     assert "4" in cells
     assert "5a" not in cells
     assert me.clicks <= 6
+
+
+@pytest.mark.parametrize(("scripts", "late"), [(True, "4"), (False, "5b")])
+def test_the_holders_of_what_is_late_are_reminded(
+    scripts: bool, late: str, signed_in: Callable[..., Person], pictures: Path
+) -> None:
+    """Each in a browser of its own, and of its own deliverable: nobody is reminded of one twice in a week."""
+    me = signed_in("manager", java_script_enabled=scripts)
+    me.open(f"deliverables/?headline=overdue&item={late[0]}")
+    me.follow("Remind the holders of this deliverable")
+    expect(me.page.get_by_role("heading", name="Who will be written to")).to_be_visible()
+    me.push("Send 1 mail")
+    expect(me.page.get_by_role("heading", level=1)).to_have_text("Report of a reminder")
+    expect(me.page.get_by_text("1 person was reminded.")).to_be_visible()
+    expect(me.page.get_by_role("link", name=late, exact=True)).to_be_visible()
+    assert me.clicks == 2
+    if scripts:
+        check(me.page, "reminder-report", pictures)
 
 
 def test_a_page_of_an_earlier_date_says_so_and_offers_no_editing(signed_in: Callable[..., Person]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -106,6 +107,17 @@ def digest() -> r.SentDigest:
     return r.SentDigest.objects.create(user=factories.author(), day=DAY, at=AT, address="a@example.org", subject="S")
 
 
+def reminder() -> r.Reminder:
+    return r.Reminder.objects.create(plan=m.ActionPlan.objects.get(), by=factories.author(), at=AT, key=UUID(int=1))
+
+
+def reminder_line(**values: Any) -> r.ReminderLine:
+    about = {"deliverable": m.Deliverable.objects.first(), "unit": "SME", "day": DAY, "outcome": "sent"}
+    return r.ReminderLine.objects.create(
+        **{"reminder": r.Reminder.objects.first() or reminder(), "user": factories.author(), **about, **values}
+    )
+
+
 OF_ROUNDS: dict[str, list[Write]] = {
     "round_state_known": [lambda: report_round(state="lost")],
     "round_languages_known": [lambda: report_round(languages="de")],
@@ -146,7 +158,10 @@ OF_ROUNDS: dict[str, list[Write]] = {
     "guidance_withdrawal_names_point": [lambda: point(withdrawn=True)],
     "guidance_answer_says_something": [lambda: r.GuidanceAnswer.objects.create(point=point(), text="", **who())],
     "digest_once_a_day": [twice(digest)],
+    "reminder_once_a_day": [twice(reminder_line)],
+    "reminder_line_names_person": [lambda: reminder_line(user=None), lambda: reminder_line(outcome="nobody")],
 }
 UNIQUE_IN_ROUNDS: dict[tuple[type[Model], str], Write] = {
+    (r.Reminder, "key"): twice(reminder),
     (r.GuidancePoint, "replaces"): lambda: [point(replaces=first) for first in [point()] for _time in range(2)],
 }

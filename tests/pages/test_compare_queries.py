@@ -15,7 +15,7 @@ from tests.pages.list_reading import list_url
 
 pytestmark = pytest.mark.usefixtures("today")
 
-LIST_BUDGET = 11
+LIST_BUDGET = 12
 TABLE_BUDGET = 12
 EXPORT_BUDGET = 11
 QUERIES = [

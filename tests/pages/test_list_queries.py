@@ -19,7 +19,7 @@ from tests.pages.list_reading import amend, list_url, write_record
 
 pytestmark = pytest.mark.usefixtures("today")
 
-LIST_BUDGET = 8
+LIST_BUDGET = 12
 EXPORT_BUDGET = 10
 
 QUERIES = [

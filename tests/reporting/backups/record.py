@@ -102,6 +102,7 @@ def _round_at_work(record: Record) -> None:
     rows.point(replaces=point, withdrawn=True)
     GuidanceAnswer.objects.create(point=point, text=ODD, **rows.who())
     rows.digest()
+    rows.reminder_line()
     assert record.section.texts.exists()
 
 

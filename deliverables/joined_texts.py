@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, CharField, Func, TextField
@@ -25,3 +26,8 @@ class Listed(Aggregate):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "STRING_AGG(%(expressions)s, ',')"
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+def number_in(text: str) -> Decimal:
+    """A number of the record from its text in the database, with the two places that all of them have."""
+    return Decimal(text).quantize(Decimal("0.01"))
