@@ -37,6 +37,7 @@ class StepForm(FormOfAction, forms.Form):
     title: Any
     button: Any
     intro: Any = ""
+    required_css_class = "required"
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,9 +58,18 @@ class RenameForm(StepForm):
     )
 
     code = forms.CharField(
-        label=gettext_lazy("New code"), max_length=60, help_text=gettext_lazy("For example ACT/EMP.")
+        label=gettext_lazy("New code"),
+        max_length=60,
+        help_text=gettext_lazy("For example ACT/EMP. The code of today, if only the name changes."),
+        error_messages={"required": gettext_lazy("Give the code that the unit has from then on.")},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    name = forms.CharField(label=gettext_lazy("New name in full"), max_length=200)
+    name = forms.CharField(
+        label=gettext_lazy("New name in full"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Give the name in full that the unit has from then on.")},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
     effective_on = day_field(
         gettext_lazy("First day of the new name"),
         required=False,
@@ -93,7 +103,6 @@ class RenameForm(StepForm):
 
 class EndForm(StepForm):
     title = gettext_lazy("End or merge")
-    button = gettext_lazy("End the unit")
     intro = gettext_lazy(
         "A unit that was dissolved, or became part of another one. It stays on pages of earlier dates, and is no "
         "longer offered when a manager changes who is responsible."
@@ -109,6 +118,7 @@ class EndForm(StepForm):
     effective_on = day_field(
         gettext_lazy("First day without it"),
         help_text=gettext_lazy("Today or earlier. The unit that takes its place begins its work on this day."),
+        error_messages={"required": gettext_lazy("Give the first day on which the unit is no longer there.")},
     )
     moves_people = forms.TypedChoiceField(
         label=gettext_lazy("Its focal points"),
@@ -117,7 +127,7 @@ class EndForm(StepForm):
             ("end", gettext_lazy("stop being focal points")),
         ],
         coerce=lambda value: value == "move",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         initial="move",
     )
 
@@ -129,6 +139,11 @@ class EndForm(StepForm):
 
     def act(self, by: User, at: dt.datetime) -> None:
         actions.end_unit(unit=self.unit, by=by, at=at, **self.cleaned_data)
+
+    @property
+    def button(self) -> str:
+        into = self.cleaned_data["into"]
+        return _("Merge into %(into)s") % {"into": into} if into else _("End the unit")
 
     def follows(self) -> Iterator[str]:
         into, day = self.cleaned_data["into"], self.cleaned_data["effective_on"]

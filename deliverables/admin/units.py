@@ -71,7 +71,7 @@ class FocalPointInline(RowsOfAccount):
 class UnitAdmin(PlainChoices, CarefulAdmin):
     form = UnitForm
     list_display = ("code", "name", "parent", "state", "focal_points")
-    list_filter = (Validity, "parent")
+    list_filter = (Validity, ("parent", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("parent", "merged_into")
     search_fields = ("code", "name", "called__code", "called__name")
     search_help_text = gettext_lazy("Names of today and earlier ones.")
@@ -130,11 +130,12 @@ class UnitAdmin(PlainChoices, CarefulAdmin):
 
     @admin.display(description=gettext_lazy("validity"))
     def state(self, unit: Unit) -> str:
-        if unit.ends_on:
-            return self.ended(unit)
+        said = [_("formerly %(code)s") % {"code": unit.formerly[0].code}] if unit.formerly else []
         if unit.starts_on:
-            return _("since %(day)s") % {"day": date_format(unit.starts_on, "SHORT_DATE_FORMAT")}
-        return _("there")
+            said.append(_("since %(day)s") % {"day": date_format(unit.starts_on, "SHORT_DATE_FORMAT")})
+        if unit.ends_on:
+            said.append(self.ended(unit))
+        return ", ".join(said)
 
     @admin.display(description=gettext_lazy("ended"))
     def ended(self, unit: Unit) -> str:
