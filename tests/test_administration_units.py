@@ -75,6 +75,14 @@ def test_a_merger_says_what_becomes_of_deliverables_people_and_parts(desk, focal
     assert Unit.objects.get(code="SME").ends_on is None
 
 
+def test_a_new_unit_takes_no_code_that_another_one_had_then(desk):
+    desk.post(step("rename"), RENAME | {"do": "do"})
+    new = {"code": "SME", "slug": "sme-2", "name": "Another one"} | rows()
+    assert "MSME has this code at that time." in text_of(desk.post(page(Unit, "add"), new))
+    assert desk.post(page(Unit, "add"), new | {"starts_on": "2017-10-01"}).status_code == 302
+    assert Unit.objects.get(code="SME").slug == "sme-2"
+
+
 def test_only_administrators_come_to_these_pages(client_of, manager):
     for name in ("rename", "end", "reopen"):
         assert client_of(manager).post(step(name), RENAME | {"do": "do"}, follow=True).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from deliverables.actions.writing import check_date, check_texts
 from deliverables.dates import date_format
 from deliverables.models import Membership, Unit, UnitName, User
 from deliverables.permissions import check_administer
-from deliverables.unit_names import in_order
+from deliverables.unit_names import Named, in_order
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -46,7 +47,7 @@ def rename_unit(
         UnitName.objects.create(unit=unit, code=unit.code, name=unit.name, recorded_at=at, by=by)
     named.save()
     _repeat_names(unit)
-    if taken := _namesake(unit, others.values()):
+    if taken := namesake(unit, others.values()):
         raise ValidationError({"code": _("%(unit)s has this code at that time.") % {"unit": taken}})
     unit.full_clean()
     unit.save(update_fields=["code", "name", "names"])
@@ -74,16 +75,20 @@ def _repeat_names(unit: Unit) -> None:
     unit.code, unit.name = newest.code, newest.name
 
 
-def _namesake(unit: Unit, others: Iterable[Unit]) -> Unit | None:
+def namesake(unit: Unit, others: Iterable[Unit]) -> Unit | None:
     """Another unit that has one of the unit's codes at the same time."""
-    mine = in_order(unit.names)
     for other in others:
-        theirs = in_order(other.names or [["", "", other.code, other.name]])
-        for one, its in product(mine, theirs):
+        for one, its in product(_names_of(unit), _names_of(other)):
             begins, ends = max(one.since, its.since), min(one.until or dt.date.max, its.until or dt.date.max)
             if one.code.casefold() == its.code.casefold() and begins <= ends:
                 return other
     return None
+
+
+def _names_of(unit: Unit) -> list[Named]:
+    """From the first day of the unit on."""
+    named = in_order(unit.names or [["", "", unit.code, unit.name]])
+    return [replace(one, since=max(one.since, unit.starts_on or dt.date.min)) for one in named]
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deliverables import clock
-from deliverables.actions.units import above, check_there
+from deliverables.actions.units import above, check_there, namesake
 from deliverables.admin.accounts import MembershipForm, PlainChoices, RowsOfAccount
 from deliverables.admin.reading import CarefulAdmin, ReadOnlyAdmin
 from deliverables.admin.unit_steps import STEPS, step_page
@@ -53,6 +53,11 @@ class UnitForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error(None, error)
         first = given.get("starts_on")
+        if given.get("code") and self.instance.pk is None:
+            made = Unit(code=given["code"], name=given.get("name", ""), starts_on=first)
+            if taken := namesake(made, Unit.objects.all()):
+                words = {"unit": taken}
+                self.add_error("code", _("%(unit)s has this code at that time.") % words)
         if first and self.instance.ends_on and first > self.instance.ends_on:
             sentence = _("The unit ended on %(day)s.") % {"day": date_format(self.instance.ends_on)}
             self.add_error("starts_on", sentence)

@@ -143,6 +143,16 @@ def test_who_acts_for_the_successor_acts_for_what_was_merged(plan, end, focal_sm
     assert entry.unit.code == "COOP"
 
 
+def test_an_entry_on_a_commitment_is_made_for_the_successor(plan, end, today, now):
+    coop = factories.person("focal.coop", unit="COOP")
+    end()
+    commitment = plan.commitments.get(slug="partnerships")
+    entry = actions.record_commitment_update(
+        commitment=commitment, text="Agreed.", by=coop, at=now, effective_on=today
+    )
+    assert entry.unit.code == "COOP"
+
+
 def test_focal_points_move_or_end(end, focal_sme, plan):
     later = factories.person("later")
     Membership.objects.create(user=later, unit=Unit.objects.get(code="SME"), starts_on=dt.date(2017, 11, 1))
