@@ -201,7 +201,7 @@ class ReopenForm(StepForm):
 
     def follows(self) -> Iterator[str]:
         words = {"unit": self.unit, "into": self.unit.merged_into}
-        yield _("%(unit)s has not ended: it is there on every date, as if it had never been ended.") % words
+        yield _("%(unit)s is open again: it is there on every date, as if it had not ended.") % words
         if self.unit.merged_into:
             yield _("%(into)s no longer stands in its place.") % words
         yield _("Focal points stay where they are now: look at those of both units.")
