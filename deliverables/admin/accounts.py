@@ -211,7 +211,6 @@ class MembershipAdmin(PlainChoices, CarefulAdmin):
     list_filter = (InOffice, "unit")
     list_select_related = ("user", "unit")
     search_fields = ("user__username", "user__name", "unit__code")
-    autocomplete_fields = ("user",)
 
 
 @admin.register(PlanRole)
@@ -221,4 +220,3 @@ class PlanRoleAdmin(PlainChoices, CarefulAdmin):
     list_filter = (InOffice, "role", "plan")
     list_select_related = ("user", "plan")
     search_fields = ("user__username", "user__name", "plan__code")
-    autocomplete_fields = ("user",)

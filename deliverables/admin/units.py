@@ -68,7 +68,6 @@ class FocalPointInline(RowsOfAccount):
     model = Membership
     form = MembershipForm
     fields = ("user", "starts_on", "ends_on")
-    autocomplete_fields = ("user",)
     verbose_name_plural = gettext_lazy("Focal points")
 
 
