@@ -92,13 +92,13 @@ def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
     of_plan = Among("deliverable", Deliverable.objects.filter(plan=plan))
     # Asked for each unit of the person: a join makes a row for each deliverable in which one takes part.
-    responsible = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("unit")))
+    responsible = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("pk")))
     # A unit also takes part through a commitment outside the table.
-    committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("unit")))
-    units = Membership.objects.filter(responsible | committed, in_office(on), user=user).order_by()
+    committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("pk")))
+    units = acted_for(user, on).filter(responsible | committed).order_by()
     no_day = Cast(Value(None), DateField())
     parts = [
-        units.values_list(Value("unit", CharField()), Cast(F("unit_id"), CharField()), no_day),
+        units.values_list(Value("unit", CharField()), Cast(F("pk"), CharField()), no_day),
         *(source(plan) for source in cut_offs.SOURCES),
     ]
     return roles.values_list(Value("role", CharField()), Cast("role", CharField()), no_day).union(*parts, all=True)
@@ -108,9 +108,14 @@ FRAME = Prepared(_frame)
 
 
 def units_of(standing: Standing) -> QuerySet[Unit]:
-    """The units that a person is a focal point of on that day, whether the plan names them or not."""
-    memberships = Membership.objects.filter(in_office(standing.on or clock.today()), user=standing.user)
-    return Unit.objects.filter(pk__in=memberships.values("unit"))
+    """The units that a person acts for on that day, whether the plan names them or not."""
+    return acted_for(standing.user.pk, standing.on or clock.today())
+
+
+def acted_for(user: int, on: dt.date) -> QuerySet[Unit]:
+    """The units that a person is a focal point of on a day, and those that were merged into them."""
+    held = Membership.objects.filter(in_office(on), user=user).order_by().values("unit")
+    return Unit.objects.filter(Q(pk__in=held) | Q(answered_by__in=held))
 
 
 def in_office(on: dt.date) -> Q:

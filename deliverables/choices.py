@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -24,9 +25,12 @@ from deliverables.models import (
     Responsibility,
     Theme,
     Unit,
+    UnitName,
 )
+from deliverables.models.units import counts_under, names_as_text
 from deliverables.months import Month
 from deliverables.prepared import Prepared
+from deliverables.unit_names import codes_of, named_on
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class NamedUnit:
+    """As it was called on the day; `parent`: of which it is part, or into which it was merged by then."""
+
     code: str
     name: str
     parent: int | None
@@ -59,11 +65,19 @@ class PlanChoices:
     """Deliverables of the plan, filtered or not."""
     first_biennium: int = 0
     units: dict[int, NamedUnit] = field(default_factory=dict)
+    codes_of_units: dict[str, int] = field(default_factory=dict)
+    """Every code that a renamed unit has or had."""
     biennia: dict[int, NamedBiennium] = field(default_factory=dict)
     themes: dict[int, str] = field(default_factory=dict)
     outcomes: dict[int, int] = field(default_factory=dict)
     """The number of each outcome."""
     options: dict[str, list[Choice]] = field(default_factory=dict)
+
+    def code_of_the_day(self, code: str) -> str:
+        """What a unit with this code is called on the day, if it was called so at any time and no other is now."""
+        if code in self.codes_of_units and all(choice.value != code for choice in self.options["unit"]):
+            return self.units[self.codes_of_units[code]].code
+        return code
 
     def ids(self, name: str, values: list[str]) -> set[int]:
         """The keys that these values of a parameter stand for."""
@@ -89,6 +103,11 @@ def load_choices(plan: ActionPlan, on: dt.date) -> PlanChoices:
     found.first_biennium = biennia[0][0] if biennia else 0
     found.biennia = {key: NamedBiennium(words, Month(starts)) for key, _value, words, _place, starts in biennia}
     found.units = {key: NamedUnit(value, words, parent) for key, value, words, parent, _other in kinds["unit"]}
+    for key, names, *_rest in kinds["renamed"]:
+        kept = json.loads(names)
+        found.codes_of_units |= dict.fromkeys(codes_of(kept), key)
+        if named := named_on(kept, on):
+            found.units[key] = replace(found.units[key], code=named.code, name=named.name)
     found.themes = {key: words for key, _value, words, _place, _other in kinds["theme"]}
     found.outcomes = {key: number for key, _value, _words, number, _other in kinds["outcome"]}
     found.options = {
@@ -119,7 +138,8 @@ def _choices(plan: int, on: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
     themes = Theme.objects.filter(biennium__plan=plan)
     counted = deliverables.values("plan").annotate(all=Count("pk")).values("all")
     first, *others = [
-        part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), F("parent_id")),
+        part("unit", Unit.objects.all(), F("pk"), F("code"), F("name"), counts_under(on)),
+        part("renamed", Unit.objects.filter(pk__in=UnitName.objects.values("unit")), F("pk"), names_as_text()),
         part("responsible", Unit.objects.filter(pk__in=responsible.distinct()), F("pk")),
         part("outcome", Outcome.objects.filter(plan=plan), F("pk"), F("number"), F("title"), F("number")),
         part(

@@ -46,7 +46,7 @@ def commitments_as_of(
     rows = rows.prefetch_related("source_texts", "assignments__unit").order_by("position")
     found = list(rows.filter(slug=slug) if slug else rows)
     updates = _by_key(CommitmentUpdate.objects.filter(pk__in=[row.newest_id for row in found if row.newest_id]))
-    return [_state(row, updates.get(row.newest_id)) for row in found]
+    return [_state(row, updates.get(row.newest_id), on, known_at) for row in found]
 
 
 def with_newest_day(rows: QuerySet[Commitment], on: dt.date) -> QuerySet[Any]:
@@ -59,7 +59,12 @@ def _by_key(rows: QuerySet[CommitmentUpdate]) -> dict[int, CommitmentUpdate]:
     return {row.pk: row for row in rows.select_related("by", "unit")}
 
 
-def _state(row: Commitment, newest: CommitmentUpdate | None) -> CommitmentState:
+def _state(
+    row: Commitment, newest: CommitmentUpdate | None, on: dt.date, known_at: dt.datetime | None
+) -> CommitmentState:
+    assignments = list(row.assignments.all())
+    for one in assignments:
+        one.unit = one.unit.on(on, known_at)
     texts = sorted(row.source_texts.all(), key=lambda text: text.position)
     text = next((one for one in texts if row.words in one.text), texts[0])
-    return CommitmentState(row, text, [one for one in texts if one != text], list(row.assignments.all()), newest)
+    return CommitmentState(row, text, [one for one in texts if one != text], assignments, newest)

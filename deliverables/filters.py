@@ -73,6 +73,10 @@ class DeliverableFilter(django_filters.FilterSet):
         self, data: QueryDict, *, plan: ActionPlan, on: dt.date, choices: PlanChoices, is_compared: bool = False
     ) -> None:
         """is_compared: the page shows two dates, so that there are changes to filter by."""
+        if units := data.getlist("unit"):
+            # An address that somebody kept finds a unit that was renamed since.
+            data = data.copy()
+            data.setlist("unit", [choices.code_of_the_day(code) for code in units])
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
         if not is_compared:
             del self.filters["change"]

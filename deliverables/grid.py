@@ -47,8 +47,10 @@ class GridRow:
 
 
 def family_of(code: str) -> list[Unit]:
-    """The unit with this code and those that are part of it, itself first; empty when there is none."""
-    found = Unit.objects.filter(Q(code=code) | Q(parent__code=code)) if code.isprintable() else Unit.objects.none()
+    """The unit with this code and those that are part of it or were merged into it, itself first; empty when there
+    is none."""
+    of_it = Q(code=code) | Q(parent__code=code) | Q(merged_into__code=code)
+    found = Unit.objects.filter(of_it) if code.isprintable() else Unit.objects.none()
     family = sorted(found, key=lambda unit: (unit.code != code, unit.code))
     return family if family and family[0].code == code else []
 

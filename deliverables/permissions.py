@@ -27,6 +27,7 @@ from deliverables.models import (
     Responsibility,
     StatusUpdate,
     Unit,
+    User,
 )
 from deliverables.models.states import in_force_on
 
@@ -51,12 +52,14 @@ def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
     """Load the units of a deliverable; needs `coordinator_as_of` (DeliverableQuerySet.with_coordinator)."""
     rows = tuple(
         Responsibility.objects.filter(in_force_on(on), deliverable=deliverable)
-        .select_related("unit__parent", "with_unit", "footnote")
+        .select_related("unit__merged_into", "unit__answered_by", "with_unit", "footnote")
         .order_by("position", "id")
     )
     coordinator_id = deliverable.coordinator_as_of
+    for row in rows:
+        row.unit, row.with_unit = row.unit.on(on), row.with_unit.on(on) if row.with_unit else None
     named = [row.unit for row in rows if row.unit_id == coordinator_id]
-    return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id))
+    return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id).on(on))
 
 
 def whom_to_ask(sentence: str, standing: Standing, roles: Sequence[str], without: Any = ()) -> Any:
@@ -89,6 +92,12 @@ def check_manage(standing: Standing) -> None:
         raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
 
 
+def check_administer(user: User) -> None:
+    """Accounts, units, focal points and roles."""
+    if not (user.is_active and user.is_superuser):
+        raise PermissionDenied(_("Units are looked after by administrators."))
+
+
 def check_set_status(standing: Standing, circle: Circle) -> None:
     """Set status, outlook and expected month: the coordinating unit's focal points, and managers."""
     if standing.is_manager or circle.coordinator.pk in standing.unit_ids:
@@ -99,11 +108,11 @@ def check_set_status(standing: Standing, circle: Circle) -> None:
                 "The status is set by the focal points of %(unit)s, which coordinates this deliverable, and by "
                 "managers of the plan. Your unit can record notes, outputs delivered, measurements and evidence."
             )
-            % {"unit": circle.coordinator.code}
+            % {"unit": circle.coordinator.acting.code}
         )
     raise PermissionDenied(
         _("The status is set by the focal points of %(unit)s and by managers of the plan.")
-        % {"unit": circle.coordinator.code}
+        % {"unit": circle.coordinator.acting.code}
     )
 
 
@@ -134,8 +143,13 @@ def check_contribute(standing: Standing, circle: Circle) -> None:
         return
     raise PermissionDenied(
         _("Only focal points of %(units)s and managers of the plan can record progress here.")
-        % {"units": get_text_list([unit.code for unit in circle.units], _("and"))}
+        % {"units": get_text_list(codes_of(circle.units), _("and"))}
     )
+
+
+def codes_of(units: Sequence[Unit]) -> list[str]:
+    """The codes of those who act for the units, each once."""
+    return list(dict.fromkeys(unit.acting.code for unit in units))
 
 
 def check_entry(standing: Standing, circle: Circle, kind: str) -> None:
@@ -172,7 +186,7 @@ def check_record_on_commitment(standing: Standing, units: Sequence[Unit]) -> Non
         )
     raise PermissionDenied(
         _("Only focal points of %(units)s and managers of the plan can record on this commitment.")
-        % {"units": get_text_list([unit.code for unit in units], _("and"))}
+        % {"units": get_text_list(codes_of(units), _("and"))}
     )
 
 
@@ -207,6 +221,7 @@ may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withd
 
 __all__: list[Any] = [
     "Circle",
+    "check_administer",
     "check_contribute",
     "check_entry",
     "check_manage",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from deliverables.models import DatedRow
+from deliverables.models.units import code_of
 
 RECORD = "en"
 """The language in which entries are made (docs/decisions/0016-languages-of-the-paper.md)."""
@@ -18,7 +19,7 @@ def said_of(row: DatedRow) -> dict[str, Any]:
     return {
         "on": row.effective_on,
         "author": str(row.by),
-        "unit": row.unit.code if row.unit else "",
+        "unit": code_of(row.unit, row.effective_on),
         "recorded_on": timezone.localdate(row.recorded_at),
         "illustrative": row.illustrative,
         "language": RECORD,

@@ -30,7 +30,9 @@ from deliverables.models import (
     StatusUpdate,
 )
 from deliverables.models.rows import DatedRow
+from deliverables.models.units import names_as_text
 from deliverables.prepared import Prepared
+from deliverables.unit_names import code_on
 
 KINDS: dict[str, type[DatedRow]] = {
     "status": StatusUpdate,
@@ -63,7 +65,7 @@ SUBJECTS = {
 COLUMNS = (
     "row_kind", "key", "on", "recorded", "author", "unit_code", "in_force", "corrects_key", "is_withdrawal", "why",
     "sample", "subject", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "corrected_when", "corrected_who", "corrected_why",
-    "taken_back",
+    "taken_back", "unit_names",
 )  # fmt: skip
 """The columns of the union; not names of fields, which they would hide."""
 
@@ -149,6 +151,7 @@ def _part(kind: str, model: type[DatedRow], narrow: Q, on: dt.date) -> QuerySet[
         "corrected_who": _person("corrected_by__by"),
         "corrected_why": Coalesce(F("corrected_by__correction_reason"), Value(""), output_field=TextField()),
         "taken_back": Coalesce(F("corrected_by__withdrawn"), Value(False)),
+        "unit_names": names_as_text("unit__names"),
     }
     return cast("QuerySet[Any, Any]", rows.annotate(**columns).values_list(*COLUMNS))
 
@@ -161,7 +164,7 @@ def _row(values: dict[str, Any]) -> StoryRow:
         on=values["on"],
         recorded_at=values["recorded"],
         author=values["author"],
-        unit=values["unit_code"],
+        unit=code_on(values["unit_code"], values["unit_names"], values["on"]),
         counts=bool(values["in_force"]),
         corrects_id=values["corrects_key"],
         withdrawn=bool(values["is_withdrawal"]),

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Count, F, FloatField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, F, FloatField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.asof import short_date
-from deliverables.models import OutputDelivery, PlannedOutput, Unit
+from deliverables.models import OutputDelivery, PlannedOutput, Unit, UnitName
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.statuses import Headline, Outlook
 
@@ -65,8 +65,12 @@ class DeliverableTable(tables.Table):
         return sorted_by(rows, Lower("text_as_of"), descending)
 
     def order_units(self, rows: Any, descending: bool) -> tuple[Any, bool]:
-        """By the code of the coordinating unit."""
-        code = Subquery(Unit.objects.filter(pk=OuterRef("coordinator_as_of")).values("code")[:1])
+        """By the code that the coordinating unit had on the day."""
+        by_then = Q(effective_on=None) | Q(effective_on__lte=self.on)
+        named = UnitName.objects.filter(by_then, unit=OuterRef("coordinator_as_of"))
+        named = named.order_by(F("effective_on").desc(nulls_last=True), "-recorded_at", "-id")
+        units = Unit.objects.filter(pk=OuterRef("coordinator_as_of"))
+        code = Coalesce(Subquery(named.values("code")[:1]), Subquery(units.values("code")[:1]))
         return sorted_by(
             rows.annotate(coordinator_code=code),
             Lower("coordinator_code"),

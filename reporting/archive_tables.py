@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from deliverables import clock
-from deliverables.models import Evidence
+from deliverables.models import Evidence, Unit
+from deliverables.models.units import code_of
 from reporting.facts import PRINTED
 from reporting.frozen import published_report
 from reporting.models import (
@@ -52,7 +54,7 @@ def steps(report_round: ReportRound) -> Rows:
             "from": row.from_state,
             "to": row.to_state,
             **_who(row),
-            "unit": row.unit.code if row.unit else "",
+            "unit": _code(row.unit, row),
             "comment": row.comment,
             "revision": row.revision,
             "version_of_text": row.text_id or "",
@@ -75,7 +77,7 @@ def texts(report_round: ReportRound) -> Rows:
             "copy_edit": row.copy_edit,
             "rests_on": row.rests_on,
             **_who(row),
-            "unit": row.unit.code if row.unit else "",
+            "unit": _code(row.unit, row),
         }
         for row in rows.order_by("id")
     ]
@@ -93,7 +95,9 @@ def cleared_by_who_sent(report_round: ReportRound) -> Rows:
 
 def longer_deadlines(report_round: ReportRound) -> Rows:
     rows = DeadlineExtension.objects.filter(round=report_round).select_related("unit", "by").order_by("id")
-    return [{"unit": row.unit.code, "deadline": row.deadline, "reason": row.reason, **_who(row)} for row in rows]
+    return [
+        {"unit": _code(row.unit, row), "deadline": row.deadline, "reason": row.reason, **_who(row)} for row in rows
+    ]
 
 
 def consultation(report_round: ReportRound) -> Rows:
@@ -101,13 +105,13 @@ def consultation(report_round: ReportRound) -> Rows:
     asked = Consultation.objects.filter(round=report_round).select_related("unit", "by")
     answers = ConsultationAnswer.objects.filter(consultation__round=report_round)
     replies = ConsultationReply.objects.filter(answer__consultation__round=report_round)
-    found: list[tuple[Any, str, Any, Any]] = [(row, row.unit.code, "", "") for row in asked]
+    found: list[tuple[Any, str, Any, Any]] = [(row, _code(row.unit, row), "", "") for row in asked]
     found += [
-        (row, row.consultation.unit.code, row.revision, row.text)
+        (row, _code(row.consultation.unit, row), row.revision, row.text)
         for row in answers.select_related("by", "consultation__unit")
     ]
     found += [
-        (row, row.answer.consultation.unit.code, row.answer.revision, row.text)
+        (row, _code(row.answer.consultation.unit, row), row.answer.revision, row.text)
         for row in replies.select_related("by", "answer__consultation__unit")
     ]
     what = {Consultation: "asked", ConsultationAnswer: "answer", ConsultationReply: "reply"}
@@ -270,9 +274,14 @@ def _dated(row: Any) -> dict[str, Any]:
         "effective_on": row.effective_on,
         "recorded_at": row.recorded_at,
         "by": f"{row.by} ({row.by.username})",
-        "unit": row.unit.code if row.unit else "",
+        "unit": code_of(row.unit, row.effective_on),
         "sample": row.illustrative,
     }
+
+
+def _code(unit: Unit | None, row: Any) -> str:
+    """Of a unit, as it was called when the row was written."""
+    return code_of(unit, timezone.localdate(row.at))
 
 
 def _to(path: str) -> Any:

@@ -35,4 +35,4 @@ def unit_of_author(text: Text, standing: Standing, at: dt.datetime) -> Unit | No
         return None
     coordinator = coordinator_of(text, timezone.localdate(at))
     check_write_paragraph(standing, coordinator)
-    return coordinator if coordinator.pk in standing.unit_ids else None
+    return coordinator.acting if coordinator.pk in standing.unit_ids else None

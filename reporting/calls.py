@@ -85,11 +85,14 @@ def coordinated(report_round: ReportRound, on: dt.date) -> dict[Unit, list[Deliv
 
 
 def focal_points_of(units: Mapping[Unit, object], on: dt.date) -> dict[User, list[Unit]]:
-    """The active focal points of units on a day, with those of the units that are theirs. One query."""
+    """The active focal points of units on a day, with those of the units that they act for. One query."""
     found: dict[User, list[Unit]] = defaultdict(list)
-    rows = Membership.objects.filter(in_office(on), unit__in=list(units), user__is_active=True)
-    for row in rows.select_related("user", "unit").order_by("user__username", "unit__code"):
-        found[row.user].append(row.unit)
+    theirs: dict[int, list[Unit]] = defaultdict(list)
+    for unit in sorted(units, key=lambda unit: unit.code):
+        theirs[unit.answered_by_id or unit.pk].append(unit)
+    rows = Membership.objects.filter(in_office(on), unit__in=list(theirs), user__is_active=True)
+    for row in rows.select_related("user").order_by("user__username", "unit__code"):
+        found[row.user] += theirs[row.unit_id]
     return dict(found)
 
 

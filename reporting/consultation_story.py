@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import Standing, units_of
 from deliverables.dates import date_format
+from deliverables.models.units import code_of
 from reporting.models import Consultation, ConsultationAnswer, ConsultationReply, ReportRound
 
 
@@ -43,10 +44,11 @@ def consultations_of(
     answers = ConsultationAnswer.objects.filter(by_then).select_related("by").order_by("id")
     answers = answers.prefetch_related(Prefetch("replies", replies))
     rows = Consultation.objects.filter(by_then, round=report_round).select_related("unit", "by").order_by("id")
-    found = [
-        _consulted(row, report_round, is_mine=row.unit_id in mine)
-        for row in rows.prefetch_related(Prefetch("answers", answers))
-    ]
+    found = []
+    for row in rows.prefetch_related(Prefetch("answers", answers)):
+        if known_at is not None:
+            row.unit = row.unit.on(timezone.localdate(known_at))
+        found.append(_consulted(row, report_round, is_mine=row.unit_id in mine))
     return [one for one in found if standing.is_insider or one.is_mine]
 
 
@@ -64,7 +66,9 @@ def _story(row: Consultation) -> Iterator[dict[str, Any]]:
         heading = _("Comments") if answer.text else _("No comment")
         if answer.revision:
             heading = _("%(heading)s on (Rev.%(n)d)") % {"heading": heading, "n": answer.revision}
-        yield _entry(answer, heading, answer.text, unit=row.unit.code) | {"kind": "status"}
+        yield _entry(answer, heading, answer.text, unit=code_of(row.unit, timezone.localdate(answer.at))) | {
+            "kind": "status"
+        }
         for reply in answer.replies.all():
             on = date_format(timezone.localtime(answer.at), "DATETIME_FORMAT")
             yield _entry(reply, _("What became of the comments of %(on)s") % {"on": on}, reply.text)

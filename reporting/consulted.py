@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from reporting.models import Consultation, ConsultationAnswer, ReportRound
 
@@ -32,4 +33,5 @@ def consulted_units(report_round: ReportRound, known_at: dt.datetime | None = No
         by_then, consultation__round=report_round, revision=report_round.revision
     )
     newest = {row.consultation_id: row for row in answers.select_related("by").order_by("id")}
-    return [Consulted(row.unit.code, row.unit.name, newest.get(row.pk)) for row in rows]
+    units = [row.unit.on(timezone.localdate(known_at)) if known_at else row.unit for row in rows]
+    return [Consulted(unit.code, unit.name, newest.get(row.pk)) for row, unit in zip(rows, units, strict=True)]

@@ -12,9 +12,9 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from deliverables.access import in_office
+from deliverables.access import acted_for, in_office
 from deliverables.dates import date_format
-from deliverables.models import Deliverable, Membership, Note, PlanRole, Responsibility, Unit, User
+from deliverables.models import Deliverable, Note, PlanRole, Responsibility, Unit, User
 from deliverables.models.states import in_force_on
 from deliverables.months import Month
 from deliverables.statuses import SOON, Headline, Lateness, Status, Timeliness, headline, state_note, timeliness
@@ -32,7 +32,7 @@ class Part:
     roles: dict[str, frozenset[int]]
     """Ids of plans by role."""
     units: dict[int, str]
-    """Codes of the units that they are a focal point of, by id."""
+    """Codes of the units that they act for, by id."""
 
     @property
     def managed(self) -> frozenset[int]:
@@ -42,9 +42,9 @@ class Part:
 def part_of(user: User, on: dt.date) -> Part:
     """Roles and units of a person on a day. One query."""
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(in_office(on), user=user).order_by()
-    units: QuerySet[Any, Any] = Membership.objects.filter(in_office(on), user=user).order_by()
+    units: QuerySet[Any, Any] = acted_for(user.pk, on).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
-        units.values_list(Value("unit"), Cast("unit__code", CharField()), F("unit_id")), all=True
+        units.values_list(Value("unit"), Cast("code", CharField()), F("pk")), all=True
     )
     plans: dict[str, set[int]] = defaultdict(set)
     codes = {}

@@ -71,7 +71,7 @@ def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
         return
     raise PermissionDenied(
         _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
-        % {"unit": coordinator.code}
+        % {"unit": coordinator.acting.code}
     )
 
 
@@ -107,7 +107,7 @@ def check_answer_consultation(standing: Standing, unit: Unit) -> None:
     """Say what a consulted unit has to say: its focal points alone."""
     if units_of(standing).filter(pk=unit.pk).exists():
         return
-    raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.code})
+    raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.acting.code})
 
 
 def check_read_approval(standing: Standing) -> None:

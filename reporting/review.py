@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from deliverables.differences import Stretch, difference
+from deliverables.models.units import code_of
 from reporting.models import (
     Consultation,
     ConsultationAnswer,
@@ -140,7 +143,7 @@ def _changed(paragraph: ReportParagraph, versions: list[ReportText]) -> ChangedT
     names = dict.fromkeys(str(version.by) for version in later)
     sent = of_unit[-1]
     differences = difference(sent.text, versions[-1].text)
-    unit = sent.unit.code if sent.unit else ""
+    unit = code_of(sent.unit, timezone.localdate(sent.at))
     return ChangedText(paragraph.deliverable.ref, unit, str(sent.by or ""), ", ".join(names), tuple(differences))
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from deliverables.access import PlanPage
 from deliverables.models import Deliverable, Unit
+from deliverables.models.units import code_of
 from reporting.addresses import address_of_text
 from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
@@ -138,7 +139,7 @@ class _Round:
         return TextLine(
             url=address_of_text(text, self.round),
             state=state,
-            unit=unit.code if unit else "",
+            unit=code_of(unit, self.on),
             unit_id=unit.pk if unit else None,
             holder=holder,
             since=since,
@@ -171,7 +172,7 @@ def load_progress(page: PlanPage, report_round: ReportRound) -> Progress:
         state = RoundState(last.to_state if last else RoundState.PLANNED)
     longer = deadlines_of(report_round, known_at)
     units = Unit.objects.in_bulk(longer)
-    progress = Progress(state, last, (), (), {units[pk].code: day for pk, day in longer.items()})
+    progress = Progress(state, last, (), (), {code_of(units[pk], page.on): day for pk, day in longer.items()})
     if state == RoundState.PLANNED:
         return progress
     opened = Transition.objects.filter(round=report_round, step="open").order_by("id").first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliverables.models.units import code_of
 from reporting.addresses import address_of_text
 from reporting.models import ReportRound, ReportSection, Transition
 from reporting.rounds import RoundState, text_state_label
@@ -65,7 +66,7 @@ def _entry(row: Transition, report_round: ReportRound) -> dict[str, Any]:
         "from_label": _label(row.from_state, text) if row.from_state and has_moved else "",
         "to_label": _label(row.to_state, text) if has_moved else "",
         "author": str(row.by),
-        "unit": row.unit.code if row.unit else "",
+        "unit": code_of(row.unit, timezone.localdate(row.at)),
         "comment": row.comment,
         "illustrative": row.illustrative,
     }

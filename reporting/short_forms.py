@@ -44,7 +44,7 @@ class AskForm(ShortForm):
     def __init__(self, report_round: ReportRound, sent: Any = None) -> None:
         super().__init__(sent)
         unit: Any = self.fields["unit"]
-        unit.queryset = Unit.objects.exclude(consultations__round=report_round).order_by("code")
+        unit.queryset = Unit.objects.filter(ends_on=None).exclude(consultations__round=report_round)
 
 
 class CommentsForm(ShortForm):

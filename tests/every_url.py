@@ -213,6 +213,10 @@ PAGES |= {
     "admin:auth_user_password_change": administration(
         lambda record: reverse("admin:auth_user_password_change", args=[record.status.by_id])
     ),
+    **{
+        f"admin:deliverables_unit_{step}": administration(at(f"admin:deliverables_unit_{step}", 1))
+        for step in ("rename", "end", "reopen")
+    },
     "admin:app_list": administration(at("admin:app_list", "deliverables")),
     "admin:(?P<url>.*)$": administration(lambda _record: "/admin/nothing/", get=404, post=404),
 }

@@ -24,6 +24,8 @@ from deliverables.models import (
     PlannedOutput,
     ResourceLine,
     StatusUpdate,
+    Unit,
+    UnitName,
     UpdateSheet,
     User,
 )
@@ -86,6 +88,8 @@ def record_one_of_each(plan: ActionPlan, *, by: User, on: str = "2017-06-01") ->
         reason="Shorter.",
         **dated,
     )
+    unit = Unit.objects.get(code="COOP")
+    UnitName.objects.create(unit=unit, code=unit.code, name=unit.name, by=by, recorded_at=factories.moment(on))
     round_ = _round(plan)
     _paragraph(round_, deliverable)
     return Record(

@@ -135,6 +135,10 @@ GUIDES = {
                 _("Open “Administration” in the menu of your name."),
                 _("Add an account; give it a unit (focal point) or a role in a plan. To read, it needs neither."),
                 _("Give a focal point a last day when they move on, and the next one a first day."),
+                _(
+                    "When a unit is renamed, ends or becomes part of another one, open it under Units: “Rename” and "
+                    "“End or merge” tell you what will follow before anything is done."
+                ),
                 _("For an absent approver name a deputy with a first and a last day."),
                 _("When somebody leaves, remove the tick at “May sign in”: what they recorded keeps its author."),
             ),

@@ -158,6 +158,14 @@ _PLAN: tuple[tuple[str, Words, Words], ...] = (
         _("Contributing unit"),
         _("A unit that helps: named “with” another one, or within a stated scope."),
     ),
+    (
+        "formerly",
+        _("Formerly, merged into"),
+        _(
+            "Pages call a unit as it was called on their date. What a unit that was merged held counts under the one "
+            "that took its place, whose focal points act for it until a manager amends the plan."
+        ),
+    ),
     ("author-unit", _("Author unit"), _("The unit that writes the paper.")),
     (
         "resource-line",

@@ -22,6 +22,7 @@ from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, upload_sheet
 from deliverables.actions.status import record_status_update
+from deliverables.actions.units import end_unit, rename_unit, reopen_unit
 from deliverables.actions.whole_update import PartsRefused, WholeUpdate, record_whole_update
 from deliverables.actions.withdrawn_amendments import withdraw_amendment
 from deliverables.actions.writing import RecordMovedOn, highest_seen, version_of, versions_of
@@ -36,6 +37,7 @@ __all__ = [
     "choose_language",
     "drop_entry_draft",
     "drop_sheet",
+    "end_unit",
     "highest_seen",
     "keep_entry_draft",
     "record_commitment_update",
@@ -46,6 +48,8 @@ __all__ = [
     "record_note",
     "record_status_update",
     "record_whole_update",
+    "rename_unit",
+    "reopen_unit",
     "upload_sheet",
     "version_of",
     "version_of_commitment",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
+from deliverables.actions.units import check_there
 from deliverables.actions.writing import check_date, check_texts, is_illustrative, save
 from deliverables.amended import NUMBERS, apply_amendments, as_text
 from deliverables.dates import date_format
@@ -88,6 +89,8 @@ def amend(
         raise ValidationError({"reason": _("Say why the plan is amended.")})
     old = value_as_of(target, field, effective_on)
     new = _checked(target, field, new, effective_on)
+    if isinstance(new, Unit):
+        new = new.on(effective_on)
     shown_old, shown_new = as_text(old), as_text(new)
     if shown_old == shown_new:
         raise ValidationError({"new": _("This is what the plan says already.")})
@@ -115,11 +118,11 @@ def value_as_of(target: Any, field: str, on: dt.date) -> Any:
     """The value of an amendable field on a date: a text, Month, Unit, list of Units, Decimal or int."""
     if field == "units":
         rows = Responsibility.objects.filter(in_force_on(on), deliverable=target).select_related("unit")
-        return [row.unit for row in rows.order_by("position", "id")]
+        return [row.unit.on(on) for row in rows.order_by("position", "id")]
     if isinstance(target, Deliverable):
         row = Deliverable.objects.as_of(on).with_coordinator(on).get(pk=target.pk)
         if field == "coordinator":
-            return Unit.objects.get(pk=row.coordinator_as_of)
+            return Unit.objects.get(pk=row.coordinator_as_of).on(on)
         return getattr(row, f"{field}_as_of")
     copy = type(target)._default_manager.get(pk=target.pk)
     apply_amendments([copy], on)
@@ -168,7 +171,10 @@ def _checked_units(deliverable: Deliverable, units: list[Unit], effective_on: dt
             raise ValidationError({"new": sentence % {"unit": unit.code}})
     before = value_as_of(deliverable, "units", effective_on)
     stay = [unit for unit in before if unit in units]
-    return stay + [unit for unit in dict.fromkeys(units) if unit not in before]
+    come = [unit.on(effective_on) for unit in dict.fromkeys(units) if unit not in before]
+    for unit in come:
+        check_there(unit, effective_on, "new")
+    return stay + come
 
 
 def _change_units(deliverable: Deliverable, units: list[Unit], amendment: Amendment) -> None:

@@ -111,4 +111,4 @@ def _begin(commitment: Commitment, by: User, at: dt.datetime, seen: str | None) 
     units = [one.unit for one in locked.assignments.select_related("unit").order_by("position", "id")]
     standing = standing_of(by, commitment.plan, timezone.localdate(at))
     check_record_on_commitment(standing, units)
-    return standing, next((unit for unit in units if unit.pk in standing.unit_ids), None)
+    return standing, next((unit.acting for unit in units if unit.pk in standing.unit_ids), None)

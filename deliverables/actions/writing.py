@@ -61,7 +61,8 @@ class Writing:
     def unit_of_author(self) -> Unit | None:
         """The unit that the person writes for: the coordinating one if theirs; None for a manager of no unit."""
         mine = [unit for unit in self.circle.units if unit.pk in self.standing.unit_ids]
-        return self.circle.coordinator if self.circle.coordinator in mine else (mine[0] if mine else None)
+        unit = self.circle.coordinator if self.circle.coordinator in mine else next(iter(mine), None)
+        return unit.acting if unit else None
 
     def stamp(
         self, *, effective_on: dt.date, corrects: Any, correction_reason: str, illustrative: bool | None

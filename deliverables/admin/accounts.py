@@ -1,4 +1,4 @@
-"""Accounts, units, focal points and roles: what an administrator looks after."""
+"""Accounts, focal points and roles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliverables import clock
 from deliverables.admin.reading import CarefulAdmin
+from deliverables.admin.validity import InOffice
 from deliverables.dates import date_format
 from deliverables.models import Membership, PlanRole, Unit, User
+from deliverables.models.units import there_on
 
 # Roles and focal points decide who may do what; groups of Django's permissions would say nothing.
 admin.site.unregister(Group)
@@ -63,8 +66,40 @@ class RowsOfAccount(PlainChoices, admin.TabularInline):
         return field
 
 
+class MembershipForm(forms.ModelForm):
+    """A focal point of a unit while the unit is there; each sentence stands beside the day that it is about."""
+
+    class Meta:
+        model = Membership
+        fields = ("user", "unit", "starts_on", "ends_on")
+        help_texts = {
+            "starts_on": gettext_lazy("Leave empty if it has always been so."),
+            "ends_on": gettext_lazy("Both days included; leave empty if no end is known."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields.get("unit")
+        if isinstance(unit, forms.ModelChoiceField):
+            unit.queryset = Unit.objects.filter(there_on(clock.today()) | Q(pk=self.instance.unit_id))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        unit, first, last = given.get("unit"), given.get("starts_on"), given.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day lies before the first one."))
+        if unit and unit.starts_on and first and first < unit.starts_on:
+            words = {"unit": unit, "day": date_format(unit.starts_on)}
+            self.add_error("starts_on", _("%(unit)s begins on %(day)s.") % words)
+        if unit and unit.ends_on and "ends_on" not in self.errors and (not last or last > unit.ends_on):
+            words = {"unit": unit, "day": date_format(unit.ends_on)}
+            self.add_error("ends_on", _("%(unit)s ended on %(day)s; give that day or an earlier one.") % words)
+        return given
+
+
 class MembershipInline(RowsOfAccount):
     model = Membership
+    form = MembershipForm
     fields = ("unit", "starts_on", "ends_on")
     verbose_name_plural = gettext_lazy("Focal point of these units")
 
@@ -169,53 +204,19 @@ def _days_of(row: PlanRole | Membership) -> str:
     return " " + _("(until %(day)s)") % {"day": last} if last else ""
 
 
-class UnitForm(forms.ModelForm):
-    def clean_parent(self) -> Unit | None:
-        """Departments are read upwards: a ring of units would have no end."""
-        parent: Unit | None = self.cleaned_data["parent"]
-        above = parent
-        while above is not None:
-            if above.pk == self.instance.pk:
-                raise forms.ValidationError(
-                    _("%(parent)s is itself part of %(unit)s.") % {"parent": parent, "unit": self.instance}
-                )
-            above = above.parent
-        return parent
-
-
-@admin.register(Unit)
-class UnitAdmin(PlainChoices, CarefulAdmin):
-    form = UnitForm
-    list_display = ("code", "name", "parent")
-    list_filter = ("parent",)
-    list_select_related = ("parent",)
-    search_fields = ("code", "name")
-    prepopulated_fields = {"slug": ("code",)}
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        texts = {
-            "slug": _("The unit’s part of web addresses. Links that people have kept break when it changes."),
-            "parent": _("The department or branch that this unit is part of. Its page and filter include its units."),
-        }
-        return super().get_form(request, obj, change=change, help_texts=texts, **kwargs)
-
-
 @admin.register(Membership)
 class MembershipAdmin(PlainChoices, CarefulAdmin):
+    form = MembershipForm
     list_display = ("user", "unit", "starts_on", "ends_on")
-    list_filter = ("unit",)
+    list_filter = (InOffice, "unit")
     list_select_related = ("user", "unit")
     search_fields = ("user__username", "user__name", "unit__code")
-    autocomplete_fields = ("user",)
 
 
 @admin.register(PlanRole)
 class PlanRoleAdmin(PlainChoices, CarefulAdmin):
     form = PlanRoleForm
     list_display = ("user", "role", "plan", "starts_on", "ends_on")
-    list_filter = ("role", "plan")
+    list_filter = (InOffice, "role", "plan")
     list_select_related = ("user", "plan")
     search_fields = ("user__username", "user__name", "plan__code")
-    autocomplete_fields = ("user",)

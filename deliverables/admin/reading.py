@@ -21,7 +21,9 @@ class CarefulAdmin(admin.ModelAdmin):
         Django takes any field of the model there: `?internal_note__contains=…` would answer by its number of rows.
         """
         offered: Any = self.list_filter
-        names = [item if isinstance(item, str) else item[0] for item in offered]
+        names = [
+            getattr(item, "parameter_name", None) or (item if isinstance(item, str) else item[0]) for item in offered
+        ]
         return lookup in {f"{name}{ending}" for name in names for ending in FILTER_ENDINGS}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

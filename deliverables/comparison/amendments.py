@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.amended import FIELD_NAMES, as_text, of_plan
 from deliverables.comparison.changes import Difference, What
-from deliverables.models import ActionPlan, Amendment
+from deliverables.models import ActionPlan, Amendment, Unit
 from deliverables.values import money
 
 TARGETS = ("indicator", "item", "description__item", "resource_line__item", "deliverable__coordinator", "by")
@@ -107,11 +107,14 @@ def _changed(history: Iterable[Amendment], since: dt.date) -> Changed | None:
     """`history`: of one field, newest first. None where both dates say the same."""
     rows = list(history)
     then = next((row for row in rows if row.effective_on <= since), None)
-    before = then.new if then else _in_source(rows[-1])
+    before = then.new if then else _in_source(rows[-1], since)
     after = rows[0].new
     return None if before == after else Changed(rows[0], before, after)
 
 
-def _in_source(first: Amendment) -> str:
+def _in_source(first: Amendment, on: dt.date) -> str:
     """What the plan says without amendments; units are not kept as one text, there the first amendment tells."""
-    return first.old if first.field == "units" else as_text(getattr(first.target, first.field))
+    if first.field == "units":
+        return first.old
+    value = getattr(first.target, first.field)
+    return as_text(value.on(on) if isinstance(value, Unit) else value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import pairwise
@@ -217,7 +218,7 @@ def check_other_plans(plan: Record, tell: Tell) -> None:
     addresses = {v.slug_of(unit["code"]): unit for unit in plan["units"] if unit["code"]}
     for taken in Unit.objects.filter(slug__in=addresses):
         unit = addresses[taken.slug]
-        if taken.code != unit["code"]:
+        if unit["code"] not in (taken.code, taken.on(plan["dated"] or dt.date.max).code):
             clash = {"other": taken.code, "address": taken.slug}
             tell(
                 unit,

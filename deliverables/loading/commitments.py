@@ -15,6 +15,7 @@ from deliverables.loading.matching import Matching, Wanted
 from deliverables.loading.reading import Record
 from deliverables.loading.report import shown
 from deliverables.models import ActionPlan, Basis, Commitment, CommitmentUnit, SourceText
+from deliverables.models.units import code_of
 
 
 def check_commitments(plan: Record, tell: Callable[[Record, str, str], None]) -> None:
@@ -69,10 +70,10 @@ def write_commitments(records: list[Record], texts: Rows, frame: Frame, matching
     )
     matching.table(
         CommitmentUnit.objects.filter(commitment__plan=frame.plan).select_related("commitment", "unit"),
-        lambda row: (row.commitment_id, row.unit.code),
+        lambda row: (row.commitment_id, row.unit_id),
         [
             Wanted(
-                (rows[record["slug"]].pk, one["unit"]),
+                (rows[record["slug"]].pk, frame.units[one["unit"]].pk),
                 one.where,
                 {"commitment": rows[record["slug"]], "unit": frame.units[one["unit"]], "position": place}
                 | {name: one[name] for name in ("basis", "derived_from")},
@@ -95,7 +96,7 @@ def commitment_records(plan: ActionPlan, texts: dict[int, list[int]]) -> list[di
             "words": row.words,
             "source_texts": [names[key] for key in texts.get(row.pk, [])],
             "units": [
-                {"unit": one.unit.code, "basis": one.basis, "derived_from": one.derived_from}
+                {"unit": code_of(one.unit, plan.dated), "basis": one.basis, "derived_from": one.derived_from}
                 for one in row.assignments.all()
             ],
             "reported_in": row.reported_in,

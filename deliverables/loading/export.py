@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -26,11 +27,12 @@ from deliverables.models import (
     Theme,
     Unit,
 )
+from deliverables.models.units import code_of
 from deliverables.months import Month
 
 
 def export_plan(plan: ActionPlan) -> dict[str, Any]:
-    """The plan in the format "action-plan/1", ready for JSON.
+    """The plan in the format "action-plan/1", ready for JSON. Units are called as they were on its date.
 
     Writes the values as in the source, not the amended ones, and no progress. Lists without an order of
     their own in the record (units, outcomes, links) come in the order in which they were first loaded.
@@ -40,8 +42,8 @@ def export_plan(plan: ActionPlan) -> dict[str, Any]:
     content = {
         **own,
         "units": [
-            {"code": unit.code, "name": unit.name, "parent": unit.parent.code if unit.parent else None}
-            for unit in units_of(plan)
+            {"code": unit.code, "name": unit.name, "parent": code_of(unit.parent, plan.dated) or None}
+            for unit in (one.on(plan.dated) for one in units_of(plan))
         ],
         "outcomes": records(plan.outcomes.order_by("pk"), "number", "title"),
         "paragraphs": records(plan.paragraphs.all(), "reference", "subject", "official_text"),
@@ -129,7 +131,7 @@ def bands(biennium: Biennium, items: list[tuple[FollowUpItem, dict[str, Any]]]) 
 
 def item_records(plan: ActionPlan) -> list[tuple[FollowUpItem, dict[str, Any]]]:
     paragraphs = linked(ItemDescription.paragraphs, ItemDescription.objects.filter(item__plan=plan), "reference")
-    rows = FollowUpItem.objects.filter(plan=plan).order_by("number")
+    rows = FollowUpItem.objects.filter(plan=plan).select_related("plan").order_by("number")
     rows = rows.prefetch_related(
         "descriptions",
         "resource_lines",
@@ -152,7 +154,7 @@ def item_record(item: FollowUpItem, paragraphs: dict[int, list[str]]) -> dict[st
             {**record(row, "text", "printed_reference"), "paragraphs": paragraphs.get(row.pk, [])}
             for row in item.descriptions.all()
         ],
-        "deliverables": [deliverable_record(row) for row in item.deliverables.all()],
+        "deliverables": [deliverable_record(row, item.plan.dated) for row in item.deliverables.all()],
         **record(item, "responsibility_text", "alignment_text"),
         "outcomes": [{"number": row.outcome.number, "role": row.role} for row in item.alignments.all()],
         "resources_text": item.resources_text,
@@ -168,7 +170,7 @@ def item_record(item: FollowUpItem, paragraphs: dict[int, list[str]]) -> dict[st
     }
 
 
-def deliverable_record(row: Deliverable) -> dict[str, Any]:
+def deliverable_record(row: Deliverable, dated: dt.date) -> dict[str, Any]:
     return {
         **record(row, "ref", "letter", "text"),
         "due": month(row.due),
@@ -186,9 +188,9 @@ def deliverable_record(row: Deliverable) -> dict[str, Any]:
         ],
         "responsibilities": [
             {
-                "unit": one.unit.code,
+                "unit": code_of(one.unit, dated),
                 "role": one.role,
-                "with": one.with_unit.code if one.with_unit else None,
+                "with": code_of(one.with_unit, dated) or None,
                 "scope": one.scope,
                 "footnote": one.footnote.mark if one.footnote else None,
             }

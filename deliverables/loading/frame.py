@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,13 +81,16 @@ def write_paragraphs(records: list[Record], plan: ActionPlan, matching: Matching
 
 
 def write_units(records: list[Record], plan: ActionPlan, matching: Matching) -> Rows:
-    """Units belong to all plans: one that another plan names too is not changed by this plan's file."""
-    rows = Unit.objects.filter(code__in=[record["code"] for record in records])
+    """Units belong to all plans: one that another plan names too is not changed by this plan's file, nor one that was
+    renamed. The file names units as they were called on the date of the plan."""
+    called = units_called(plan.dated)
+    rows = Unit.objects.filter(pk__in=[called[record["code"]].pk for record in records if record["code"] in called])
+    code_of = {unit.pk: code for code, unit in called.items()}
     elsewhere = Responsibility.objects.exclude(deliverable__plan=plan)
     committed = CommitmentUnit.objects.exclude(commitment__plan=plan)
     named = Q(responsibilities__in=elsewhere) | Q(commitment_assignments__in=committed)
-    shared = set(rows.filter(named).values_list("code", flat=True))
-    known = set(rows.values_list("code", flat=True))
+    shared = {code_of[unit.pk] for unit in rows.filter(named | ~Q(names=[]))}
+    known = {code_of[unit.pk] for unit in rows}
     # An address stays as it was made: it may stand in a letter.
     names = [
         Wanted(
@@ -97,8 +101,9 @@ def write_units(records: list[Record], plan: ActionPlan, matching: Matching) -> 
         for record in records
         if (code := record["code"]) not in shared
     ]
-    units: Rows = {unit.code: unit for unit in rows if unit.code in shared}
-    units |= matching.table(rows.exclude(code__in=shared), lambda row: row.code, names, str)
+    units: Rows = {code: called[code] for code in shared}
+    own = rows.exclude(pk__in=[unit.pk for unit in units.values()])
+    units |= matching.table(own, lambda row: row.code, names, str)
     parents = [
         (Wanted(record["code"], record.where, {"parent": units.get(record["parent"])}), units[record["code"]])
         for record in records
@@ -112,15 +117,23 @@ def write_units(records: list[Record], plan: ActionPlan, matching: Matching) -> 
     Unit.objects.bulk_update(
         [unit for _wanted, unit in parents if unit.code not in known or unit in changed], ["parent"]
     )
-    tell_shared([record for record in records if record["code"] in shared], units, matching)
+    tell_shared([record for record in records if record["code"] in shared], units, plan, matching)
     return units
 
 
-def tell_shared(records: list[Record], units: Rows, matching: Matching) -> None:
-    why = _("differs, but another plan uses this unit; left as is")
+def units_called(day: dt.date) -> dict[str, Unit]:
+    """Units by their codes of today, and before all by those that they had on a day."""
+    units = list(Unit.objects.order_by("pk"))
+    return {unit.code: unit for unit in units} | {unit.on(day).code: unit for unit in units}
+
+
+def tell_shared(records: list[Record], units: Rows, plan: ActionPlan, matching: Matching) -> None:
     for record in records:
         unit = units[record["code"]]
-        if unit.name != record["name"]:
+        why = _("differs, but another plan uses this unit; left as is")
+        if unit.names:
+            why = _("differs, but the unit was renamed since; left as is")
+        if unit.on(plan.dated).name != record["name"]:
             matching.report.shared.append(LeftAlone(record.where, "name", why))
         if unit.parent_id != getattr(units.get(record["parent"]), "pk", None):
             matching.report.shared.append(LeftAlone(record.where, "parent", why))

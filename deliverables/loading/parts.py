@@ -76,10 +76,10 @@ def write_responsibilities(pairs: Pairs, frame: Frame, matching: Matching) -> No
     amended = {pk for (model, pk), fields in matching.amended.items() if model is Deliverable and "units" in fields}
     matching.table(
         rows.exclude(deliverable__in=amended).select_related("deliverable", "unit"),
-        lambda row: (row.deliverable_id, row.unit.code),
+        lambda row: (row.deliverable_id, row.unit_id),
         [
             Wanted(
-                (deliverable.pk, one["unit"]),
+                (deliverable.pk, frame.units[one["unit"]].pk),
                 one.where,
                 {
                     "deliverable": deliverable,

@@ -13,7 +13,7 @@ from deliverables.models.deliverable import (
 from deliverables.models.drafts import EntryDraft
 from deliverables.models.evidence import Evidence
 from deliverables.models.items import Alignment, FollowUpItem, ItemDescription, SourceText
-from deliverables.models.people import Digest, Language, Membership, PlanRole, Responsibility, Unit, User
+from deliverables.models.people import Digest, Language, Membership, PlanRole, Responsibility, User
 from deliverables.models.plan import (
     ActionPlan,
     Biennium,
@@ -32,6 +32,7 @@ from deliverables.models.progress import (
 from deliverables.models.rows import DatedRow, RecordIsAppendOnly
 from deliverables.models.sessions import Session
 from deliverables.models.sheets import UpdateSheet
+from deliverables.models.units import Unit, UnitName
 
 __all__ = [
     "ActionPlan",
@@ -70,6 +71,7 @@ __all__ = [
     "StatusUpdate",
     "Theme",
     "Unit",
+    "UnitName",
     "UpdateSheet",
     "User",
 ]

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.deliverable import Basis
 from deliverables.models.items import SourceText
-from deliverables.models.people import Unit
 from deliverables.models.plan import ActionPlan
 from deliverables.models.rows import DatedRow
+from deliverables.models.units import Unit
 
 
 class Commitment(models.Model):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.items import FollowUpItem
-from deliverables.models.people import Unit
 from deliverables.models.plan import ActionPlan
 from deliverables.models.states import DeliverableQuerySet
+from deliverables.models.units import Unit
 from deliverables.months import Month, MonthField
 
 

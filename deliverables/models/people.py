@@ -1,4 +1,4 @@
-"""Accounts, units and what they may do."""
+"""Accounts and what they may do; units and their parts in deliverables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.plan import ActionPlan, Footnote
+from deliverables.models.units import Unit
 
 if TYPE_CHECKING:
     from deliverables.models.amendment import Amendment
@@ -77,31 +78,6 @@ class User(AbstractUser):
     def language_of_mails(self) -> str:
         """A mail goes out when no browser says what the person reads."""
         return self.language or settings.LANGUAGE_CODE
-
-
-class Unit(models.Model):
-    """A responsible entity: a unit, a branch, a department, a bureau, or a group of offices."""
-
-    code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
-    )
-
-    class Meta:
-        ordering = ["code"]
-        verbose_name = _("unit")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
-                name="unit_not_its_own_parent",
-                violation_error_message=_("A unit cannot be part of itself."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class Membership(models.Model):

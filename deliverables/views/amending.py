@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,8 @@ from deliverables.amended import as_text
 from deliverables.amendment_story import entry_of
 from deliverables.breadcrumb import way_to
 from deliverables.forms import AmendForm, WithdrawForm
-from deliverables.models import Amendment, Deliverable, Unit
+from deliverables.models import Amendment, Deliverable, Responsibility, Unit
+from deliverables.models.units import there_on
 from deliverables.months import MonthFormField
 from deliverables.permissions import check_manage
 from deliverables.row_entries import labelled
@@ -133,7 +135,8 @@ def _field(target: Any, field: str) -> forms.Field:
         return forms.ModelChoiceField(units.distinct(), label=label, empty_label=None)
     if field == "units":
         # Not a field of models: that one asks the database for whatever number was sent.
-        every = {str(unit.pk): unit for unit in Unit.objects.all()}
+        named = Q(pk__in=Responsibility.objects.filter(deliverable=target, removed=None).values("unit"))
+        every = {str(unit.pk): unit for unit in Unit.objects.filter(there_on(clock.today()) | named)}
         return forms.TypedMultipleChoiceField(
             label=label,
             choices=[(key, unit.code) for key, unit in every.items()],

@@ -23,6 +23,7 @@ from deliverables.permissions import (
     check_contribute,
     check_set_status,
     circle_of,
+    codes_of,
     may_contribute,
     may_manage,
     may_set_status,
@@ -139,5 +140,5 @@ def writing_links(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str,
         links["why_not"] = reason_against(check_contribute, page.standing, circle)
     if may_manage(page.standing):
         links["mobilization"] = reverse("deliverables:record", args=[*where, "mobilization"])
-    links["units"] = get_text_list([unit.code for unit in circle.units], _("and"))
+    links["units"] = get_text_list(codes_of(circle.units), _("and"))
     return links

@@ -31,6 +31,7 @@ from deliverables.models import (
     Unit,
 )
 from deliverables.models.states import in_force_on
+from deliverables.models.units import counts_under
 from deliverables.permissions import may_manage
 from deliverables.plan_rows import Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 from deliverables.views.plan import add_indicators
@@ -120,8 +121,11 @@ def responsibilities_of(page: PlanPage, **where: Any) -> list[Responsibility]:
     named = {f"deliverable__{name}": value for name, value in where.items() if name != "unit__in"}
     named |= {name: value for name, value in where.items() if name == "unit__in"}
     rows = Responsibility.objects.filter(in_force_on(page.on), deliverable__plan=page.plan, **named)
-    rows = rows.select_related("unit", "with_unit", "footnote", "deliverable")
-    return list(rows.order_by("deliverable__position", "position"))
+    rows = rows.select_related("unit__merged_into", "with_unit", "footnote", "deliverable")
+    found = list(rows.order_by("deliverable__position", "position"))
+    for one in found:
+        one.unit, one.with_unit = one.unit.on(page.on), one.with_unit.on(page.on) if one.with_unit else None
+    return found
 
 
 def by_unit(responsibilities: list[Responsibility]) -> list[tuple[Unit, list[Responsibility]]]:
@@ -163,8 +167,10 @@ def sums(rows: list[Mobilization]) -> list[tuple[str, Any]]:
 @require_safe
 def unit(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
-    row = get_object_or_404(Unit.objects.select_related("parent"), slug=slug)
-    children = list(Unit.objects.filter(parent=row).order_by("code"))
+    row = get_object_or_404(Unit.objects.select_related("parent", "merged_into"), slug=slug).on(page.on)
+    row.parent = row.parent.on(page.on) if row.parent else None
+    below = Unit.objects.annotate(above=counts_under(page.on)).filter(above=row.pk)
+    children = sorted((one.on(page.on) for one in below), key=lambda one: one.code)
     family = [row, *children]
     responsibilities = responsibilities_of(page, unit__in=family)
     parts: dict[int, list[Responsibility]] = defaultdict(list)
@@ -181,7 +187,9 @@ def unit(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         "breadcrumb": _way(page),
         "unit": row,
         "actions": way_to_grid(page, family) if coordinated else [],
-        "children": children,
+        "children": [one for one in children if not one.has_ended],
+        "predecessors": [one for one in children if one.has_ended and one.merged_into_id == row.pk],
+        "has_others": bool(children),
         "lines": [
             {
                 "row": one,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
+from deliverables.actions.units import check_there
 from deliverables.actions.writing import check_texts
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
@@ -31,6 +32,7 @@ def consult_unit(*, report_round: ReportRound, unit: Unit, by: User, at: dt.date
     """Ask one more unit about the draft. Raises PermissionDenied, ValidationError."""
     check_manage(standing_of(by, report_round.plan, timezone.localdate(at)))
     now = _under_way(report_round)
+    check_there(unit, timezone.localdate(at), "unit")
     if Consultation.objects.filter(round=now, unit=unit).exists():
         raise ValidationError({"unit": _("This unit is consulted already.")})
     row = Consultation(round=now, unit=unit, by=by, at=at, illustrative=is_sample(now))

@@ -127,7 +127,8 @@ def open_round(*, report_round: ReportRound, call: str, by: User, at: dt.datetim
     for key in ReportSection.Key.values:
         if key not in written:
             ReportSection.objects.create(round=now, key=key)
-    for unit in Unit.objects.filter(code__in=SOCIAL_PARTNERS, responsibilities__deliverable__plan=now.plan).distinct():
+    partners = Unit.objects.filter(slug__in=SOCIAL_PARTNERS, responsibilities__deliverable__plan=now.plan).distinct()
+    for unit in dict.fromkeys(partner.acting for partner in partners):
         Consultation(round=now, unit=unit, by=by, at=at, illustrative=is_sample(now)).save()
     return row
 

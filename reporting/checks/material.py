@@ -126,14 +126,20 @@ def gather(report_round: ReportRound, today: dt.date) -> Material:
     )
 
 
+def _codes(record: Record, today: dt.date) -> dict[int, str]:
+    """The codes, as of today, of those who act for each unit."""
+    units = {unit.pk: unit.on(today) for unit in record.units.values()}
+    return {key: units[unit.answered_by_id or key].code for key, unit in units.items()}
+
+
 def _coordinators(record: Record, today: dt.date) -> dict[int, str]:
-    codes = {unit.pk: code for code, unit in record.units.items()}
+    codes = _codes(record, today)
     rows: Any = Deliverable.objects.in_plan(record.plan).with_coordinator(today)
     return {pk: codes[unit] for pk, unit in rows.values_list("pk", "coordinator_as_of")}
 
 
 def _writers(record: Record, coordinators: dict[int, str], today: dt.date) -> dict[int, str]:
-    codes = {unit.pk: code for code, unit in record.units.items()}
+    codes = _codes(record, today)
     longer = {codes[unit] for unit, day in deadlines_of(record.round).items() if unit in codes and today <= day}
     found = {}
     for pk, written in record.paragraphs.items():

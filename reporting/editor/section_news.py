@@ -9,12 +9,22 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deliverables.unit_names import code_on
 from reporting.fact_words import FACT_WORDS
 from reporting.facts import rows_behind_section
 from reporting.models import ReportSection
 from reporting.papers.wording import begin, shown
 
-COMMON = ("effective_on", "recorded_at", "withdrawn", "illustrative", "by__name", "by__username", "unit__code")
+COMMON = (
+    "effective_on",
+    "recorded_at",
+    "withdrawn",
+    "illustrative",
+    "by__name",
+    "by__username",
+    "unit__code",
+    "unit__names",
+)
 
 
 def _deliverable(ref: str) -> str:
@@ -67,7 +77,7 @@ def _entry(kind: str, row: dict[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "heading": " · ".join(filter(None, [begin(str(FACT_WORDS[kind].name)), about])),
         "author": row["by__name"] or row["by__username"],
-        "unit": row["unit__code"] or "",
+        "unit": code_on(row["unit__code"] or "", row["unit__names"], row["effective_on"]),
         "recorded_on": timezone.localdate(row["recorded_at"]),
         "illustrative": row["illustrative"],
         "state": "withdrawn" if row["withdrawn"] else "",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables.differences import difference
+from deliverables.models.units import code_of
 from reporting.models import ReportText, Transition
 from reporting.round_story import heading_of
 from reporting.rounds import TextState
@@ -50,7 +52,7 @@ def _step(step: Transition, version: ReportText | None, before: dict[int, str]) 
         "at": step.at,
         "heading": heading_of(step),
         "author": str(step.by),
-        "unit": step.unit.code if step.unit else "",
+        "unit": code_of(step.unit, timezone.localdate(step.at)),
         "comment": step.comment,
         "marked": True,
         "illustrative": step.illustrative,
@@ -63,7 +65,7 @@ def _version(version: ReportText, before: str | None) -> dict[str, Any]:
         "at": version.at,
         "heading": _("Copy-edited") if version.copy_edit else _("Written"),
         "author": str(version.by or ""),
-        "unit": version.unit.code if version.unit else "",
+        "unit": code_of(version.unit, timezone.localdate(version.at)),
         "illustrative": version.illustrative,
         **_words(version, before),
     }

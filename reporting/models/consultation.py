@@ -11,8 +11,9 @@ from deliverables.models import Unit
 from deliverables.models.rows import AppendOnly
 from reporting.models.rounds import ReportRound
 
-SOCIAL_PARTNERS = ("ACTRAV", "ACT/EMP")
-"""The Office's bureaux for workers' and employers' activities, consulted on every paper (the plan, paras 5 and 9)."""
+SOCIAL_PARTNERS = ("actrav", "act-emp")
+"""The Office's bureaux for workers' and employers' activities, consulted on every paper (the plan, paras 5 and 9); by
+their short names, which stay when a bureau is renamed."""
 
 
 class Consultation(AppendOnly):

@@ -74,6 +74,8 @@ def author_unit(record: Record) -> tuple[str, str]:
     if not most:
         return _("None."), GAP
     unit = record.units[most[0][0]]
+    while unit.has_ended and unit.merged_into:
+        unit = unit.merged_into
     department = unit.parent
     if department is None:
         return f"{translated(unit.name)} ({unit.code}).", unit.code[:5]

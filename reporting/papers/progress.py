@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.models import Note, StatusUpdate
+from deliverables.models.units import code_of
 from deliverables.statuses import Status
 from reporting.papers.blocks import Block, Numbering, heading
 from reporting.papers.deliveries import what_was_delivered
@@ -241,7 +242,7 @@ def _notes(note: Note | None) -> str:
     if note is None:
         return ""
     if note.text.strip():
-        source = note.unit.code if note.unit else _("The Office")
+        source = code_of(note.unit, note.effective_on) or _("The Office")
         return join(
             _("%(source)s added on %(day)s:") % {"source": source, "day": day(note.effective_on)},
             " ".join(sentence(join(passage.text, *(p for _m, p in passage.points))) for passage in entered(note.text)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -172,8 +172,17 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         footnotes=footnotes,
         source=list(plan.source_texts.order_by("position")),
         commitments=commitments_as_of(plan, on, known_at),
-        units={unit.code: unit for unit in Unit.objects.select_related("parent")},
+        units={unit.code: unit for unit in _units(on, known_at)},
     )
+
+
+def _units(on: dt.date, known_at: dt.datetime | None) -> Iterator[Unit]:
+    """All units, with those that they are part of or were merged into, as they were called. One query."""
+    found = {unit.pk: unit.on(on, known_at) for unit in Unit.objects.order_by("pk")}
+    for unit in found.values():
+        unit.parent = found[unit.parent_id] if unit.parent_id else None
+        unit.merged_into = found[unit.merged_into_id] if unit.merged_into_id else None
+    return iter(found.values())
 
 
 def updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, StatusUpdate]:

@@ -239,8 +239,10 @@ def _partners(record: Record) -> str:
 def _social_partners(record: Record) -> str:
     sentences = []
     shares: dict[tuple[str, ...], list[str]] = {}
+    code_of = {unit.slug: unit.code for unit in record.units.values()}
+    partners = [code_of[slug] for slug in SOCIAL_PARTNERS if slug in code_of]
     for state in record.summary.deliverables:
-        bureaux = tuple(code for code in SOCIAL_PARTNERS if code in state.units)
+        bureaux = tuple(code for code in partners if code in state.units)
         if bureaux:
             shares.setdefault(bureaux, []).append(shown(state.ref))
     for bureaux, refs in shares.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from deliverables.access import PlanPage
 from deliverables.evidence_rows import EvidenceRow, evidence_rows
 from deliverables.models import Deliverable
+from deliverables.unit_names import in_order
 from reporting.papers.wording import shown
 from reporting.search.entries import Entry, Kind, Match
 from reporting.search.plan_texts import PlanTexts, Row, plan_texts
@@ -87,11 +89,17 @@ class _Finder:
             )
 
     def units_and_outcomes(self) -> Iterator[Match]:
-        for row in sorted(self.texts.of("unit"), key=lambda row: row.label.casefold()):
-            yield from self.match(Kind.UNIT, row.label, [row.text], "unit", row.slug)
+        for names, row in sorted(map(self._names, self.texts.of("unit")), key=lambda one: one[0][0].casefold()):
+            yield from self.match(Kind.UNIT, names[0], names[1:], "unit", row.slug)
         for row in self.texts.of("outcome"):
             title = _("Outcome %(number)s") % {"number": row.slug}
             yield from self.match(Kind.OUTCOME, title, [row.text], "outcome", row.slug)
+
+    def _names(self, row: Row) -> tuple[list[str], Row]:
+        """Code and name of a unit on the day, then those that it had before."""
+        by_then = [one for one in in_order(json.loads(row.note)) if one.since <= self.page.on]
+        names = list(dict.fromkeys(text for one in reversed(by_then) for text in (one.code, one.name)))
+        return names or [row.label, row.text], row
 
     def evidence(self) -> Iterator[Match]:
         """Newest first; what speaks for several rows of a deliverable is one piece."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from deliverables.conditions import any_of
 from deliverables.models import (
     ActionPlan,
     Amendment,
@@ -116,7 +117,7 @@ def _texts(*, plan: int, on: dt.date) -> QuerySet[Any, Any]:
             note=F("number"),
         ),
         _part("commitment", Commitment.objects.filter(plan=plan), F("words"), slug=F("slug"), label=F("subject")),
-        _part("unit", _units(plan, on), F("name"), place=Value(0), slug=F("slug"), label=F("code")),
+        _part("unit", _units(plan, on), F("name"), place=Value(0), slug=F("slug"), label=F("code"), note=F("names")),
         _part("outcome", Outcome.objects.filter(plan=plan), F("title"), place=F("number"), slug=F("number")),
         *(_amendments(kind, field, path, plan, on) for (kind, field), path in AMENDED.items()),
     ]
@@ -139,16 +140,12 @@ def _amendments(kind: str, field: str, path: str, plan: int, on: dt.date) -> Any
 
 
 def _units(plan: int, on: dt.date) -> QuerySet[Unit]:
-    """Those with a part in the plan, and the departments above them."""
+    """Those with a part in the plan, the departments above them, and those that they were merged into."""
     parts = Responsibility.objects.filter(in_force_on(on), deliverable__plan=plan)
     commitments = CommitmentUnit.objects.filter(commitment__plan=plan)
-    below = [Q(unit=OuterRef("pk")), Q(unit__parent=OuterRef("pk"))]
-    return Unit.objects.filter(
-        Exists(parts.filter(below[0]))
-        | Exists(parts.filter(below[1]))
-        | Exists(commitments.filter(below[0]))
-        | Exists(commitments.filter(below[1]))
-    )
+    merged = Q(unit__merged_into=OuterRef("pk"), unit__ends_on__lt=on)
+    below = [Q(unit=OuterRef("pk")), Q(unit__parent=OuterRef("pk")), merged]
+    return Unit.objects.filter(any_of(Exists(rows.filter(one)) for rows in (parts, commitments) for one in below))
 
 
 def _part(kind: str, rows: Any, text: Any, **columns: Any) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,8 +25,10 @@ from deliverables.models import (
     Theme,
     Unit,
 )
+from deliverables.models.units import counts_under, names_as_text
 from deliverables.months import Month
 from deliverables.prepared import Prepared
+from deliverables.unit_names import named_on
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,7 @@ class ItemOfPlan:
 
 @dataclass(frozen=True)
 class UnitNamed:
-    """A unit, and the ids of the units above it (two levels)."""
+    """A unit as it was called, and the ids of the units above it: of which it is part, or into which it was merged."""
 
     id: int
     code: str
@@ -84,7 +87,7 @@ def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
     number_of = {row.key: row.number for row in rows["outcome"]}
     belonging = Belonging(
         items=items_of(rows, number_of),
-        units={row.key: unit_of(row) for row in rows["unit"]},
+        units=units_of(rows["unit"], on, known_at),
         outcomes={row.number: row.title for row in rows["outcome"]},
         sampled={row.key for row in rows["sample"]},
     )
@@ -113,9 +116,19 @@ def items_of(rows: Mapping[str, list[BelongingRow]], number_of: Mapping[int, int
     return {row.key: ItemOfPlan(row.number, band(row.place, row.other), outcomes(row.title)) for row in rows["item"]}
 
 
-def unit_of(row: BelongingRow) -> UnitNamed:
-    above = tuple(found for found in (row.place, row.other) if found)
-    return UnitNamed(row.key, row.title, row.slug, row.name, above)
+def units_of(rows: list[BelongingRow], on: dt.date, known_at: dt.datetime | None) -> dict[int, UnitNamed]:
+    above_of = {row.key: row.place for row in rows}
+
+    def above(key: int) -> Iterator[int]:
+        while (key := above_of.get(key) or 0) and key in above_of:
+            yield key
+
+    def unit_of(row: BelongingRow) -> UnitNamed:
+        named = named_on(json.loads(row.names), on, known_at)
+        code, name = (named.code, named.name) if named else (row.title, row.name)
+        return UnitNamed(row.key, code, row.slug, name, tuple(above(row.key)))
+
+    return {row.key: unit_of(row) for row in rows}
 
 
 class BelongingRow(NamedTuple):
@@ -131,6 +144,7 @@ class BelongingRow(NamedTuple):
     recorded_at: Any
     place: Any
     other: Any
+    names: Any
 
 
 def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
@@ -175,8 +189,8 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
             title=F("code"),
             slug=F("slug"),
             name=F("name"),
-            place=F("parent_id"),
-            other=F("parent__parent_id"),
+            place=counts_under(on),
+            names=names_as_text(),
         ),
         part("outcome", Outcome.objects.filter(plan=plan), number=F("number"), title=F("title")),
         part("sample", delivered, key="output__deliverable_id"),

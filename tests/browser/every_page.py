@@ -81,6 +81,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("admin-accounts", "/admin/deliverables/user/"),
         ("admin-account-add", "/admin/deliverables/user/add/"),
         ("admin-units", "/admin/deliverables/unit/"),
+        ("admin-unit", "/admin/deliverables/unit/1/change/"),
+        ("admin-unit-rename", "/admin/deliverables/unit/1/rename/"),
+        ("admin-unit-end", "/admin/deliverables/unit/1/end/"),
         ("admin-updates", "/admin/deliverables/statusupdate/"),
     ],
     "manager": [

@@ -40,7 +40,10 @@ def everything() -> dict[str, list[Any]]:
     models: list[Any] = [ActionPlan, Unit, Biennium, Theme, FollowUpItem, Deliverable, Indicator, Measure, SourceText]
     models += [ResourceLine, Responsibility, ConclusionParagraph, ItemDescription]
     links: list[Any] = [field.remote_field.through for model in models for field in model._meta.many_to_many]
-    return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in (*models, *links)}
+    return {
+        model.__name__: list(map(repr, model._base_manager.order_by("pk").values_list()))
+        for model in (*models, *links)
+    }
 
 
 def test_the_first_load_makes_the_plan_and_says_what_it_made(data):
