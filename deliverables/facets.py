@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -38,7 +38,6 @@ from deliverables.models.states import in_force_on
 from deliverables.months import Month
 from deliverables.prepared import Prepared
 from deliverables.statuses import Status, achievement, headline, timeliness
-from deliverables.unchanged import Stamp, stamp
 
 Counts = dict[str, dict[str, int]]
 """By the name of a filter and the value of a choice."""
@@ -68,15 +67,14 @@ class Facts:
 def count_choices(filters: DeliverableFilter, found: Collection[int] | None = None) -> Counts:
     """The count beside each choice; none while a value is bad. found: the keys of `filters.rows`, if they are known.
 
-    One query, for words beside other filters a second one; none while nothing is written, but for asking whether
-    (`unchanged`). Where two dates are compared, which takes as many as a page may make, nothing is counted for words;
-    nor for changes, which are only known of rows that are compared.
+    One query, for words beside other filters a second one. Where two dates are compared, which takes as many as a
+    page may make, nothing is counted for words; nor for changes, which are only known of rows that are compared.
     """
     asked = filters.form.cleaned_data if filters.is_valid() else None
     is_compared = "change" in filters.filters
     if asked is None or (is_compared and (asked["change"] or asked["q"])):
         return {}
-    facts = load_facts(filters.plan.pk, filters.on, None if is_compared else stamp())
+    facts = read_facts(filters.plan.pk, filters.on)
     active = {name: values for name, values in asked.items() if values}
     words = found if list(active) == ["q"] else None
     chosen = {name: _chosen(facts, filters, name, values, words) for name, values in active.items()}
@@ -119,16 +117,6 @@ def _in_group(facts: Facts, group: str, first_biennium: int) -> int:
         return conditional
     first = facts.of("biennium", [first_biennium])
     return (first if group == Group.FIRM else facts.all & ~first) & ~conditional
-
-
-@lru_cache(maxsize=64)
-def _kept_facts(plan: int, on: dt.date, unchanged: Stamp) -> Facts:
-    return read_facts(plan, on)
-
-
-def load_facts(plan: int, on: dt.date, unchanged: Stamp | None) -> Facts:
-    """Those that were read before, if the database says that nothing was written since. One query, or none."""
-    return read_facts(plan, on) if unchanged is None else _kept_facts(plan, on, unchanged)
 
 
 def read_facts(plan: int, on: dt.date) -> Facts:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deliverables import facets, unchanged
+from deliverables import facets
 from deliverables.choices import load_choices
 from deliverables.filter_fields import EitherField
 from deliverables.filters import DeliverableFilter
@@ -110,42 +107,3 @@ def test_changes_are_counted_where_two_dates_are_compared(listed, record):
     # What changed is known of the rows that are compared alone.
     assert {name for name, _value in counts(listed(f"{query}&change=suspended"))} == {"change"}
     assert {name for name, _value in counts(listed(f"{query}&q=report"))} == {"change"}
-
-
-# --- What is kept ---------------------------------------------------------------------------------
-
-
-def test_a_plan_is_read_once_while_nothing_is_written(plan, today, django_assert_num_queries):
-    facets._kept_facts.cache_clear()
-    with django_assert_num_queries(1):
-        first = facets.load_facts(plan.pk, today, "a state of the database")
-        assert facets.load_facts(plan.pk, today, "a state of the database") is first
-    with django_assert_num_queries(3):
-        assert facets.load_facts(plan.pk, today, "another state") == first
-        facets.load_facts(plan.pk, today, None)
-        facets.load_facts(plan.pk, today, None)
-
-
-def test_inside_a_transaction_nothing_is_kept(plan):
-    assert unchanged.stamp() is None
-
-
-def test_a_stamp_tells_of_what_others_commit(db, monkeypatch, tmp_path):
-    ours = connection.copy()
-    file = tmp_path / "watched.sqlite3"
-    if connection.vendor == "sqlite":
-        ours.settings_dict = ours.settings_dict | {"NAME": file}
-        with closing(sqlite3.connect(file)) as other:
-            other.execute("CREATE TABLE rows (number)")
-    monkeypatch.setattr(unchanged, "connection", ours)
-    before = unchanged.stamp()
-    if connection.vendor == "sqlite":
-        assert unchanged.stamp() == before
-        with closing(sqlite3.connect(file)) as other, other:
-            other.execute("INSERT INTO rows VALUES (1)")
-    else:
-        with ours.cursor() as cursor:
-            cursor.execute("SELECT pg_current_xact_id()")
-    assert before is not None
-    assert unchanged.stamp() != before
-    ours.close()
