@@ -66,9 +66,9 @@ class DeliverableTable(tables.Table):
 
     def order_units(self, rows: Any, descending: bool) -> tuple[Any, bool]:
         """By the code that the coordinating unit had on the day."""
-        by_then = Q(effective_on=None) | Q(effective_on__lte=self.on)
+        by_then = Q(since=None) | Q(since__lte=self.on)
         named = UnitName.objects.filter(by_then, unit=OuterRef("coordinator_as_of"))
-        named = named.order_by(F("effective_on").desc(nulls_last=True), "-recorded_at", "-id")
+        named = named.order_by(F("since").desc(nulls_last=True), "-recorded_at", "-id")
         units = Unit.objects.filter(pk=OuterRef("coordinator_as_of"))
         code = Coalesce(Subquery(named.values("code")[:1]), Subquery(units.values("code")[:1]))
         return sorted_by(

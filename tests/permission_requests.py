@@ -153,10 +153,10 @@ INLINES = {f"{name}-TOTAL_FORMS": "0" for name in ("memberships", "plan_roles")}
 INLINES |= {f"{name}-INITIAL_FORMS": "0" for name in ("memberships", "plan_roles")}
 
 
-def administers(name: str, page: str, pk: Callable[[], Any], post: Callable[[], dict[str, Any]], table: str) -> None:
+def administers(name: str, page: str, pk: Callable[[], Any], post: Callable[[], dict[str, Any]], *tables: str) -> None:
     def ask(record: Record) -> Asked:
         args = [key] if (key := pk()) else []
-        return Asked(reverse(f"admin:deliverables_{page}", args=args), post=post(), changes=frozenset({table}))
+        return Asked(reverse(f"admin:deliverables_{page}", args=args), post=post(), changes=frozenset(tables))
 
     HOW[name] = ask
 
@@ -202,8 +202,21 @@ administers(
 )
 administers(
     "rename a unit",
-    "unit_change",
+    "unit_rename",
     lambda: Unit.objects.get(code="COOP").pk,
-    lambda: {"code": "COOP", "slug": "coop", "name": "Cooperatives, renamed", "parent": ""},
+    lambda: {"code": "COOP", "name": "Cooperatives, renamed", "effective_on": "2017-10-01", "do": "do"},
+    "unit",
+    "unitname",
+)
+administers(
+    "merge a unit",
+    "unit_end",
+    lambda: Unit.objects.get(code="COOP").pk,
+    lambda: {
+        "into": Unit.objects.get(code="SFP").pk,
+        "effective_on": "2017-10-01",
+        "moves_people": "move",
+        "do": "do",
+    },
     "unit",
 )

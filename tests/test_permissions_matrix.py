@@ -178,6 +178,7 @@ give a role                         in     403    403    403    403    403     4
 take a role away                    in     403    403    403    403    403     403     403      403     yes    403
 make a focal point                  in     403    403    403    403    403     403     403      403     yes    403
 rename a unit                       in     403    403    403    403    403     403     403      403     yes    403
+merge a unit                        in     403    403    403    403    403     403     403      403     yes    403
 the form for one's own password     in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 sign out                            in     yes    yes    yes    yes    yes     yes     yes      yes     yes    yes
 """

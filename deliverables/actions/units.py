@@ -39,7 +39,7 @@ def rename_unit(
     if effective_on is not None:
         check_date(effective_on, timezone.localdate(at))
         _check_within(unit, effective_on)
-    named = UnitName(unit=unit, code=code, name=name, effective_on=effective_on, recorded_at=at, by=by)
+    named = UnitName(unit=unit, code=code, name=name, since=effective_on, recorded_at=at, by=by)
     named.full_clean()
     if unit.on(effective_on or dt.date.min).code == code and unit.on(effective_on or dt.date.min).name == name:
         raise ValidationError({"code": _("The unit is called so already on that day.")})
@@ -67,8 +67,7 @@ def _repeat_names(unit: Unit) -> None:
     """What the rows say, on the unit itself. What it was called before it was ever renamed was always known."""
     rows = list(unit.called.order_by("recorded_at", "id"))
     unit.names = [
-        [row.effective_on.isoformat() if row.effective_on else "", row.recorded_at.isoformat(), row.code, row.name]
-        for row in rows
+        [row.since.isoformat() if row.since else "", row.recorded_at.isoformat(), row.code, row.name] for row in rows
     ]
     unit.names[0][1] = ""
     newest = in_order(unit.names)[-1]

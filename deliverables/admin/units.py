@@ -168,6 +168,6 @@ class UnitAdmin(PlainChoices, CarefulAdmin):
 
 @admin.register(UnitName)
 class UnitNameAdmin(ReadOnlyAdmin):
-    list_display = ("unit", "code", "name", "effective_on", "recorded_at", "by")
+    list_display = ("unit", "code", "name", "since", "recorded_at", "by")
     list_select_related = ("unit", "by")
     search_fields = ("code", "name")

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=60, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("effective_on", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
             ],
             options={

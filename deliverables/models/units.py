@@ -125,7 +125,7 @@ class UnitName(AppendOnly):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="called", verbose_name=_("unit"))
     code = models.CharField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=200)
-    effective_on = models.DateField(_("since"), null=True, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by"), related_name="+")
 

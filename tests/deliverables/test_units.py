@@ -68,7 +68,7 @@ def test_every_name_is_a_row_that_stays_and_the_unit_repeats_them(rename, admini
     rename()
     rename("MSM", unit="MSME", on=dt.date(2017, 5, 1))
     rows = list(UnitName.objects.order_by("id"))
-    assert [(row.code, row.effective_on) for row in rows] == [
+    assert [(row.code, row.since) for row in rows] == [
         ("SME", None),
         ("MSME", OCTOBER),
         ("MSM", dt.date(2017, 5, 1)),
@@ -77,8 +77,7 @@ def test_every_name_is_a_row_that_stays_and_the_unit_repeats_them(rename, admini
     # The one that begins last is the one of today, whenever it was entered.
     unit = Unit.objects.get(code="MSME")
     assert unit.names == [
-        [str(row.effective_on or ""), row.recorded_at.isoformat() if row.effective_on else "", row.code, row.name]
-        for row in rows
+        [str(row.since or ""), row.recorded_at.isoformat() if row.since else "", row.code, row.name] for row in rows
     ]
 
 
