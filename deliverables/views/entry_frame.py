@@ -22,6 +22,7 @@ from deliverables.permissions import Circle, circle_of
 from deliverables.story import KINDS, story_of
 from deliverables.storyteller import Storyteller
 from deliverables.views.entries import ENTRIES
+from deliverables.views.entry_conflicts import conflict_on
 
 
 def load_page(request: HttpRequest, plan_slug: str, ref: str) -> tuple[PlanPage, Deliverable, Circle]:
@@ -69,17 +70,21 @@ def frame(page: PlanPage, row: Deliverable, title: Any) -> dict[str, Any]:
     return {"deliverable": row, "title": title, "lead": row.ref, "back": back, "breadcrumb": way}
 
 
-def show_newer(form: Any, row: Deliverable) -> None:
-    """Nothing is lost: the person sees what came in between, beside what they typed, and decides."""
+def show_newer(form: Any, row: Deliverable, kind: str = "", wrong: Any = None) -> None:
+    """Nothing is lost: the person sees what came in between, beside what they typed, and decides.
+
+    kind: of the entry that the form makes; without one it has no words that could differ.
+    """
     form.add_error(
         None,
         _(
             "Somebody recorded something on this deliverable after you opened this page. Nothing of yours is "
-            "lost: read the newest entries beside the form, then save again or change what you wrote."
+            "lost: read below what they recorded, then save again, change what you wrote, or take theirs."
         ),
     )
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = actions.version_of(row)
+    if kind:
+        form.conflict = conflict_on(form, row, kind, str(form["seen"].value() or ""), wrong)
+    form.show("seen", actions.version_of(row))
 
 
 def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Storyteller, list[Any]]:
