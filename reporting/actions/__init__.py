@@ -22,6 +22,7 @@ from reporting.actions.drafts import (
     drop_draft,
     keep_draft,
     take_back_set_aside,
+    take_newest_version,
 )
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
@@ -93,6 +94,7 @@ __all__ = [
     "submit_round",
     "take_approval_back",
     "take_back_set_aside",
+    "take_newest_version",
     "tell_planned",
     "translate_text",
     "withdraw_guidance",
