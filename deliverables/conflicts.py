@@ -43,8 +43,12 @@ class Clash:
 
 @dataclass(frozen=True)
 class Conflict:
-    """What somebody else recorded after a page was opened. what: the kind of entry; words: those of an entry of
-    another kind than the one that is typed, with which nothing can clash; further: other entries, in words; instead: where the text can be taken to correct theirs, when they have corrected the same entry."""
+    """What somebody else recorded after a page was opened.
+
+    what: the kind of entry; words: those of an entry of another kind than the one that is typed, with which nothing
+    can clash; further: other entries, in words; instead: where the text can be taken to correct theirs, when they have
+    corrected the same entry.
+    """
 
     by: str
     at: dt.datetime
@@ -70,7 +74,14 @@ def _clash_of(bound: Any, value: Any) -> Clash | None:
     adds_words = isinstance(bound.field.widget, forms.Textarea) and not theirs
     if theirs == mine or adds_words:
         return None
-    return Clash(bound.html_name, str(bound.label), theirs, mine, sent, difference(theirs, mine) if mine else [])
+    return Clash(bound.html_name, str(bound.label), theirs, mine, sent, way_between(theirs, mine))
+
+
+def way_between(theirs: str, mine: str) -> list[Stretch]:
+    """The difference, where both say something; else what was typed, of which nothing need be marked."""
+    if theirs and mine:
+        return difference(theirs, mine)
+    return [Stretch("same", mine)] if mine else []
 
 
 def _as_sent(field: Any, value: Any) -> list[str]:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page, visible_sheets
 from deliverables.breadcrumb import Step, way_to
-from deliverables.differences import difference
+from deliverables.conflicts import way_between
 from deliverables.forms import SheetForm
 from deliverables.grid import coordinators, family_of, grid_rows, updatable
 from deliverables.models import UpdateSheet
@@ -167,10 +167,7 @@ def _in_words(line: dict[str, Any], row: UpdateSheet) -> dict[str, Any]:
         "outcome_label": outcome_in_words(Outcome(line["outcome"]), row),
         "problems": [(cell, head_of(name), sentence) for cell, name, sentence in line.get("problems", [])],
         "says": [(head_of(name), text) for name, text in line.get("says", [])],
-        "both": [
-            (head_of(name), record, difference(record, typed) if typed else [])
-            for name, record, typed in line.get("both", [])
-        ],
+        "both": [(head_of(name), record, way_between(record, typed)) for name, record, typed in line.get("both", [])],
         "at": dt.datetime.fromisoformat(line["at"]) if line.get("at") else None,
     }
 
