@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables import actions
@@ -15,6 +16,7 @@ from deliverables.access import PlanPage, get_deliverable, plan_page, visible_ev
 from deliverables.actions.corrections import deliverable_of
 from deliverables.breadcrumb import way_to
 from deliverables.chain import chain_of, indicators_of
+from deliverables.dates import date_format
 from deliverables.evidence import evidence_of
 from deliverables.forms import EvidenceForms
 from deliverables.models import Deliverable
@@ -34,22 +36,23 @@ def load_page(request: HttpRequest, plan_slug: str, ref: str) -> tuple[PlanPage,
 
 
 def row_or_404(request: HttpRequest, kind: str, row_id: int, deliverable: Deliverable) -> Any:
-    """A row of this deliverable that still counts.
+    """A row of this deliverable that still counts. Raises PermissionDenied for one that was corrected.
 
     When something is saved, a row that was corrected meanwhile will do: the action says so, and what the
     person typed is not lost to a page that cannot be found.
     """
     if kind not in ENTRIES:
         raise Http404
-    rows: Any = KINDS[kind].objects.filter(withdrawn=False)
-    if request.method != "POST":
-        rows = rows.filter(corrected_by=None)
+    rows: Any = KINDS[kind].objects.filter(withdrawn=False).select_related("corrected_by__by")
     row: Any = get_object_or_404(rows, pk=row_id)
     if kind == "mobilization":
         if row.line.item_id != deliverable.item_id:
             raise Http404
     elif deliverable_of(row) != deliverable:
         raise Http404
+    if request.method != "POST" and (newer := getattr(row, "corrected_by", None)):
+        said = _("This entry was corrected or withdrawn by %(by)s on %(day)s; the story of the deliverable tells how.")
+        raise PermissionDenied(said % {"by": newer.by, "day": date_format(timezone.localdate(newer.recorded_at))})
     return row
 
 
