@@ -22,15 +22,16 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     context: dict[str, Any] = {"exception": str(exception), "typed": _words_in(request)}
     if page is not None:
         context["today_url"] = page.as_of.today_url if page.as_of.is_past else ""
-        context["ref"] = _ref_of(request)
+        context |= _deliverable_of(request, page.plan.slug)
         context["plan_url"] = reverse("reporting:dashboard", args=[page.plan.slug])
     return render(request, "403.html", context, status=403)
 
 
-def _ref_of(request: HttpRequest) -> str:
-    """The deliverable that an address is about; every account may read it."""
-    match = request.resolver_match
-    return str(match.kwargs.get("ref", "")) if match and match.app_name == "deliverables" else ""
+def _deliverable_of(request: HttpRequest, plan_slug: str) -> dict[str, str]:
+    """The deliverable whose page lies above this one; every account may read it."""
+    ref = str(request.resolver_match.kwargs.get("ref", "")) if request.resolver_match else ""
+    url = reverse("deliverables:deliverable", args=[plan_slug, ref]) if ref else ""
+    return {"ref": ref, "deliverable_url": url} if url and request.path.startswith(url) else {}
 
 
 def _words_in(request: HttpRequest) -> list[str]:
