@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from deliverables.access import PlanPage
 from deliverables.unsent import NOT_TYPED, WAITING
 
 NOT_WORDS = NOT_TYPED | {WAITING, "opened", "facts"}
@@ -19,19 +21,26 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A sentence of the check that refused; a text that was sent stands to be copied: the right to it may have ended
     while it was written."""
     page = getattr(request, "plan_page", None)
-    context: dict[str, Any] = {"exception": str(exception), "typed": _words_in(request)}
-    if page is not None:
-        context["today_url"] = page.as_of.today_url if page.as_of.is_past else ""
-        context |= _deliverable_of(request, page.plan.slug)
-        context["plan_url"] = reverse("reporting:dashboard", args=[page.plan.slug])
+    context: dict[str, Any] = {
+        "exception": str(exception),
+        "typed": _words_in(request),
+        "ways": _ways_back(request, page),
+    }
     return render(request, "403.html", context, status=403)
 
 
-def _deliverable_of(request: HttpRequest, plan_slug: str) -> dict[str, str]:
-    """The deliverable whose page lies above this one; every account may read it."""
-    ref = str(request.resolver_match.kwargs.get("ref", "")) if request.resolver_match else ""
-    url = reverse("deliverables:deliverable", args=[plan_slug, ref]) if ref else ""
-    return {"ref": ref, "deliverable_url": url} if url and request.path.startswith(url) else {}
+def _ways_back(request: HttpRequest, page: PlanPage | None) -> list[tuple[str, str]]:
+    """(label, address) of pages that lie above this one and that the person may see, the nearest first."""
+    if page is None:
+        return []
+    slug, given = page.plan.slug, request.resolver_match.kwargs if request.resolver_match else {}
+    ways = [(_("The same page as it is today"), page.as_of.today_url)] if page.as_of.is_past else []
+    if ref := given.get("ref"):
+        ways.append((_("Deliverable %(ref)s") % {"ref": ref}, reverse("deliverables:deliverable", args=[slug, ref])))
+    if (name := given.get("slug")) and page.standing.is_insider:
+        ways.append((_("Back to the round"), reverse("reporting:round", args=[slug, name])))
+    above = [(label, url) for label, url in ways if request.path.startswith(url.partition("?")[0])]
+    return [*above, (_("Dashboard of the plan"), reverse("reporting:dashboard", args=[slug]))]
 
 
 def _words_in(request: HttpRequest) -> list[str]:

@@ -52,6 +52,10 @@ def reasons_on(page) -> list[str]:
     return [" ".join(one.get_text().split()) for one in BeautifulSoup(page.content, "html.parser").select(".why-not")]
 
 
+def ways_back(refusal) -> list[str]:
+    return [one["href"] for one in BeautifulSoup(refusal.content, "html.parser").select("main ul a")]
+
+
 @pytest.mark.parametrize("address", REASONS)
 def test_a_page_says_what_it_does_not_offer_and_who_can(address, client_of, request, team_of_cast):
     for who, sentences in REASONS[address].items():
@@ -108,6 +112,7 @@ def test_a_deputy_out_of_office_is_told_so_where_approvers_act(team, client_of):
     assert "You were a deputy approver until 8 September 2017; an administrator can give you later days." in text_of(
         page
     )
+    assert ways_back(page) == [ROUND, PLAN, "/"]
     assert work.again(paper).state == "open"
 
 
@@ -120,14 +125,14 @@ def test_a_refusal_keeps_what_was_typed_and_leads_back(plan, client_of, focal_sm
     soup = BeautifulSoup(answer.content, "html.parser").main
     assert [one.get_text() for one in soup.select(".text-shown")] == ["Two more <briefs> are out."]
     assert ENDED in soup.get_text()
-    links = [one["href"] for one in soup.select("ul a")]
-    assert links == [ON_3A, PLAN, "/"]
+    assert ways_back(answer) == [ON_3A, PLAN, "/"]
+    assert ways_back(browser.get(f"{ON_3A}update/")) == [ON_3A, PLAN, "/"]
 
 
 def test_a_refusal_on_a_past_date_leads_to_today(client_of, focal_sme, plan):
     answer = client_of(focal_sme).post(f"{ON_3A}note/?as_of=2017-07-01", {"text": "Late words."})
     assert "past date" in text_of(answer)
-    assert f"{ON_3A}note/" in [one["href"] for one in BeautifulSoup(answer.content, "html.parser").select("main ul a")]
+    assert ways_back(answer) == [f"{ON_3A}note/", ON_3A, PLAN, "/"]
 
 
 def test_what_is_not_found_says_whom_to_ask_and_the_door_says_why_one_stands_before_it(client_of, reader):
