@@ -25,12 +25,15 @@ MOST_WORDS = 200
 
 def conflict_on(form: Any, row: Deliverable, kind: str, seen: str, wrong: Any = None) -> Conflict | None:
     """The newest entry of the same kind that the state of the record `seen` does not know, beside what stands in the
-    form; others are told. wrong: the entry that is corrected, which somebody else may have corrected already.
+    form; others are told. kind: "" for a form without words that could differ; wrong: the entry that is corrected,
+    which somebody else may have corrected already.
 
     Six queries at most, asked only where two people met.
     """
     newer = _newer_than(row, seen)
-    theirs = _on_the_same(form, newer, kind) if wrong is None else _successor(wrong)
+    theirs = None
+    if kind:
+        theirs = _on_the_same(form, newer, kind) if wrong is None else _successor(wrong)
     first = theirs or (newer[0] if newer else None)
     if first is None:
         return None
@@ -52,7 +55,18 @@ def conflict_on_commitment(form: Any, commitment: Commitment, seen: str) -> Conf
     if theirs is None:
         return None
     said = {} if theirs.withdrawn else {"text": theirs.text}
-    return Conflict(str(theirs.by), theirs.recorded_at, _kind_of(theirs), clashes=clashes_of(form, said))
+    return Conflict(
+        by=str(theirs.by),
+        at=theirs.recorded_at,
+        what=_kind_of(theirs),
+        words="" if "text" in form.fields else shorten(theirs.text, MOST_WORDS),
+        clashes=clashes_of(form, said),
+    )
+
+
+def told_since(row: Deliverable, seen: str) -> list[str]:
+    """What the state of the record `seen` does not know, in words, the newest first. Five queries."""
+    return [_told(one) for one in _newer_than(row, seen)]
 
 
 def _newer_than(row: Deliverable, seen: str) -> list[Any]:

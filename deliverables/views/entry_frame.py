@@ -85,8 +85,7 @@ def show_newer(form: Any, row: Deliverable, kind: str = "", wrong: Any = None) -
             "lost: read below what they recorded, then save again, change what you wrote, or take theirs."
         ),
     )
-    if kind:
-        form.conflict = conflict_on(form, row, kind, str(form["seen"].value() or ""), wrong)
+    form.conflict = conflict_on(form, row, kind, str(form["seen"].value() or ""), wrong)
     form.show("seen", actions.version_of(row))
 
 

@@ -87,6 +87,16 @@ def test_other_kinds_of_entries_are_told_and_two_people_cost_no_more_queries_tha
     assert len(many) == len(few)
 
 
+def test_who_withdraws_an_entry_reads_what_was_recorded_meanwhile(sme, deliverable):
+    row = factories.note(deliverable("3a"), "2017-06-01", "A note.")
+    where = reverse("deliverables:withdraw", args=["sme-2015", "3a", "note", row.pk])
+    page = sme.get(where)
+    theirs(deliverable)
+    clash = sme.post(where, filled(page, reason="A slip."))
+    assert "1 October 2017, 14:00: Status update Four briefs are out." in conflict_in(clash)
+    assert sme.post(where, filled(clash)).status_code == 302
+
+
 def test_who_corrects_what_was_just_corrected_goes_on_with_a_correction_of_that(sme, deliverable):
     row = factories.status_update(
         deliverable("3a"), "in-progress", "2017-06-01", outlook="on-track", done="One brief."
