@@ -26,6 +26,7 @@ from reporting.actions.drafts import (
 )
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
+from reporting.actions.meanwhile import SaidMeanwhile
 from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
     MoreTimeGiven,
@@ -55,6 +56,7 @@ from reporting.texts import TextMovedOn
 __all__ = [
     "MoreTimeGiven",
     "RoundMovedOn",
+    "SaidMeanwhile",
     "TextMovedOn",
     "accept_warning",
     "add_paragraph",

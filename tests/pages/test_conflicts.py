@@ -238,3 +238,23 @@ def test_of_two_translations_theirs_can_be_taken(team, client_of):
     assert "The newest version, by manager 2" in text_of(clash)
     desk.post(address, filled(clash, theirs=["words"]) | {"step": "save"})
     assert {row.text for row in ReportText.objects.filter(language="fr")} == {words}
+
+
+def test_of_two_answers_in_one_place_the_second_waits_for_who_wrote_it(team, client_of):
+    paper = work.opened(team)
+    address, one = f"{ROUND}consultation/", paper.consultations.get(unit__code="ACTRAV")
+    browser, colleague = client_of(team.units["ACTRAV"]), factories.person("focal.actrav.2", unit="ACTRAV")
+
+    def comments(page) -> dict[str, str]:
+        form = BeautifulSoup(page.content, "html.parser").select_one("[name=do][value=comment]").find_parent("form")
+        return {field["name"]: field["value"] for field in form.select("[type=hidden]")}
+
+    sent = comments(browser.get(address)) | {f"comment{one.pk}-text": "Much on wages."}
+    actions.answer_consultation(consultation=one, text="Nothing on wages.", by=colleague, at=work.AT)
+    clash = browser.post(address, sent)
+    assert "Somebody wrote here after you opened this page." in text_of(clash)
+    assert "Recorded by focal actrav 2, 2 October 2017, 09:00" in conflict_in(clash)
+    assert "Yours [removed: Nothing ] [added: Much ] on wages." in conflict_in(clash)
+    assert one.answers.count() == 1
+    assert browser.post(address, sent | comments(clash)).status_code == 302
+    assert one.answers.order_by("-pk").first().text == "Much on wages."

@@ -53,7 +53,7 @@ def reasons_on(page) -> list[str]:
 
 
 def ways_back(refusal) -> list[str]:
-    return [one["href"] for one in BeautifulSoup(refusal.content, "html.parser").select("main ul a")]
+    return [str(one["href"]) for one in BeautifulSoup(refusal.content, "html.parser").select("main ul a")]
 
 
 @pytest.mark.parametrize("address", REASONS)
