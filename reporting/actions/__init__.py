@@ -26,7 +26,6 @@ from reporting.actions.drafts import (
 )
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
-from reporting.actions.meanwhile import SaidMeanwhile
 from reporting.actions.reminders import choose_reminders
 from reporting.actions.rounds import (
     MoreTimeGiven,
@@ -51,6 +50,7 @@ from reporting.actions.texts import (
     send_text,
 )
 from reporting.actions.translations import translate_text
+from reporting.meanwhile import SaidMeanwhile
 from reporting.texts import TextMovedOn
 
 __all__ = [

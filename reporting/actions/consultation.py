@@ -13,8 +13,8 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
-from reporting.actions.meanwhile import check_newest
 from reporting.checks import find
+from reporting.meanwhile import check_newest
 from reporting.models import (
     AcceptedWarning,
     Consultation,

@@ -13,8 +13,8 @@ from deliverables.access import standing_of
 from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
-from reporting.actions.meanwhile import check_newest
 from reporting.guidance import newest_wording
+from reporting.meanwhile import check_newest
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
 from reporting.round_problems import way_back
 from reporting.rounds import BEFORE_APPROVAL
