@@ -245,7 +245,7 @@ def test_of_two_answers_in_one_place_the_second_waits_for_who_wrote_it(team, cli
     address, one = f"{ROUND}consultation/", paper.consultations.get(unit__code="ACTRAV")
     browser, colleague = client_of(team.units["ACTRAV"]), factories.person("focal.actrav.2", unit="ACTRAV")
 
-    def comments(page) -> dict[str, str]:
+    def comments(page):
         form = BeautifulSoup(page.content, "html.parser").select_one("[name=do][value=comment]").find_parent("form")
         return {field["name"]: field["value"] for field in form.select("[type=hidden]")}
 
