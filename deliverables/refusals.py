@@ -67,6 +67,11 @@ def _days(standing: Standing, roles: Sequence[str], units: frozenset[int] | None
     return " ".join(days_told(bool(one.role), codes.get(one.unit_id, ""), one.day, ended=one.ended) for one in found)
 
 
+def all_days(standing: Standing) -> str:
+    """What the person was or will be in the plan, for a page that cannot be found on other days than those."""
+    return _days(standing, [PlanRole.Role.DEPUTY], None)
+
+
 def days_told(is_role: bool, unit: str, day: dt.date, *, ended: bool) -> str:
     """What a person was or will be. is_role: deputy approver, the one role that has days; else focal point."""
     if is_role and ended:

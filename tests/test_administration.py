@@ -65,6 +65,12 @@ def test_the_second_of_two_administrators_sees_what_the_first_one_saved(desk, cl
     assert (unit.name, unit.code) == ("Co-operatives", "COOPS")
 
 
+def test_ones_own_account_says_who_changes_what_is_locked(desk, administrator, reader):
+    said = "This is your own account"
+    assert said in desk.get(page(User, "change", administrator.pk)).content.decode()
+    assert said not in desk.get(page(User, "change", reader.pk)).content.decode()
+
+
 def test_a_page_that_only_shows_says_why_and_who_can(desk, record):
     assert (
         "focal points and managers record it"

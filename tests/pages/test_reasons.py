@@ -115,6 +115,10 @@ def test_a_deputy_out_of_office_is_told_so_where_approvers_act(team, client_of):
     )
     assert ways_back(page) == [ROUND, PLAN, "/"]
     assert work.again(paper).state == "open"
+    Membership.objects.filter(user=deputy).delete()
+    gone = client_of(deputy).get(f"{ROUND}approval/")
+    assert gone.status_code == 404
+    assert "You were a deputy approver until 8 September 2017" in text_of(gone)
 
 
 def test_a_refusal_keeps_what_was_typed_and_leads_back(plan, client_of, focal_sme):
