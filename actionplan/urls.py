@@ -11,6 +11,8 @@ from actionplan.styleguide.views import styleguide
 # Django's own forms would also take PUT for POST.
 FORM_METHODS = ["get", "head", "post", "options"]
 
+handler403 = "actionplan.refused.refused"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),

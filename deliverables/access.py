@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -34,14 +34,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Office:
+    """What a person was or will be, and is not on a day: a role, or focal point of a unit (by its key)."""
+
+    role: str
+    unit_id: int
+    ended: bool
+    day: dt.date
+    """The last one, or the first one to come."""
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What a person is in one plan on a day: roles, and the units of the plan that they are a focal point of."""
+    """What a person is in one plan on a day: roles, and the units of the plan that they are a focal point of.
+
+    offices: what they are on other days alone.
+    """
 
     user: User
     roles: frozenset[str] = frozenset()
     unit_ids: frozenset[int] = frozenset()
     plan_id: int | None = None
     on: dt.date | None = None
+    offices: tuple[Office, ...] = ()
 
     @property
     def is_manager(self) -> bool:
@@ -65,6 +80,11 @@ class Standing:
         """Takes part in the plan, and so sees drafts and internal notes; a reader does not."""
         return bool(self.roles) or self.is_focal_point
 
+    @property
+    def expects_more(self) -> bool:
+        """Whether a page says why something cannot be done: who only ever reads is not told of it everywhere."""
+        return self.is_insider or bool(self.offices)
+
 
 def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> Standing:
     """Roles and units of a person in a plan on a day, in one query."""
@@ -76,32 +96,39 @@ def load_frame(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> tup
     if not isinstance(user, User):
         raise TypeError("Only an account has a standing in a plan.")
     rows = list(FRAME.rows(user=user.pk, plan=plan.pk, on=on))
-    standing = Standing(
-        user=user,
-        roles=frozenset(value for kind, value, _day in rows if kind == "role"),
-        unit_ids=frozenset(int(value) for kind, value, _day in rows if kind == "unit"),
-        plan_id=plan.pk,
-        on=on,
+    roles = frozenset(value for kind, value, day in rows if kind == "role" and day is None)
+    unit_ids = frozenset(int(value) for kind, value, day in rows if kind == "unit" and day is None)
+    others = [(kind, value, day) for kind, value, day in rows if kind in ("role", "unit") and day is not None]
+    offices = (
+        Office("" if kind == "unit" else value, int(value) if kind == "unit" else 0, day < on, day)
+        for kind, value, day in sorted(others, key=lambda one: one[2])
+        if value not in roles and value not in map(str, unit_ids)
     )
+    standing = Standing(user=user, roles=roles, unit_ids=unit_ids, plan_id=plan.pk, on=on, offices=tuple(offices))
     found = (CutOff(day, code, cut_offs.KINDS[kind]) for kind, code, day in rows if kind in cut_offs.KINDS)
     return standing, tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
 def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
-    """Rows of (kind, value, day)."""
-    roles = PlanRole.objects.filter(in_office(on), user=user, plan=plan).order_by()
+    """Rows of (kind, value, day); the day of a role or unit: the last or the first one of who is not in office."""
+    roles = PlanRole.objects.filter(user=user, plan=plan).order_by()
     of_plan = Among("deliverable", Deliverable.objects.filter(plan=plan))
     # Asked for each unit of the person: a join makes a row for each deliverable in which one takes part.
     responsible = Exists(Responsibility.objects.filter(of_plan, unit=OuterRef("pk")))
     # A unit also takes part through a commitment outside the table.
     committed = Exists(CommitmentUnit.objects.filter(commitment__plan=plan, unit=OuterRef("pk")))
-    units = acted_for(user, on).filter(responsible | committed).order_by()
-    no_day = Cast(Value(None), DateField())
     parts = [
-        units.values_list(Value("unit", CharField()), Cast(F("pk"), CharField()), no_day),
+        *(
+            units.filter(responsible | committed)
+            .order_by()
+            .values_list(Value("unit", CharField()), Cast(F("pk"), CharField()), F("day"))
+            for units in units_with_days(user, on)
+        ),
         *(source(plan) for source in cut_offs.SOURCES),
     ]
-    return roles.values_list(Value("role", CharField()), Cast("role", CharField()), no_day).union(*parts, all=True)
+    return roles.values_list(Value("role", CharField()), Cast("role", CharField()), out_of_office(on)).union(
+        *parts, all=True
+    )
 
 
 FRAME = Prepared(_frame)
@@ -118,10 +145,34 @@ def acted_for(user: int, on: dt.date) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=held) | Q(answered_by__in=held))
 
 
+def units_with_days(user: int, on: dt.date) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The units that a person is ever a focal point of, and those that were merged into them; with `day`, as
+    `out_of_office` says.
+    """
+    paths = ("memberships", "answered_by__memberships")
+    held, merged = (
+        Unit.objects.filter(**{f"{path}__user": user}).annotate(day=out_of_office(on, f"{path}__")) for path in paths
+    )
+    return held, merged
+
+
 def in_office(on: dt.date) -> Q:
     """Condition on PlanRole and Membership: it holds on this day."""
     begun = Q(starts_on=None) | Q(starts_on__lte=on)
     return begun & (Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+def out_of_office(on: dt.date, path: str = "") -> Case:
+    """Of a PlanRole or Membership that does not hold on this day: its last day, or the first to come; else NULL.
+
+    path: from the rows that are asked for to it, "memberships__".
+    """
+    return Case(
+        When(**{f"{path}ends_on__lt": on}, then=F(f"{path}ends_on")),
+        When(**{f"{path}starts_on__gt": on}, then=F(f"{path}starts_on")),
+        default=Value(None),
+        output_field=DateField(),
+    )
 
 
 @dataclass(frozen=True)

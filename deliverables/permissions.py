@@ -13,11 +13,10 @@ from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.utils.functional import SimpleLazyObject
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from deliverables.access import Standing, in_office
+from deliverables.access import Standing
 from deliverables.models import (
     DatedRow,
     Deliverable,
@@ -30,10 +29,9 @@ from deliverables.models import (
     User,
 )
 from deliverables.models.states import in_force_on
+from deliverables.refusals import refusal
 
 P = ParamSpec("P")
-MOST_NAMES = 5
-"""Of people in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -62,34 +60,11 @@ def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
     return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id).on(on))
 
 
-def whom_to_ask(sentence: str, standing: Standing, roles: Sequence[str], without: Any = ()) -> Any:
-    """A refusal, ending in the names of those who have one of the roles on that day. without: ids of users who have
-    it but may not do this; a query stands inside the one for the names.
-
-    They are looked up in one query when the sentence is first read: a page that only asks whether something is
-    allowed does not pay for it.
-    """
-    return SimpleLazyObject(lambda: f"{sentence} {_names(standing, roles, without)}".strip())
-
-
-def _names(standing: Standing, roles: Sequence[str], without: Any) -> str:
-    if standing.plan_id is None or standing.on is None:
-        return ""
-    rows = PlanRole.objects.filter(
-        in_office(standing.on), plan=standing.plan_id, role__in=roles, user__is_active=True
-    ).exclude(user=standing.user)
-    rows = rows.exclude(user__in=without)
-    names = list(dict.fromkeys(str(row.user) for row in rows.select_related("user").order_by("user__name", "user")))
-    if not names:
-        return _("Nobody else has that role now; an administrator can give it.")
-    return _("Ask %(people)s.") % {"people": get_text_list(names[:MOST_NAMES], _("or"))}
-
-
 def check_manage(standing: Standing) -> None:
     """Amend the plan, record resources mobilized, edit a round."""
     if not standing.is_manager:
         said = _("Only a manager of this plan can do this.")
-        raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
+        raise refusal(standing, said, ask=[PlanRole.Role.MANAGER])
 
 
 def check_administer(user: User) -> None:
@@ -103,17 +78,13 @@ def check_set_status(standing: Standing, circle: Circle) -> None:
     if standing.is_manager or circle.coordinator.pk in standing.unit_ids:
         return
     if standing.unit_ids & {unit.pk for unit in circle.units}:
-        raise PermissionDenied(
-            _(
-                "The status is set by the focal points of %(unit)s, which coordinates this deliverable, and by "
-                "managers of the plan. Your unit can record notes, outputs delivered, measurements and evidence."
-            )
-            % {"unit": circle.coordinator.acting.code}
+        said = _(
+            "The status is set by the focal points of %(unit)s, which coordinates this deliverable, and by "
+            "managers of the plan. Your unit can record notes, outputs delivered, measurements and evidence."
         )
-    raise PermissionDenied(
-        _("The status is set by the focal points of %(unit)s and by managers of the plan.")
-        % {"unit": circle.coordinator.acting.code}
-    )
+    else:
+        said = _("The status is set by the focal points of %(unit)s and by managers of the plan.")
+    raise refusal(standing, said % {"unit": circle.coordinator.acting.code}, units=[circle.coordinator.pk])
 
 
 def status_set_by(standing: Standing) -> Q:
@@ -128,7 +99,7 @@ def check_update_many(standing: Standing) -> None:
             "Many deliverables are updated at once by the focal points of units that take part in this plan, "
             "and by managers of the plan."
         )
-        raise PermissionDenied(whom_to_ask(said, standing, [PlanRole.Role.MANAGER]))
+        raise refusal(standing, said, ask=[PlanRole.Role.MANAGER], units=None)
 
 
 def check_see_imports(standing: Standing) -> None:
@@ -141,10 +112,8 @@ def check_contribute(standing: Standing, circle: Circle) -> None:
     """Record notes, deliveries, measurements and evidence: focal points of any of its units, and managers."""
     if standing.is_manager or standing.unit_ids & {unit.pk for unit in circle.units}:
         return
-    raise PermissionDenied(
-        _("Only focal points of %(units)s and managers of the plan can record progress here.")
-        % {"units": get_text_list(codes_of(circle.units), _("and"))}
-    )
+    said = _("Only focal points of %(units)s and managers of the plan can record progress here.")
+    raise refusal(standing, said % {"units": _listed(circle.units)}, units=[unit.pk for unit in circle.units])
 
 
 def codes_of(units: Sequence[Unit]) -> list[str]:
@@ -181,13 +150,15 @@ def check_record_on_commitment(standing: Standing, units: Sequence[Unit]) -> Non
     if standing.is_manager or standing.unit_ids & {unit.pk for unit in units}:
         return
     if not units:
-        raise PermissionDenied(
-            _("The plan names no unit for this commitment, so only managers of the plan can record on it.")
-        )
-    raise PermissionDenied(
-        _("Only focal points of %(units)s and managers of the plan can record on this commitment.")
-        % {"units": get_text_list(codes_of(units), _("and"))}
-    )
+        said = _("The plan names no unit for this commitment, so only managers of the plan can record on it.")
+        raise refusal(standing, said, ask=[PlanRole.Role.MANAGER])
+    said = _("Only focal points of %(units)s and managers of the plan can record on this commitment.")
+    raise refusal(standing, said % {"units": _listed(units)}, units=[unit.pk for unit in units])
+
+
+def _listed(units: Sequence[Unit]) -> str:
+    """Those who act for the units."""
+    return get_text_list(codes_of(units), _("and"))
 
 
 def allowed(check: Callable[P, None]) -> Callable[P, bool]:
@@ -238,5 +209,4 @@ __all__: list[Any] = [
     "may_withdraw",
     "reason_against",
     "status_set_by",
-    "whom_to_ask",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.conflicts import Conflict, clashes_of
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import ActionPlan
 from reporting.models import ReportRound
@@ -106,10 +107,13 @@ class RoundForm(FormOfAction, forms.ModelForm):
         for text in general:
             self.add_error(fields.get(text), text)
 
-    def show_stored(self, stored: ReportRound) -> None:
+    def show_stored(self, stored: ReportRound, by: str, at: dt.datetime) -> None:
         """Beside each field that was changed after the page was opened, what is stored. What the person typed stands;
-        a field that they left alone takes what is stored, so that saving again undoes nothing."""
+        a field that they left alone takes what is stored, so that saving again undoes nothing.
+
+        by, at: of the last step, which is all that is known of who changed what."""
         opened, now = self._facts_opened(), self._facts_of(stored)
+        both: dict[str, Any] = {}
         for name in self.Meta.fields:
             mine = as_typed(self.data.get(name, ""))
             if now[name] in (opened.get(name, mine), mine):
@@ -120,7 +124,10 @@ class RoundForm(FormOfAction, forms.ModelForm):
                 told = _("Somebody changed this to “%(stored)s”, which stands here now; you had left it alone.")
             else:
                 told = _("Somebody changed this to “%(stored)s”. What you typed stands here: saved again, it counts.")
+                both[name] = stored.serializable_value(name)
             self.add_error(name, told % {"stored": words})
+        if clashes := clashes_of(self, both):
+            self.conflict = Conflict(by, at, clashes=clashes)
         self.show("opened", json.dumps(now))
 
     def _facts_of(self, report_round: ReportRound) -> dict[str, str]:

@@ -12,11 +12,12 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from deliverables.access import acted_for, in_office
+from deliverables.access import out_of_office, units_with_days
 from deliverables.dates import date_format
 from deliverables.models import Deliverable, Note, PlanRole, Responsibility, Unit, User
 from deliverables.models.states import in_force_on
 from deliverables.months import Month
+from deliverables.refusals import days_told
 from deliverables.statuses import SOON, Headline, Lateness, Status, Timeliness, headline, state_note, timeliness
 from reporting.models import ReportRound
 
@@ -33,6 +34,8 @@ class Part:
     """Ids of plans by role."""
     units: dict[int, str]
     """Codes of the units that they act for, by id."""
+    on_other_days: tuple[str, ...] = ()
+    """What they were or will be, in sentences."""
 
     @property
     def managed(self) -> frozenset[int]:
@@ -41,19 +44,29 @@ class Part:
 
 def part_of(user: User, on: dt.date) -> Part:
     """Roles and units of a person on a day. One query."""
-    roles: QuerySet[Any, Any] = PlanRole.objects.filter(in_office(on), user=user).order_by()
-    units: QuerySet[Any, Any] = acted_for(user.pk, on).order_by()
-    rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
-        units.values_list(Value("unit"), Cast("code", CharField()), F("pk")), all=True
+    roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
+    rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id"), out_of_office(on)).union(
+        *(
+            units.order_by().values_list(Value("unit"), Cast("code", CharField()), F("pk"), F("day"))
+            for units in units_with_days(user.pk, on)
+        ),
+        all=True,
     )
     plans: dict[str, set[int]] = defaultdict(set)
-    codes = {}
-    for kind, word, key in rows:
-        if kind == "role":
+    codes, others = {}, []
+    for kind, word, key, day in rows:
+        if day is not None:
+            others.append((day, kind, word, key))
+        elif kind == "role":
             plans[word].add(key)
         else:
             codes[key] = word
-    return Part({role: frozenset(ids) for role, ids in plans.items()}, codes)
+    told = dict.fromkeys(
+        days_told(kind == "role", word, day, ended=day < on)
+        for day, kind, word, key in sorted(others)
+        if word not in plans and key not in (codes if kind == "unit" else ())
+    )
+    return Part({role: frozenset(ids) for role, ids in plans.items()}, codes, tuple(told))
 
 
 @dataclass(frozen=True)

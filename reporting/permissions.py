@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import Standing, units_of
 from deliverables.models import PlanRole, Unit, User
-from deliverables.permissions import allowed, check_manage, may_manage, whom_to_ask
+from deliverables.permissions import allowed, check_manage, may_manage
+from deliverables.refusals import refusal
 from reporting.models import ReportRound, Transition
 from reporting.rounds import Holder, Step
 
 FOUR_EYES = ("approve", "publish")
 """Steps that whoever submitted the paper does not take."""
+WHO_DECIDES = (PlanRole.Role.MANAGER, PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY)
 
 
 def is_consulted(standing: Standing, report_round: ReportRound) -> bool:
@@ -58,10 +60,10 @@ def check_take_round_step(standing: Standing, step: Step, report_round: ReportRo
     approvers = [PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY]
     if step.by == {Holder.APPROVER}:
         said = _("Only an approver of this plan can do this.")
-        raise PermissionDenied(whom_to_ask(said, standing, approvers, _bound_by_four_eyes(step, report_round)))
+        raise refusal(standing, said, ask=approvers, without=_bound_by_four_eyes(step, report_round))
     if Holder.APPROVER in step.by:
         said = _("Only an approver or one of the managers of this plan can do this.")
-        raise PermissionDenied(whom_to_ask(said, standing, [*approvers, PlanRole.Role.MANAGER]))
+        raise refusal(standing, said, ask=[*approvers, PlanRole.Role.MANAGER])
     check_manage(standing)
 
 
@@ -69,10 +71,8 @@ def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
     """Write and send a report paragraph: focal points of the unit that coordinates the deliverable, and managers."""
     if standing.is_manager or coordinator.pk in standing.unit_ids:
         return
-    raise PermissionDenied(
-        _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
-        % {"unit": coordinator.acting.code}
-    )
+    said = _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
+    raise refusal(standing, said % {"unit": coordinator.acting.code}, units=[coordinator.pk])
 
 
 def submitter_of(report_round: ReportRound) -> User | None:
@@ -107,19 +107,22 @@ def check_answer_consultation(standing: Standing, unit: Unit) -> None:
     """Say what a consulted unit has to say: its focal points alone."""
     if units_of(standing).filter(pk=unit.pk).exists():
         return
-    raise PermissionDenied(_("Only focal points of %(unit)s can answer for it.") % {"unit": unit.acting.code})
+    said = _("Only focal points of %(unit)s can answer for it.") % {"unit": unit.acting.code}
+    raise refusal(standing, said, units=[unit.pk])
 
 
 def check_read_approval(standing: Standing) -> None:
     """See what the approver sees before the decision: auditors, managers and approvers."""
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
-        raise PermissionDenied(_("The page for approval is for auditors, approvers and managers of this plan."))
+        said = _("The page for approval is for auditors, approvers and managers of this plan.")
+        raise refusal(standing, said, ask=WHO_DECIDES)
 
 
 def check_download_archive(standing: Standing) -> None:
     """Everything about a round in one file: auditors, managers and approvers."""
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
-        raise PermissionDenied(_("Only auditors, approvers and managers of this plan can download the archive."))
+        said = _("Only auditors, approvers and managers of this plan can download the archive.")
+        raise refusal(standing, said, ask=WHO_DECIDES)
 
 
 may_take_round_step: Callable[[Standing, Step, ReportRound], bool] = allowed(check_take_round_step)

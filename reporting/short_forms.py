@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from deliverables.forms.fields import text_field
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Unit
+from reporting.editor.forms import HIGHEST
 from reporting.models import ReportRound
 
 
@@ -25,6 +26,12 @@ class ShortForm(FormOfAction, forms.Form):
         self.of = str(of)
         mine = sent is not None and (sent.get("do"), sent.get("of", "")) == (self.do, self.of)
         super().__init__(sent if mine else None, prefix=f"{self.do}{self.of}", **options)
+
+
+class NewestForm(ShortForm):
+    """Its words take the place of the newest; `seen`: the key of those that the page showed, 0 for none."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=HIGHEST)
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -47,7 +54,7 @@ class AskForm(ShortForm):
         unit.queryset = Unit.objects.filter(ends_on=None).exclude(consultations__round=report_round)
 
 
-class CommentsForm(ShortForm):
+class CommentsForm(NewestForm):
     do = "comment"
     text = text_field(_("Comments on the whole draft"), rows=6)
 
@@ -61,7 +68,7 @@ class ReplyForm(ShortForm):
     text = text_field(_("What became of these comments"), rows=3)
 
 
-class DecisionForm(ShortForm):
+class DecisionForm(NewestForm):
     do = "decision"
     reference = forms.CharField(
         label=_("Where it is recorded"), max_length=120, help_text=_("For example GB.325/PV, para. 86.")
@@ -90,7 +97,7 @@ class WithdrawPointForm(ShortForm):
     do = "withdraw"
 
 
-class GuidanceAnswerForm(ShortForm):
+class GuidanceAnswerForm(NewestForm):
     do = "answer"
     text = text_field(_("Answer of the Office"), rows=4, help_text=_("The paper prints it after the point, in short."))
 

@@ -45,6 +45,39 @@ def test_the_index_names_what_can_be_changed_first(desk):
     assert {model["model"] for model in first} == CHANGEABLE
 
 
+def test_the_second_of_two_administrators_sees_what_the_first_one_saved(desk, client_of, plan):
+    unit = Unit.objects.get(code="COOP")
+    address = page(Unit, "change", unit.pk)
+    other = client_of(factories.person("admin.2", is_superuser=True, is_staff=True))
+    fields = {"code": "COOP", "slug": "coop", "name": "Cooperatives", "parent": unit.parent_id}
+    opened = BeautifulSoup(desk.get(address).content, "html.parser").select_one("[name=opened]")["value"]
+    assert other.post(address, fields | {"name": "Cooperatives Branch", "code": "COOPS"}).status_code == 302
+    mine = fields | {"name": "Co-operatives", "opened": opened}
+    clash = BeautifulSoup(desk.post(address, mine).content, "html.parser")
+    said = " ".join(clash.get_text(" ").split())
+    assert "changed this to “Cooperatives Branch”. What you typed stands here: saved again, it counts." in said
+    assert "changed this to “COOPS”, which stands here now; you had left it alone." in said
+    assert "admin 2, " in said
+    assert clash.select_one("[name=name]")["value"] == "Co-operatives"
+    again = {name: clash.select_one(f"[name={name}]")["value"] for name in ("code", "slug", "name", "opened")}
+    assert desk.post(address, again | {"parent": unit.parent_id}).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.name, unit.code) == ("Co-operatives", "COOPS")
+
+
+def test_ones_own_account_says_who_changes_what_is_locked(desk, administrator, reader):
+    said = "This is your own account"
+    assert said in desk.get(page(User, "change", administrator.pk)).content.decode()
+    assert said not in desk.get(page(User, "change", reader.pk)).content.decode()
+
+
+def test_a_page_that_only_shows_says_why_and_who_can(desk, record):
+    assert (
+        "focal points and managers record it"
+        in desk.get(page(StatusUpdate, "change", record.status.pk)).content.decode()
+    )
+
+
 # --- who may enter --------------------------------------------------------------------------------
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from actionplan.styleguide.part import DAY, Part, ours
 from deliverables.comparison.changes import Change
+from deliverables.conflicts import Clash, Conflict
 from deliverables.differences import difference
 from deliverables.statuses import Headline, Outlook, Status
 
@@ -126,6 +128,15 @@ def facts() -> list[Part]:
             ],
         ),
         Part("Difference", ours("difference"), [("Words taken out and put in", {"stretches": difference(*VERSIONS)})]),
+        Part(
+            "Conflict",
+            ours("conflict"),
+            [
+                ("Both wrote", {"conflict": CONFLICT}),
+                ("Corrected by both", {"conflict": replace(CONFLICT, clashes=(), instead="#", further=("A note",))}),
+            ],
+            wide=True,
+        ),
         Part("Evidence", ours("evidence"), [("Link and file", {"items": EVIDENCE})]),
         Part(
             "Card",
@@ -156,6 +167,12 @@ def facts() -> list[Part]:
 
 MARKS = (Change.NEW, Change.CHANGED, Change.UNCHANGED)
 VERSIONS = ("Two audits were passed.", "One audit was passed; the second follows.")
+CONFLICT = Conflict(
+    by="focal point, SME",
+    at=dt.datetime.combine(DAY, dt.time(9, 30), dt.UTC),
+    what="Status update",
+    clashes=(Clash("sample", "What was done", *VERSIONS, [VERSIONS[0]], difference(*VERSIONS)),),
+)
 EVIDENCE = [
     {"title": "Programme of the workshop", "url": "#", "on": DAY, "citable": True, "illustrative": True},
     {"title": "Minutes", "url": "#", "is_file": True, "size": 48_000, "citable": False, "withdraw": "#"},

@@ -20,7 +20,7 @@ from deliverables.actions.corrections import withdraw
 from deliverables.actions.drafts import drop_entry_draft, keep_entry_draft
 from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
-from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, upload_sheet
+from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, stand_by_row, upload_sheet
 from deliverables.actions.status import record_status_update
 from deliverables.actions.units import end_unit, rename_unit, reopen_unit
 from deliverables.actions.whole_update import PartsRefused, WholeUpdate, record_whole_update
@@ -50,6 +50,7 @@ __all__ = [
     "record_whole_update",
     "rename_unit",
     "reopen_unit",
+    "stand_by_row",
     "upload_sheet",
     "version_of",
     "version_of_commitment",

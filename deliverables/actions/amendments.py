@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import standing_of
 from deliverables.actions.units import check_there
-from deliverables.actions.writing import check_date, check_texts, is_illustrative, save
+from deliverables.actions.writing import RecordMovedOn, check_date, check_texts, is_illustrative, save
 from deliverables.amended import NUMBERS, apply_amendments, as_text
 from deliverables.dates import date_format
 from deliverables.models import (
@@ -66,13 +66,15 @@ def amend(
     effective_on: dt.date,
     decision_reference: str = "",
     illustrative: bool | None = None,
+    seen: int | None = None,
 ) -> Amendment:
     """Change one field of the plan from `effective_on` on.
 
     `new` is a text; a Month for "due"; a Unit of the deliverable for "coordinator"; a list of Units for
-    "units"; a Decimal for "amount" and an int for "posts". Raises PermissionDenied, ValidationError.
+    "units"; a Decimal for "amount" and an int for "posts". `seen`: the key of the last amendment that the person's
+    page knew (`last_amendment`), 0 for none. Raises PermissionDenied, ValidationError, RecordMovedOn.
     """
-    kind = next((name for name, model in KINDS.items() if isinstance(target, model)), "")
+    kind = kind_of(target)
     if field not in Amendment.AMENDABLE.get(kind, ()):
         raise ValidationError(_("This part of the plan cannot be amended."))
     plan = plan_of(target)
@@ -80,6 +82,9 @@ def amend(
     check_manage(standing_of(by, plan, today))
     # Two managers at once: the second one's "old" is what the first one wrote.
     ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    last = last_amendment(target, field)
+    if seen is not None and seen != (last.pk if last else 0):
+        raise RecordMovedOn
     check_date(effective_on, today)
     if effective_on < plan.dated:
         sentence = _("The plan is dated %(date)s; give that day or a later one.") % {"date": date_format(plan.dated)}
@@ -112,6 +117,19 @@ def amend(
     if field == "units":
         _change_units(target, new, amendment)
     return amendment
+
+
+def last_amendment(target: Any, field: str) -> Amendment | None:
+    """The newest row on a field of the plan, be it one that takes another back. One query."""
+    kind = kind_of(target)
+    rows = Amendment.objects.filter(field=field, **{kind: target}).select_related("by").order_by("-pk")
+    found: Amendment | None = rows.first()
+    return found
+
+
+def kind_of(target: models.Model) -> str:
+    """How amendments and addresses name what is amended; "" for what cannot be."""
+    return next((name for name, model in KINDS.items() if isinstance(target, model)), "")
 
 
 def value_as_of(target: Any, field: str, on: dt.date) -> Any:

@@ -22,7 +22,7 @@ from deliverables.models import ActionPlan, Deliverable, StatusUpdate, UpdateShe
 from deliverables.models.sheets import KEPT_FOR
 from deliverables.permissions import check_update_many
 from deliverables.sheets.checking import Known, Line, Outcome, check_rows, form_of
-from deliverables.sheets.columns import KEY
+from deliverables.sheets.columns import KEY, key_of
 from deliverables.sheets.reading import SheetRow, read_sheet
 
 
@@ -60,6 +60,24 @@ def check_sheet_again(*, sheet: UpdateSheet, by: User, at: dt.datetime) -> Updat
     held.lines = [asdict(line) for line in _checked(held.plan, rows, by, at)]
     held.save(update_fields=["lines"])
     return held
+
+
+@transaction.atomic
+def stand_by_row(*, sheet: UpdateSheet, number: int, by: User, at: dt.datetime) -> UpdateSheet:
+    """Let a row that was overtaken count as if its sheet had been made now: who uploaded it has read what the record
+    says. The sheet is tried again. Raises PermissionDenied, ValidationError."""
+    held = _waiting(sheet, by, at)
+    shown = {line["row"]: line for line in held.lines if line["outcome"] == Outcome.CONFLICT}
+    known = _known_of(held.plan, (), timezone.localdate(at))
+    deliverable = known.deliverables.get(shown[number]["ref"]) if number in shown else None
+    if deliverable is None or known.versions[deliverable.pk] != shown[number]["version"]:
+        raise ValidationError(_("The record changed since this page was made, so nothing is recorded. Look again."))
+    holding = known.holding.get(deliverable.pk)
+    for row in held.rows:
+        if row["number"] == number:
+            row["cells"]["key"] = key_of(deliverable.ref, holding.pk if holding else 0)
+    held.save(update_fields=["rows"])
+    return check_sheet_again(sheet=held, by=by, at=at)
 
 
 @transaction.atomic
@@ -111,7 +129,8 @@ def _known_of(plan: ActionPlan, rows: Iterable[SheetRow], on: dt.date) -> Known:
     found = list(current.annotate(update_id=Subquery(newest.values("pk")[:1])))
     named = {int(key["update"]) for row in rows if (key := KEY.fullmatch(row.cells["key"]))}
     keys = named | {one.update_id for one in found if one.update_id}
-    updates = {one.pk: one for one in StatusUpdate.objects.filter(deliverable__plan=plan, pk__in=keys)}
+    rows_named = StatusUpdate.objects.filter(deliverable__plan=plan, pk__in=keys).select_related("by")
+    updates = {one.pk: one for one in rows_named}
     return Known(
         today=on,
         deliverables={one.ref: one for one in found},

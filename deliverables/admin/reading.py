@@ -9,6 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import PROTECT, ManyToOneRel, Model
 from django.http import HttpRequest
 
+from deliverables.admin.watching import WatchedForm, mark_of
+
 FILTER_ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
 
 
@@ -25,6 +27,17 @@ class CarefulAdmin(admin.ModelAdmin):
             getattr(item, "parameter_name", None) or (item if isinstance(item, str) else item[0]) for item in offered
         ]
         return lookup in {f"{name}{ending}" for name in names for ending in FILTER_ENDINGS}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Of what is there already, a form that notices what another administrator saved meanwhile."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (WatchedForm, form), {}) if change else form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = context.get("original")
+        if row is not None and self.has_change_permission(request, row):
+            context["opened"] = mark_of(row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What names the objects, in counts; Django would list it row by row."""

@@ -12,9 +12,11 @@ from deliverables.forms.of_actions import FormOfAction
 
 
 class AmendForm(FormOfAction, forms.Form):
-    """A change of the plan; the field `new` has the form of what is amended."""
+    """A change of the plan; the field `new` has the form of what is amended, `seen` is the last amendment of it that
+    the page knew."""
 
     new = forms.CharField()
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     effective_on = day_field(_("In force since"))
     reason = text_field(_("Reason"), rows=2)
     decision_reference = forms.CharField(

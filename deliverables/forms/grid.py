@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from deliverables.forms.entries import StatusUpdateForm
 from deliverables.forms.fields import text_field
 from deliverables.forms.of_actions import FormOfAction
+from deliverables.models import StatusUpdate
 from deliverables.months import MonthFormField
 from deliverables.statuses import Outlook, Status
 
@@ -54,3 +55,19 @@ class GridRowForm(StatusUpdateForm):
     def says_something(self) -> bool:
         """Whether it differs from what the person saw; the day alone says nothing."""
         return bool(set(self.changed_data) - {"effective_on", "seen"})
+
+    def compare_with_now(self) -> None:
+        """The person sees what the record says now: taking it over is no change any more."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
+        for name in ("status", "outlook", "expected"):
+            now = self[name].initial
+            data[self.add_initial_prefix(name)] = "" if now is None else str(now)
+        self.data = data
+
+    def says_the_same_as(self, update: StatusUpdate) -> bool:
+        """Whether the record says by now what the row says: recorded from here before, taken over, or otherwise."""
+        if not self.is_valid():
+            return False
+        given = self.arguments()
+        names = ("status", "outlook", "expected", "done", "reason")
+        return all((given[name] or None) == (getattr(update, name) or None) for name in names)

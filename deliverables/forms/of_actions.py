@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from deliverables.conflicts import Conflict
+
 
 class FormOfAction(forms.BaseForm):
     """Reads what was typed; the rules, and most refusals, are those of an action.
@@ -15,6 +17,8 @@ class FormOfAction(forms.BaseForm):
     """
 
     shown_elsewhere = ""
+    conflict: Conflict | None = None
+    """What somebody else recorded after the page was opened, beside what was typed."""
 
     def add_action_errors(self, error: ValidationError, **beside: str) -> list[str]:
         """Put each sentence of an action beside its field, or above all; answers those that are shown elsewhere.

@@ -37,7 +37,8 @@ class Line:
     """What becomes of a row. `version`: the state of the record that it was tried on.
 
     problems: (cell or "", its column, sentence); says: (column, text) of what was typed; both: (column, what the
-    record says now, what the sheet says), where they differ. Columns by their names in COLUMNS.
+    record says now, what the sheet says), where they differ; by, at: whose that is, and of when. Columns by their
+    names in COLUMNS.
     """
 
     row: int
@@ -47,6 +48,8 @@ class Line:
     says: list[tuple[str, str]] = field(default_factory=list)
     both: list[tuple[str, str, str]] = field(default_factory=list)
     version: str = ""
+    by: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,13 +124,15 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
         return line
     faults = {name: fault for name, fault in row.faults.items() if name in TYPED}
     now = known.holding.get(deliverable.pk)
-    if not faults and (not form.says_something or (now and now != seen and _says_the_same(form, now))):
+    if not faults and (not form.says_something or (now and now != seen and form.says_the_same_as(now))):
         line.outcome = Outcome.UNCHANGED
         return line
     line.says = [(name, row.cells[name]) for name in TYPED if row.cells[name]]
     if now != seen:
         line.outcome = Outcome.CONFLICT
         line.both = _both(row, now)
+        if now:
+            line.by, line.at = str(now.by), now.recorded_at.isoformat()
         return line
     line.problems = [_problem(row, name, fault) for name, fault in faults.items()]
     if not faults and form.is_valid():
@@ -161,15 +166,6 @@ def _problem(row: SheetRow, name: str, sentence: str) -> tuple[str, str, str]:
     if name not in COLUMNS:
         return "", "", sentence
     return f"{LETTERS[name]}{row.number}", name, sentence
-
-
-def _says_the_same(form: GridRowForm, now: StatusUpdate) -> bool:
-    """Whether the record says by now what the row says: it was recorded from this sheet before, or otherwise."""
-    if not form.is_valid():
-        return False
-    given = form.arguments()
-    names = ("status", "outlook", "expected", "done", "reason")
-    return all((given[name] or None) == (getattr(now, name) or None) for name in names)
 
 
 def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]:

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from deliverables.access import Standing
+from deliverables.refusals import all_days
 from deliverables.shortening import shorten
 
 register = template.Library()
@@ -22,3 +24,9 @@ def plan_url(context: dict[str, Any], view: str, *args: Any) -> str:
     page = context["request"].plan_page
     url = reverse(view, args=[page.plan.slug, *args])
     return f"{url}?{page.as_of.query}" if page.as_of.query else url
+
+
+@register.simple_tag
+def days_out_of_office(standing: Standing) -> str:
+    """What the person is on other days than today, in sentences. A query, for who has such days."""
+    return all_days(standing)

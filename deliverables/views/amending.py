@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page
-from deliverables.actions.amendments import KINDS, plan_of, value_as_of
+from deliverables.actions.amendments import KINDS, last_amendment, plan_of, value_as_of
 from deliverables.actions.withdrawn_amendments import without
 from deliverables.amended import as_text
 from deliverables.amendment_story import entry_of
 from deliverables.breadcrumb import way_to
+from deliverables.conflicts import Conflict, clashes_of, takes_theirs
 from deliverables.forms import AmendForm, WithdrawForm
 from deliverables.models import Amendment, Deliverable, Responsibility, Unit
 from deliverables.models.units import there_on
@@ -31,6 +33,7 @@ from deliverables.row_entries import labelled
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field: str) -> HttpResponse:
     """Change a text, due month, unit or amount of the plan; managers only."""
     page = plan_page(request, plan_slug)
@@ -42,11 +45,11 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
     check_manage(page.standing)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    now = value_as_of(target, field, page.on)
+    last = last_amendment(target, field)
     form = AmendForm(
         request.POST or None,
         field=_field(target, field),
-        initial={"new": [unit.pk for unit in now] if field == "units" else now, "effective_on": page.on},
+        initial={"effective_on": page.on, "seen": last.pk if last else 0} | _new(target, field, page.on),
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -54,6 +57,8 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
             actions.amend(target=target, field=field, by=page.standing.user, at=clock.now(), **given)
         except ValidationError as error:
             form.add_action_errors(error)
+        except actions.RecordMovedOn:
+            _show_newer(form, target, field, page.on)
         else:
             messages.success(request, _("The amendment is recorded; the text as in the source stays readable."))
             return redirect(_page_of(page, target))
@@ -61,11 +66,32 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
         "form": form,
         "title": _("Amend the plan"),
         "field_name": _label(target, field),
-        "now": as_text(now),
+        "now": as_text(value_as_of(target, field, page.on)),
         "back": _page_of(page, target),
         "breadcrumb": _way_to(page, target),
     }
     return render(request, "deliverables/amend.html", context)
+
+
+def _new(target: Any, field: str, on: dt.date) -> dict[str, Any]:
+    """What the field for the new value begins with: what the plan says."""
+    now = value_as_of(target, field, on)
+    return {"new": [unit.pk for unit in now] if field == "units" else now}
+
+
+def _show_newer(form: AmendForm, target: Any, field: str, on: dt.date) -> None:
+    """Nothing is lost: the manager sees what another one made of it, beside what they typed, and decides."""
+    form.add_error(
+        None,
+        _(
+            "Somebody amended this after you opened this page. Nothing of yours is lost: read below what the plan "
+            "says now, then save again, change what you wrote, or take theirs."
+        ),
+    )
+    if last := last_amendment(target, field):
+        clashes = clashes_of(form, _new(target, field, on))
+        form.conflict = Conflict(str(last.by), last.recorded_at, last.reason, clashes=clashes)
+        form.show("seen", last.pk)
 
 
 @require_http_methods(["GET", "POST"])

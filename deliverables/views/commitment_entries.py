@@ -16,18 +16,22 @@ from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.commitments import CommitmentState
+from deliverables.conflicts import takes_theirs
 from deliverables.forms import CommitmentUpdateForm, WithdrawForm
 from deliverables.models import CommitmentUpdate
 from deliverables.permissions import check_record_on_commitment
 from deliverables.views.commitments import address_of, entry_of, list_step, source_step, state_or_404, story
+from deliverables.views.entry_conflicts import conflict_on_commitment
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def update(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     return _entry_page(request, plan_slug, slug, None)
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def correct(request: HttpRequest, plan_slug: str, slug: str, row_id: int) -> HttpResponse:
     """The same form, filled in with a wrong update; the new one takes its place and the wrong one stays visible."""
     return _entry_page(request, plan_slug, slug, row_id)
@@ -124,11 +128,11 @@ def _show_newer(form: Any, state: CommitmentState) -> None:
         None,
         _(
             "Somebody recorded something on this commitment after you opened this page. Nothing of yours is lost: "
-            "read the newest updates beside the form, then save again or change what you wrote."
+            "read below what they recorded, then save again, change what you wrote, or take theirs."
         ),
     )
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = actions.version_of_commitment(state.commitment)
+    form.conflict = conflict_on_commitment(form, state.commitment, str(form["seen"].value() or ""))
+    form.show("seen", actions.version_of_commitment(state.commitment))
 
 
 def _page_of(page: PlanPage, state: CommitmentState) -> str:

@@ -80,7 +80,7 @@ def age_of(state: CommitmentState, on: dt.date) -> str:
 
 def why_not(page: PlanPage, state: CommitmentState) -> str:
     """The sentence that says who can record here, for who takes part and cannot; never on a past date."""
-    if not page.may_write_today or not page.standing.is_insider:
+    if not page.may_write_today or not page.standing.expects_more:
         return ""
     return reason_against(check_record_on_commitment, page.standing, state.units)
 

@@ -130,14 +130,14 @@ def writing_links(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str,
     if may_set_status(page.standing, circle):
         update = reverse("deliverables:update", args=where)
         links["actions"] = [{"label": _("Record an update"), "url": update, "primary": True}]
-    else:
+    elif page.standing.expects_more:
         links["why_not"] = reason_against(check_set_status, page.standing, circle)
     if may_contribute(page.standing, circle):
         links["note"] = reverse("deliverables:note", args=where)
         links["delivery"] = reverse("deliverables:record", args=[*where, "delivery"])
         links["measurement"] = reverse("deliverables:record", args=[*where, "measurement"])
-    elif not links.get("why_not"):
-        links["why_not"] = reason_against(check_contribute, page.standing, circle)
+    elif page.standing.expects_more:
+        links["why_no_note"] = reason_against(check_contribute, page.standing, circle)
     if may_manage(page.standing):
         links["mobilization"] = reverse("deliverables:record", args=[*where, "mobilization"])
     links["units"] = get_text_list(codes_of(circle.units), _("and"))

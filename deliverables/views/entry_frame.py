@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliverables import actions
@@ -15,6 +16,7 @@ from deliverables.access import PlanPage, get_deliverable, plan_page, visible_ev
 from deliverables.actions.corrections import deliverable_of
 from deliverables.breadcrumb import way_to
 from deliverables.chain import chain_of, indicators_of
+from deliverables.dates import date_format
 from deliverables.evidence import evidence_of
 from deliverables.forms import EvidenceForms
 from deliverables.models import Deliverable
@@ -22,6 +24,7 @@ from deliverables.permissions import Circle, circle_of
 from deliverables.story import KINDS, story_of
 from deliverables.storyteller import Storyteller
 from deliverables.views.entries import ENTRIES
+from deliverables.views.entry_conflicts import conflict_on
 
 
 def load_page(request: HttpRequest, plan_slug: str, ref: str) -> tuple[PlanPage, Deliverable, Circle]:
@@ -33,22 +36,23 @@ def load_page(request: HttpRequest, plan_slug: str, ref: str) -> tuple[PlanPage,
 
 
 def row_or_404(request: HttpRequest, kind: str, row_id: int, deliverable: Deliverable) -> Any:
-    """A row of this deliverable that still counts.
+    """A row of this deliverable that still counts. Raises PermissionDenied for one that was corrected.
 
     When something is saved, a row that was corrected meanwhile will do: the action says so, and what the
     person typed is not lost to a page that cannot be found.
     """
     if kind not in ENTRIES:
         raise Http404
-    rows: Any = KINDS[kind].objects.filter(withdrawn=False)
-    if request.method != "POST":
-        rows = rows.filter(corrected_by=None)
+    rows: Any = KINDS[kind].objects.filter(withdrawn=False).select_related("corrected_by__by")
     row: Any = get_object_or_404(rows, pk=row_id)
     if kind == "mobilization":
         if row.line.item_id != deliverable.item_id:
             raise Http404
     elif deliverable_of(row) != deliverable:
         raise Http404
+    if request.method != "POST" and (newer := getattr(row, "corrected_by", None)):
+        said = _("This entry was corrected or withdrawn by %(by)s on %(day)s; the story of the deliverable tells how.")
+        raise PermissionDenied(said % {"by": newer.by, "day": date_format(timezone.localdate(newer.recorded_at))})
     return row
 
 
@@ -69,17 +73,20 @@ def frame(page: PlanPage, row: Deliverable, title: Any) -> dict[str, Any]:
     return {"deliverable": row, "title": title, "lead": row.ref, "back": back, "breadcrumb": way}
 
 
-def show_newer(form: Any, row: Deliverable) -> None:
-    """Nothing is lost: the person sees what came in between, beside what they typed, and decides."""
+def show_newer(form: Any, row: Deliverable, kind: str = "", wrong: Any = None) -> None:
+    """Nothing is lost: the person sees what came in between, beside what they typed, and decides.
+
+    kind: of the entry that the form makes; without one it has no words that could differ.
+    """
     form.add_error(
         None,
         _(
             "Somebody recorded something on this deliverable after you opened this page. Nothing of yours is "
-            "lost: read the newest entries beside the form, then save again or change what you wrote."
+            "lost: read below what they recorded, then save again, change what you wrote, or take theirs."
         ),
     )
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = actions.version_of(row)
+    form.conflict = conflict_on(form, row, kind, str(form["seen"].value() or ""), wrong)
+    form.show("seen", actions.version_of(row))
 
 
 def _storyteller(page: PlanPage, row: Deliverable, circle: Circle) -> tuple[Storyteller, list[Any]]:

@@ -25,6 +25,7 @@ from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, EntryDraft
 from deliverables.permissions import Circle
 from deliverables.unsent import NOT_TYPED, taken_up, whose_mark
+from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import recorded_since
 
 KEEP, KEEP_QUIETLY, ADD_FILES, PREVIEW = "keep", "keep-quietly", "files", "preview"
@@ -43,6 +44,10 @@ class FormPage:
     @property
     def url(self) -> str:
         return reverse("deliverables:deliverable", args=[self.page.plan.slug, self.row.ref]) + self.ending
+
+    @property
+    def is_correction(self) -> bool:
+        return self.ending.startswith("correct/")
 
     def draft(self) -> EntryDraft | None:
         """What the person has kept of this form. One query."""
@@ -154,6 +159,8 @@ def sheet_context(
     since = []
     if offer.seen != newest:
         since = recorded_since(place.page, place.row, circle, offer.seen)
+        if not place.is_correction:
+            sheet.form.conflict = conflict_on(sheet.form, place.row, place.kind, offer.seen)
     return context | {"draft": offer.draft, "since": since}
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
+from deliverables.conflicts import THEIRS, takes_theirs
 from deliverables.forms import GridRowForm
 from deliverables.grid import GridRow, coordinators, family_of, grid_rows, updatable
 from deliverables.models.states import DeliverableQuerySet
@@ -27,6 +28,7 @@ ROWS_ON_A_PAGE = 40
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     check_update_many(page.standing)
@@ -94,9 +96,10 @@ def _save_all(
 
 
 def _typed(request: HttpRequest, line: GridRow) -> GridRowForm | None:
-    """The row as it was sent; None when the person left it as they saw it."""
+    """The row as it was sent; None when the person left it as they saw it, or took over what the record says."""
     form = GridRowForm(request.POST, initial=line.form.initial, prefix=line.ref)
-    if not form.says_something:
+    taken = any(name.startswith(f"{line.ref}-") for name in request.POST.getlist(THEIRS))
+    if not form.says_something or (taken and line.update and form.says_the_same_as(line.update)):
         return None
     line.form = form
     return form
@@ -111,7 +114,8 @@ def _record(page: PlanPage, line: GridRow, form: GridRowForm) -> bool:
     try:
         actions.record_status_update(deliverable=line.deliverable, by=page.standing.user, at=clock.now(), **given)
     except actions.RecordMovedOn:
-        show_newer(form, line.deliverable)
+        show_newer(form, line.deliverable, "status")
+        form.compare_with_now()
     except ValidationError as error:
         form.add_action_errors(error)
     else:

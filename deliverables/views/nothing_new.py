@@ -17,6 +17,7 @@ from deliverables.access import PlanPage
 from deliverables.mail_links import BadLink, read_link
 from deliverables.models import Deliverable, Note
 from deliverables.permissions import check_contribute
+from deliverables.views.entry_conflicts import told_since
 from deliverables.views.entry_frame import frame, load_page
 
 
@@ -53,7 +54,8 @@ def from_mail(request: HttpRequest, plan_slug: str, ref: str, mark: str) -> Http
         try:
             _record(request, page, row, seen=request.POST.get("seen"))
         except actions.RecordMovedOn:
-            messages.warning(request, _("Something was recorded meanwhile; look at the date below."))
+            said = _("Something was recorded meanwhile; look at the date below.")
+            messages.warning(request, " ".join((said, *told_since(row, request.POST.get("seen", "")))))
             return HttpResponseRedirect(request.get_full_path())
         return redirect("deliverables:deliverable", plan_slug, ref)
     context = {"since": last_word(page, row), "seen": actions.version_of(row)}

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
+from deliverables.conflicts import takes_theirs
 from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
-from deliverables.models import Deliverable
 from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
+from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import (
     entry_in_words,
     evidence_forms,
@@ -44,12 +45,14 @@ from deliverables.views.update_parts import outputs_of, suggestion_in_words, upd
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """Status, outlook and expected month, with what was last said beside them."""
     return _entry_page(request, plan_slug, ref, "status", None)
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def note(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """A note; or, by one button from lists and pages, "nothing new since" the last entry."""
     if request.method == "POST" and request.POST.get("nothing_new"):
@@ -58,6 +61,7 @@ def note(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def record(request: HttpRequest, plan_slug: str, ref: str, kind: str) -> HttpResponse:
     """An output delivered, a measurement, or resources mobilized."""
     if kind not in ("delivery", "measurement", "mobilization"):
@@ -66,6 +70,7 @@ def record(request: HttpRequest, plan_slug: str, ref: str, kind: str) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def correct(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: int) -> HttpResponse:
     """The same form, filled in with a wrong entry; the new one takes its place and the wrong one stays visible."""
     if kind not in ENTRIES:
@@ -128,8 +133,8 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
             record_entry(place, entry, sheet, wrong, clock.now())
 
         if request.POST.get("step") == PREVIEW:
-            tried(sheet, row, lambda: preview.extend(read_ahead(place, circle, record_it)))
-        elif tried(sheet, row, record_it):
+            tried(sheet, place, lambda: preview.extend(read_ahead(place, circle, record_it)), wrong)
+        elif tried(sheet, place, record_it, wrong):
             messages.success(request, str(entry.saved))
             return redirect("deliverables:deliverable", page.plan.slug, row.ref)
     title = _("Correct an entry") if wrong else entry.title
@@ -147,17 +152,20 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
     return render(request, "deliverables/entry.html", context)
 
 
-def tried(sheet: Sheet, row: Deliverable, record: Callable[[], object]) -> bool:
+def tried(sheet: Sheet, place: FormPage, record: Callable[[], object], wrong: Any) -> bool:
     """Whether it was recorded; if something stands in the way, the sheet says what."""
     try:
         record()
     except actions.RecordMovedOn:
-        show_newer(sheet.form, row)
+        show_newer(sheet.form, place.row, place.kind, wrong)
     except actions.PartsRefused as refused:
         for name, problem in refused.problems.items():
             sheet.show(problem, name)
     except ValidationError as error:
         sheet.show(error)
+        if wrong is not None:
+            seen = str(sheet.form["seen"].value() or "")
+            sheet.form.conflict = conflict_on(sheet.form, place.row, place.kind, seen, wrong)
     else:
         return True
     return False

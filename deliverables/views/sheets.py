@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliverables import actions, clock
 from deliverables.access import PlanPage, plan_page, visible_sheets
 from deliverables.breadcrumb import Step, way_to
+from deliverables.conflicts import way_between
 from deliverables.forms import SheetForm
 from deliverables.grid import coordinators, family_of, grid_rows, updatable
 from deliverables.models import UpdateSheet
@@ -28,6 +31,7 @@ from deliverables.sheets.writing import make_sheet
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORTS_ON_A_PAGE = 20
+NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @require_safe
@@ -119,6 +123,10 @@ def _decide(request: HttpRequest, page: PlanPage, row: UpdateSheet) -> HttpRespo
             actions.drop_sheet(**who)
             messages.success(request, _("The sheet is dropped; nothing of it is recorded."))
             return redirect("deliverables:sheets", page.plan.slug)
+        if what == "stand-by":
+            number = request.POST.get("row", "")
+            actions.stand_by_row(number=int(number) if NUMBER.fullmatch(number) else 0, **who)
+            messages.success(request, _("The row counts as you filled it in; it is recorded with the others."))
         if what == "apply":
             _apply(request, who)
     except ValidationError as error:
@@ -159,7 +167,8 @@ def _in_words(line: dict[str, Any], row: UpdateSheet) -> dict[str, Any]:
         "outcome_label": outcome_in_words(Outcome(line["outcome"]), row),
         "problems": [(cell, head_of(name), sentence) for cell, name, sentence in line.get("problems", [])],
         "says": [(head_of(name), text) for name, text in line.get("says", [])],
-        "both": [(head_of(name), *texts) for name, *texts in line.get("both", [])],
+        "both": [(head_of(name), record, way_between(record, typed)) for name, record, typed in line.get("both", [])],
+        "at": dt.datetime.fromisoformat(line["at"]) if line.get("at") else None,
     }
 
 

@@ -22,6 +22,7 @@ from reporting.actions.drafts import (
     drop_draft,
     keep_draft,
     take_back_set_aside,
+    take_newest_version,
 )
 from reporting.actions.guidance import answer_guidance, enter_decision, enter_guidance, withdraw_guidance
 from reporting.actions.issued import attach_issued_document
@@ -49,11 +50,13 @@ from reporting.actions.texts import (
     send_text,
 )
 from reporting.actions.translations import translate_text
+from reporting.meanwhile import SaidMeanwhile
 from reporting.texts import TextMovedOn
 
 __all__ = [
     "MoreTimeGiven",
     "RoundMovedOn",
+    "SaidMeanwhile",
     "TextMovedOn",
     "accept_warning",
     "add_paragraph",
@@ -95,6 +98,7 @@ __all__ = [
     "submit_round",
     "take_approval_back",
     "take_back_set_aside",
+    "take_newest_version",
     "tell_not_reminded",
     "tell_planned",
     "translate_text",

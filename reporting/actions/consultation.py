@@ -15,6 +15,7 @@ from deliverables.actions.writing import check_texts
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
 from reporting.checks import find
+from reporting.meanwhile import check_newest
 from reporting.models import (
     AcceptedWarning,
     Consultation,
@@ -41,10 +42,14 @@ def consult_unit(*, report_round: ReportRound, unit: Unit, by: User, at: dt.date
 
 
 @transaction.atomic
-def answer_consultation(*, consultation: Consultation, text: str, by: User, at: dt.datetime) -> ConsultationAnswer:
-    """Comments on the whole draft, or no comment (`text` empty). Raises PermissionDenied, ValidationError."""
+def answer_consultation(
+    *, consultation: Consultation, text: str, by: User, at: dt.datetime, seen: int | None = None
+) -> ConsultationAnswer:
+    """Comments on the whole draft, or no comment (`text` empty); `seen`: as check_newest has it. Raises
+    PermissionDenied, ValidationError, SaidMeanwhile."""
     check_answer_consultation(standing_of(by, consultation.round.plan, timezone.localdate(at)), consultation.unit)
     now = _under_way(consultation.round)
+    check_newest(ConsultationAnswer.objects.filter(consultation=consultation, revision=now.revision), seen)
     check_texts(text=text)
     row = ConsultationAnswer(
         consultation=consultation,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from deliverables.access import standing_of
 from deliverables.models import User
 from reporting.authors import check_words, unit_of_author
-from reporting.models import ReportParagraph, TextDraft
+from reporting.models import ReportParagraph, ReportText, TextDraft
 from reporting.papers.languages import ORIGINAL
 from reporting.texts import as_kept, is_changed
 from reporting.transitions import Text
@@ -48,6 +48,16 @@ def draw_draft_anew(
     _check(text, words, by, at)
     aside = _with(_set_aside(text, by), words, anew)
     return _keep(text, by, ORIGINAL, text_now=anew, seen=seen, at=at, set_aside=aside, drawn_from=facts)
+
+
+@transaction.atomic
+def take_newest_version(*, text: Text, words: str, newest: ReportText | None, by: User, at: dt.datetime) -> None:
+    """Let the field hold what somebody else saved meanwhile; `words`, which stood in it, are set aside. Raises
+    PermissionDenied, ValidationError."""
+    _check(text, words, by, at)
+    if newest is not None:
+        aside = _with(_set_aside(text, by), words, newest.text)
+        _keep(text, by, ORIGINAL, text_now=newest.text, seen=newest.pk, at=at, set_aside=aside, drawn_from=None)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from deliverables.actions.writing import check_texts
 from deliverables.models import User
 from deliverables.permissions import check_manage
 from reporting.guidance import newest_wording
+from reporting.meanwhile import check_newest
 from reporting.models import GuidanceAnswer, GuidancePoint, ReportRound, SessionDecision
 from reporting.round_problems import way_back
 from reporting.rounds import BEFORE_APPROVAL
@@ -22,10 +23,12 @@ from reporting.transitions import is_sample, locked
 
 @transaction.atomic
 def enter_decision(
-    *, report_round: ReportRound, reference: str, text: str, by: User, at: dt.datetime
+    *, report_round: ReportRound, reference: str, text: str, by: User, at: dt.datetime, seen: int | None = None
 ) -> SessionDecision:
-    """The decision of the session on a published paper. Raises PermissionDenied, ValidationError."""
+    """The decision of the session on a published paper; `seen`: as check_newest has it. Raises PermissionDenied,
+    ValidationError, SaidMeanwhile."""
     _discussed(report_round, by, at)
+    check_newest(SessionDecision.objects.filter(round=report_round), seen)
     check_texts(reference=reference, text=text)
     if not reference.strip():
         raise ValidationError({"reference": _("Say where the decision stands, for example GB.325/PV, para. 86.")})
@@ -90,8 +93,11 @@ def withdraw_guidance(*, point: GuidancePoint, by: User, at: dt.datetime) -> Gui
 
 
 @transaction.atomic
-def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetime) -> GuidanceAnswer:
-    """What the next paper says on a point. Raises PermissionDenied, ValidationError."""
+def answer_guidance(
+    *, point: GuidancePoint, text: str, by: User, at: dt.datetime, seen: int | None = None
+) -> GuidanceAnswer:
+    """What the next paper says on a point; `seen`: as check_newest has it. Raises PermissionDenied, ValidationError,
+    SaidMeanwhile."""
     check_manage(standing_of(by, point.round.plan, timezone.localdate(at)))
     # Points are changed under the lock of their own round: none changes between the check and the answer.
     locked(point.round)
@@ -100,6 +106,7 @@ def answer_guidance(*, point: GuidancePoint, text: str, by: User, at: dt.datetim
         raise ValidationError(_("There is no next round yet in which this could be answered."))
     _check_can_answer(locked(following))
     _check_stands(point)
+    check_newest(GuidanceAnswer.objects.filter(point=point), seen)
     check_texts(text=text)
     if not text.strip():
         raise ValidationError({"text": _("Write the answer.")})

@@ -30,6 +30,7 @@ SAID = {
     "draft": _("Your draft is kept. Nobody else sees it."),
     "discard": _("Your draft is discarded."),
     "take": _("The field holds what the record says now. What stood in it is set aside below."),
+    "take-newest": _("The newest version stands in the field. What stood in it is set aside below."),
     "take-back": _("What was set aside stands in the field again."),
     "discard-aside": _("What was set aside is discarded."),
 }
@@ -61,6 +62,8 @@ def take_step(subject: Subject, form: TextForm, step: str, *, by: User, at: dt.d
             # The mark first: a fact that comes in between makes the text old.
             facts = mark_of(subject.text)
             actions.draw_draft_anew(words=given["words"], anew=subject.default, facts=facts, **read)
+        case "take-newest":
+            actions.take_newest_version(text=subject.text, words=given["words"], newest=subject.newest, **who)
         case "take-back":
             actions.take_back_set_aside(words=given["words"], default=subject.default, **read)
         case "discard-aside":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from deliverables.dates import date_format
 from deliverables.differences import Stretch, difference
 from deliverables.forms.of_actions import FormOfAction
 from reporting.editor.subject import Subject
@@ -29,6 +31,8 @@ class Comparison:
     language: str = ORIGINAL
     is_set_aside: bool = False
     """Whether the person put it aside, and so can go back to it or discard it."""
+    is_newest: bool = False
+    """Whether somebody else saved it, so that the person can take it over."""
 
 
 @dataclass
@@ -89,5 +93,10 @@ def set_aside(subject: Subject, words: str | None) -> Comparison | None:
 
 
 def _newest(newest: ReportText, words: str) -> Comparison:
-    title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
-    return Comparison(title, newest.text, difference(newest.text, words), newest.language)
+    return Comparison(newest_by(newest), newest.text, difference(newest.text, words), newest.language, is_newest=True)
+
+
+def newest_by(newest: ReportText) -> str:
+    """The head of the newest version: whose it is, and of when."""
+    by, at = newest.by or _("the file of the round"), date_format(localtime(newest.at), "DATETIME_FORMAT")
+    return _("The newest version, by %(by)s, %(at)s") % {"by": by, "at": at}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
 from deliverables.access import PlanPage
+from deliverables.conflicts import takes_theirs
 from reporting import actions
 from reporting.access import load_round
 from reporting.consultation_story import AskedUnit, consultations_of
@@ -26,6 +27,7 @@ from reporting.views.unsaved_words import unsaved_words
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def consultation(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """Also for a unit that is only consulted: it sees this page and the paper, and of this page its own part."""
     page, report_round = load_round(request, plan_slug, slug, check_see_draft)
@@ -69,7 +71,10 @@ def _save(request: HttpRequest, page: PlanPage, report_round: ReportRound) -> Sh
         check_answer_consultation(page.standing, asked.unit)
         said = CommentsForm(request.POST, of) if do == CommentsForm.do else NoCommentForm(request.POST, of)
         return carry_out(
-            said, lambda given: actions.answer_consultation(consultation=asked, text=given.get("text", ""), **who)
+            said,
+            lambda given: actions.answer_consultation(
+                consultation=asked, text=given.get("text", ""), seen=given.get("seen"), **who
+            ),
         )
     return None
 
@@ -95,10 +100,10 @@ def _context(
 def _consulted(one: AskedUnit, may_write: bool, manages: bool, sent: ShortForm | None) -> dict[str, Any]:
     """One unit with the forms that the person can use."""
     answers = may_write and one.is_mine
-    key = one.consultation.pk
+    key, last = one.consultation.pk, one.last.pk if one.last else 0
     return {
         "one": one,
-        "comments": same_or(sent, CommentsForm(None, key)) if answers else None,
+        "comments": same_or(sent, CommentsForm(None, key, initial={"seen": last})) if answers else None,
         "no_comment": same_or(sent, NoCommentForm(None, key)) if answers else None,
         "reply": same_or(sent, ReplyForm(None, one.last.pk)) if manages and one.last and one.last.text else None,
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import actions as record
 from deliverables import clock
 from deliverables.access import PlanPage
+from deliverables.conflicts import takes_theirs
 from deliverables.dates import date_format
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
@@ -51,7 +52,7 @@ from reporting.editor.contribution import (
     why_not_sent,
 )
 from reporting.editor.subject import Subject
-from reporting.editor.typed import Comparison, kept_draft, set_aside
+from reporting.editor.typed import Comparison, kept_draft, newest_by, set_aside
 from reporting.facts import Mark, read_marks, written_down
 from reporting.models import ReportParagraph, ReportText
 from reporting.papers.cover import session_line
@@ -59,6 +60,7 @@ from reporting.texts import GUIDANCE, facts_behind
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """The record's page for an update; with the paragraph on it while the person can send one."""
     paragraph = paragraph_for(plan_slug, ref, request.POST.get("place", ""))
@@ -205,7 +207,7 @@ def _show_newer_record(form: ContributionForm, row: Deliverable, subject: Subjec
     """What is shown now, the person's words rest on as well; amendments do not stand beside the form."""
     known, now = read_marks(form.data.get("facts", "")), facts_behind(subject.text)
     shown = {kind: mark for kind, mark in now.items() if kind != "amendment"}
-    show_newer(form, row)
+    show_newer(form, row, "status")
     data: Any = form.data
     data["facts"] = written_down({"amendment": known.get("amendment", Mark()), **shown})
 
@@ -230,5 +232,6 @@ def _show_newer_text(form: ContributionForm, newest: ReportText) -> None:
 
 def _beside(newest: ReportText, words: str | None) -> Comparison:
     """words: None when the person typed none."""
-    title = _("The newest version, by %(by)s") % {"by": newest.by or _("the file of the round")}
-    return Comparison(title, newest.text, [] if words is None else difference(newest.text, words))
+    if words is None:
+        return Comparison(newest_by(newest), newest.text, [])
+    return Comparison(newest_by(newest), newest.text, difference(newest.text, words), is_newest=True)

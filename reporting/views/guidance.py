@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
 from deliverables.access import PlanPage
+from deliverables.conflicts import takes_theirs
 from reporting import actions
 from reporting.access import load_round
 from reporting.frozen import frozen_report
@@ -44,6 +45,7 @@ DONE = {
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def guidance(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """Everybody sees what a session said on a published paper; answers of a paper once that one is published."""
     page, report_round = load_round(request, plan_slug, slug, check_see_guidance)
@@ -112,7 +114,8 @@ def _said(page: PlanPage, report_round: ReportRound, sent: ShortForm | None) -> 
     """The session that had this paper before it; with forms for managers once it is published."""
     manages = page.may_write_today and may_manage(page.standing) and report_round.has_been_published
     decision = decision_of(report_round, page.known_at)
-    now = {"reference": decision.reference, "text": decision.text} if decision else {}
+    now: dict[str, Any] = {"reference": decision.reference, "text": decision.text} if decision else {}
+    now["seen"] = decision.pk if decision else 0
     points = points_of(report_round, page.known_at)
     return {
         "decision": decision,
@@ -175,5 +178,5 @@ def _drawn(said: dict[str, Any], answered: dict[str, Any] | None) -> list[Any]:
     ]
 
 
-def _now(one: AnsweredPoint) -> dict[str, str]:
-    return {"text": one.answer.text if one.answer else ""}
+def _now(one: AnsweredPoint) -> dict[str, Any]:
+    return {"text": one.answer.text, "seen": one.answer.pk} if one.answer else {"text": "", "seen": 0}

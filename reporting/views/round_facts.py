@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
+from deliverables.conflicts import takes_theirs
 from deliverables.permissions import check_manage
 from reporting import actions
 from reporting.access import load_round
@@ -55,6 +56,7 @@ def _create(page: PlanPage, form: NewRoundForm) -> ReportRound | None:
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     """Facts of a round until it is submitted for approval; managers only, and never on a page of a past date."""
     page, report_round = load_round(request, plan_slug, slug)
@@ -113,7 +115,7 @@ def _save(page: PlanPage, report_round: ReportRound, form: RoundForm) -> bool:
 
 def show_newer(form: RoundForm, moved: actions.RoundMovedOn) -> None:
     """Nothing is lost: the person sees what came in between, beside what they typed, and decides."""
-    form.show_stored(moved.now)
+    form.show_stored(moved.now, str(moved.last.by), moved.last.at)
     form.add_error(
         None,
         _(

@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
+from deliverables.conflicts import Conflict, clashes_of
+from reporting.actions import SaidMeanwhile
 from reporting.short_forms import ShortForm
 
 OneForm = TypeVar("OneForm", bound=ShortForm)
@@ -21,7 +24,23 @@ def carry_out(form: OneForm, action: Callable[[dict[str, Any]], Any]) -> OneForm
             action(form.cleaned_data)
         except ValidationError as error:
             form.add_action_errors(error)
+        except SaidMeanwhile as moved:
+            show_newer(form, moved.newest)
     return form
+
+
+def show_newer(form: ShortForm, newest: Any) -> None:
+    """Nothing is lost: the person sees what was written in the same place, beside what they typed, and decides."""
+    form.add_error(
+        None,
+        _(
+            "Somebody wrote here after you opened this page. Nothing of yours is lost: read what stands here now, "
+            "then save again, change what you wrote, or take theirs."
+        ),
+    )
+    theirs = {name: getattr(newest, name) for name in ("text", "reference") if hasattr(newest, name)}
+    form.conflict = Conflict(str(newest.by), newest.at, clashes=clashes_of(form, theirs))
+    form.show("seen", newest.pk)
 
 
 def get_row(rows: Any, key: str) -> Any:

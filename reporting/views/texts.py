@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deliverables import clock
+from deliverables.conflicts import takes_theirs
 from reporting import actions
 from reporting.editor.beside import facts_beside
 from reporting.editor.forms import REASONS, TextForm
@@ -30,12 +31,14 @@ from reporting.views.translations import translation_page
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def paragraph(request: HttpRequest, plan_slug: str, slug: str, ref: str) -> HttpResponse:
     """The paragraph on a deliverable."""
     return _in_its_language(request, load_paragraph(request, plan_slug, slug, ref))
 
 
 @require_http_methods(["GET", "POST"])
+@takes_theirs
 def section(request: HttpRequest, plan_slug: str, slug: str, key: str) -> HttpResponse:
     """A text that is not about one deliverable."""
     return _in_its_language(request, load_section(request, plan_slug, slug, key))

@@ -144,6 +144,7 @@ def test_two_browsers_at_once_see_both_texts_and_decide(signed_in: Callable[...,
     mine.says("Somebody recorded something on this deliverable after you opened this page.")
     expect(mine.field("What was done")).to_have_value("Mine: two donors answered.")
     expect(mine.page.locator("aside")).to_contain_text("Theirs: the note was sent to a third donor.")
+    expect(mine.page.locator(".conflict del").first).to_contain_text("Theirs")
     mine.push("Save")
     mine.is_told(BOTH)
     told = mine.page.locator("[aria-labelledby=story] .story")

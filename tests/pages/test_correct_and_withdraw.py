@@ -198,7 +198,9 @@ def test_what_was_withdrawn_is_not_offered_again(desk, record, what, kind):
     address = where("withdraw", kind, record.row(kind).pk)
     desk.post(address, filled(desk.get(address), reason="A slip."))
     withdrawal = MODELS[kind].objects.get(withdrawn=True)
-    assert desk.get(where(what, kind, record.row(kind).pk)).status_code == 404
+    answer = desk.get(where(what, kind, record.row(kind).pk))
+    assert answer.status_code == 403
+    assert "This entry was corrected or withdrawn by manager on 2 October 2017" in text_of(answer)
     assert desk.get(where(what, kind, withdrawal.pk)).status_code == 404
 
 

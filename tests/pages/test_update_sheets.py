@@ -151,7 +151,8 @@ def test_the_dry_run_says_of_each_row_what_it_would_do(sme, deliverable):
     }
     assert "G5 (Status): Select a valid choice. Finished is not one of the available choices." in result_of(page, "3b")
     assert "I5 (Expected month): Give a month as month/year" in result_of(page, "3b")
-    assert "In the record now: Suspended In the sheet: In progress" in result_of(page, "3c")
+    both = "In the record now: Suspended In the sheet: [removed: Suspended ] [added: In progress ]"
+    assert both in result_of(page, "3c")
     assert "In the record now: By a colleague." in result_of(page, "3c")
     assert "In the sheet: By me." in result_of(page, "3c")
     assert "A completed deliverable needs at least one piece of evidence" in result_of(page, "5a")
