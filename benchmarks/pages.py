@@ -82,7 +82,10 @@ def list_pages(plan: str, slug: str, rows: Rows) -> list[Measured]:
     if rows.admin is not None:
         admin = f"Django admin, {plan}, {rows.words}"
         pages.append(Measured(admin, Request(f"/bench/admin/{slug}/deliverables/deliverable/{rows.admin}")))
-        budgets.append(Budget(0.6, admin))
+    if rows is FIRST:
+        counting = f"Django admin with counts, {plan}, {rows.words}"
+        pages.append(Measured(counting, Request(f"/bench/admin-with-counts/{slug}/deliverables/deliverable/")))
+        budgets.append(Budget(0.6, counting))
     ours = Request(f"/plans/{slug}/deliverables/{rows.ours}")
     name = f"List, {plan}, {rows.words}"
     return [*pages, Measured(name, ours, like, admin, tuple(budgets), queries=12, alike="list")]

@@ -27,10 +27,10 @@ from deliverables.statuses import Headline, Outlook, Status, Timeliness, timelin
 class PlanSite(admin.AdminSite):
     """An admin of one plan, as our list is of one plan."""
 
-    def __init__(self, plan_slug: str) -> None:
-        super().__init__(name=f"bench-{plan_slug}")
+    def __init__(self, plan_slug: str, *, counts: bool = False) -> None:
+        super().__init__(name=f"bench-{plan_slug}{'-counts' if counts else ''}")
         self.plan_slug = plan_slug
-        self.register(Deliverable, DeliverableAdmin)
+        self.register(Deliverable, CountingAdmin if counts else DeliverableAdmin)
 
     @property
     def plan(self) -> Any:
@@ -219,3 +219,9 @@ class DeliverableAdmin(admin.ModelAdmin):
     @admin.display(ordering="updated_on", description="last update")
     def updated(self, row: Any) -> Any:
         return row.updated_on
+
+
+class CountingAdmin(DeliverableAdmin):
+    """With a count beside each choice, as our list has."""
+
+    show_facets = admin.ShowFacets.ALWAYS

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from deliverables import clock
-from deliverables.models import Alignment, Deliverable, OutputDelivery, PlannedOutput, Responsibility
+from deliverables.facets import read_facts
+from deliverables.models import ActionPlan, Alignment, Deliverable, OutputDelivery, PlannedOutput, Responsibility
 from deliverables.models.states import in_force_on
 from deliverables.statuses import Outlook, Status, timeliness
 
@@ -28,10 +29,12 @@ def floor(request: HttpRequest, plan_slug: str) -> HttpResponse:
 
 
 def like_for_like(request: HttpRequest, plan_slug: str) -> HttpResponse:
-    """The columns of our list, as plain Django writes them: no filters, no counting, no table library."""
+    """The columns of our list, as plain Django writes them: no filters, no table library. What its filters count is
+    read as the list reads it, and not counted."""
     on = dt.date.fromisoformat(request.GET["as_of"]) if "as_of" in request.GET else clock.today()
     start = (int(request.GET.get("page", 1)) - 1) * ROWS
     rows = list(with_belongings(Deliverable.objects.filter(plan__slug=plan_slug), on)[start : start + ROWS])
+    read_facts(ActionPlan.objects.get(slug=plan_slug).pk, on)
     for row in rows:
         row.lateness = timeliness(row.status, row.due_as_of, row.completed_on, on)
         row.status_label = Status(row.status).label

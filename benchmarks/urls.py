@@ -11,5 +11,6 @@ urlpatterns = [
     path("bench/floor/<slug:plan_slug>/", floor, name="floor"),
     path("bench/like-for-like/<slug:plan_slug>/", like_for_like, name="like_for_like"),
     *(path(f"bench/admin/{slug}/", PlanSite(slug).urls) for slug in (SLUG, LARGE)),
+    *(path(f"bench/admin-with-counts/{slug}/", PlanSite(slug, counts=True).urls) for slug in (SLUG, LARGE)),
     *product,
 ]

@@ -121,7 +121,7 @@ def _frame(*, user: int, plan: int, on: dt.date) -> QuerySet[Any, Any]:
         *(
             units.filter(responsible | committed)
             .order_by()
-            .values_list(Value("unit", CharField()), Cast(F("pk"), CharField()), F("day"))
+            .values_list(Value("unit", CharField()), Cast(F("pk"), CharField()), F("other_day"))
             for units in units_with_days(user, on)
         ),
         *(source(plan) for source in cut_offs.SOURCES),
@@ -146,12 +146,13 @@ def acted_for(user: int, on: dt.date) -> QuerySet[Unit]:
 
 
 def units_with_days(user: int, on: dt.date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The units that a person is ever a focal point of, and those that were merged into them; with `day`, as
-    `out_of_office` says.
+    """The units that a person is ever a focal point of, and those that were merged into them; with
+    `other_day`, as `out_of_office` says.
     """
     paths = ("memberships", "answered_by__memberships")
     held, merged = (
-        Unit.objects.filter(**{f"{path}__user": user}).annotate(day=out_of_office(on, f"{path}__")) for path in paths
+        Unit.objects.filter(**{f"{path}__user": user}).annotate(other_day=out_of_office(on, f"{path}__"))
+        for path in paths
     )
     return held, merged
 

@@ -47,7 +47,7 @@ def part_of(user: User, on: dt.date) -> Part:
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id"), out_of_office(on)).union(
         *(
-            units.order_by().values_list(Value("unit"), Cast("code", CharField()), F("pk"), F("day"))
+            units.order_by().values_list(Value("unit"), Cast("code", CharField()), F("pk"), F("other_day"))
             for units in units_with_days(user.pk, on)
         ),
         all=True,
