@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from deliverables.access import acted_for, in_office
@@ -32,7 +32,7 @@ class Part:
     roles: dict[str, frozenset[int]]
     """Ids of plans by role."""
     units: dict[int, str]
-    """Codes of the units that they act for, by id."""
+    """By the id of each unit that they act for, the code of the one of which they are a focal point."""
 
     @property
     def managed(self) -> frozenset[int]:
@@ -44,7 +44,7 @@ def part_of(user: User, on: dt.date) -> Part:
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(in_office(on), user=user).order_by()
     units: QuerySet[Any, Any] = acted_for(user.pk, on).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id")).union(
-        units.values_list(Value("unit"), Cast("code", CharField()), F("pk")), all=True
+        units.values_list(Value("unit"), Coalesce("answered_by__code", "code"), F("pk")), all=True
     )
     plans: dict[str, set[int]] = defaultdict(set)
     codes = {}
