@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from deliverables.access import out_of_office, units_with_days
@@ -33,7 +33,7 @@ class Part:
     roles: dict[str, frozenset[int]]
     """Ids of plans by role."""
     units: dict[int, str]
-    """Codes of the units that they act for, by id."""
+    """By the id of each unit that they act for, the code of the one of which they are a focal point."""
     on_other_days: tuple[str, ...] = ()
     """What they were or will be, in sentences."""
 
@@ -47,7 +47,7 @@ def part_of(user: User, on: dt.date) -> Part:
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id"), out_of_office(on)).union(
         *(
-            units.order_by().values_list(Value("unit"), Cast("code", CharField()), F("pk"), F("other_day"))
+            units.order_by().values_list(Value("unit"), Coalesce("answered_by__code", "code"), F("pk"), F("other_day"))
             for units in units_with_days(user.pk, on)
         ),
         all=True,

@@ -25,7 +25,10 @@ from deliverables.models import Membership, Unit, UnitName
 
 HELP = {
     "code": gettext_lazy("How tables and filters call the unit, for example ACT/EMP."),
-    "slug": gettext_lazy("The unit’s part of web addresses. Links that people have kept break when it changes."),
+    "slug": gettext_lazy(
+        "The unit’s part of web addresses. It stays when the unit is renamed, so that links that people have kept "
+        "still work."
+    ),
     "name": gettext_lazy(
         "The name in full. To give another name to a unit that is there, open it and press “Rename”."
     ),
@@ -89,8 +92,9 @@ class UnitAdmin(PlainChoices, CarefulAdmin):
         return ("code", "name", *told, "slug", "parent", "starts_on")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What a unit is called changes from a day on, by a page of its own: pages of earlier dates keep the name."""
-        return ("code", "name", "earlier_names", "ended") if obj else ()
+        """What a unit is called changes from a day on, by a page of its own: pages of earlier dates keep the name. Its
+        address stays: links lead to it, and rules that mean this one unit."""
+        return ("code", "name", "earlier_names", "ended", "slug") if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("code",)}

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "actions": ways_to_grids(tasks, part),
         "today": on,
         "part": part,
-        "units": ", ".join(part.units.values()),
+        "units": ", ".join(dict.fromkeys(part.units.values())),
         "is_manager": bool(part.managed),
         "is_approver": bool({PlanRole.Role.APPROVER, PlanRole.Role.DEPUTY} & part.roles.keys()),
         "is_auditor": PlanRole.Role.AUDITOR in part.roles,

@@ -13,6 +13,7 @@ from deliverables.loading import export_plan, load_plan
 from deliverables.models import Membership, Unit, UnitName
 from deliverables.permissions import check_set_status, circle_of
 from reporting.calls import focal_points_of
+from reporting.my_work import part_of
 from tests import factories
 from tests.deliverables.recording import LINK
 
@@ -136,6 +137,7 @@ def test_who_acts_for_the_successor_acts_for_what_was_merged(plan, end, focal_sm
         check_set_status(standing_of(factories.person("nobody"), plan, today), circle)
     told = focal_points_of({Unit.objects.get(code="SME"): []}, today)
     assert {person.username for person in told} == {"focal.coop", "focal.sme"}
+    assert set(part_of(coop, today).units.values()) == {"COOP"}
     entry = actions.record_status_update(
         deliverable=row, status="completed", done="Done.", evidence=[LINK], effective_on=today, by=coop, at=now
     )
