@@ -56,11 +56,11 @@ decides("drop a sheet of SME", "drop", "updatesheet")
 
 
 def _remind(record: Record) -> Asked:
-    """Those of 3a, as its page would have asked."""
+    """Those of follow-up item 3, as its page would have asked."""
     plan = record.deliverable.plan
-    seen = load_holders(plan, [record.deliverable.pk], MORNING.date()).fingerprint
-    post = {"key": str(uuid4()), "seen": seen}
-    address = reverse("reporting:remind", args=[plan.slug]) + "?q=four+experimental"
+    keys = list(plan.deliverables.filter(item__number=3).values_list("pk", flat=True))
+    post = {"key": str(uuid4()), "seen": load_holders(plan, keys, MORNING.date()).fingerprint}
+    address = reverse("reporting:remind", args=[plan.slug]) + "?item=3"
     return Asked(address, post=post, changes=frozenset({"reminder", "reminderline"}))
 
 

@@ -49,20 +49,22 @@ def test_the_second_of_two_administrators_sees_what_the_first_one_saved(desk, cl
     unit = Unit.objects.get(code="COOP")
     address = page(Unit, "change", unit.pk)
     other = client_of(factories.person("admin.2", is_superuser=True, is_staff=True))
-    fields = {"code": "COOP", "slug": "coop", "name": "Cooperatives", "parent": unit.parent_id}
+    rows = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    fields = {"parent": unit.parent_id, "starts_on": ""} | rows
     opened = BeautifulSoup(desk.get(address).content, "html.parser").select_one("[name=opened]")["value"]
-    assert other.post(address, fields | {"name": "Cooperatives Branch", "code": "COOPS"}).status_code == 302
-    mine = fields | {"name": "Co-operatives", "opened": opened}
+    sector = Unit.objects.get(code="SECTOR")
+    assert other.post(address, fields | {"starts_on": "2015-01-01", "parent": sector.pk}).status_code == 302
+    mine = fields | {"starts_on": "2015-06-01", "opened": opened}
     clash = BeautifulSoup(desk.post(address, mine).content, "html.parser")
     said = " ".join(clash.get_text(" ").split())
-    assert "changed this to “Cooperatives Branch”. What you typed stands here: saved again, it counts." in said
-    assert "changed this to “COOPS”, which stands here now; you had left it alone." in said
+    assert "changed this to “2015-01-01”. What you typed stands here: saved again, it counts." in said
+    assert "changed this to “SECTOR”, which stands here now; you had left it alone." in said
     assert "admin 2, " in said
-    assert clash.select_one("[name=name]")["value"] == "Co-operatives"
-    again = {name: clash.select_one(f"[name={name}]")["value"] for name in ("code", "slug", "name", "opened")}
-    assert desk.post(address, again | {"parent": unit.parent_id}).status_code == 302
+    assert clash.select_one("[name=starts_on]")["value"] == "2015-06-01"
+    again = {"starts_on": "2015-06-01", "opened": clash.select_one("[name=opened]")["value"], "parent": sector.pk}
+    assert desk.post(address, again | rows).status_code == 302
     unit.refresh_from_db()
-    assert (unit.name, unit.code) == ("Co-operatives", "COOPS")
+    assert (str(unit.starts_on), unit.parent) == ("2015-06-01", sector)
 
 
 def test_ones_own_account_says_who_changes_what_is_locked(desk, administrator, reader):
