@@ -146,15 +146,15 @@ def acted_for(user: int, on: dt.date) -> QuerySet[Unit]:
 
 
 def units_with_days(user: int, on: dt.date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The units that a person is ever a focal point of, and those that were merged into them; with
-    `other_day`, as `out_of_office` says.
+    """The units that a person is ever a focal point of, and those that were merged into one of which they are now;
+    with `other_day`, as `out_of_office` says.
     """
     paths = ("memberships", "answered_by__memberships")
     held, merged = (
         Unit.objects.filter(**{f"{path}__user": user}).annotate(other_day=out_of_office(on, f"{path}__"))
         for path in paths
     )
-    return held, merged
+    return held, merged.filter(other_day=None)
 
 
 def in_office(on: dt.date) -> Q:

@@ -87,12 +87,19 @@ class DeliverableFilter(django_filters.FilterSet):
         ]
         for name in ("outcome", "unit", "biennium", "theme", "paragraph"):
             self.filters[name].extra["choices"] = [(choice.value, choice.label) for choice in choices.options[name]]
+        self.filters["unit"].extra["choices"] += self._units_without_part(given(data, "unit"))
 
     def _countries(self, asked: list[str]) -> list[Choice]:
         """Those of the plan; any other country that is asked for is no mistake, only without rows."""
         offered = self.options.options["country"]
         more = {code for code in asked if code in countries} - {choice.value for choice in offered}
         return [*offered, *(Choice(code, str(countries.name(code))) for code in sorted(more))]
+
+    def _units_without_part(self, asked: list[str]) -> list[tuple[str, str]]:
+        """Units that are asked for and have no part in the plan on this date: no mistake, only without rows."""
+        offered = {choice.value for choice in self.options.options["unit"]}
+        known = {unit.code for unit in self.options.units.values()} - offered
+        return [(code, code) for code in dict.fromkeys(asked) if code in known]
 
     @property
     def rows(self) -> DeliverableQuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,11 @@ from deliverables.access import PlanPage
 from deliverables.forms import GridRowForm
 from deliverables.models import Deliverable, Note, StatusUpdate, Unit
 from deliverables.models.states import DeliverableQuerySet
+from deliverables.models.units import family_among, units_on
 from deliverables.permissions import may_update_many, status_set_by
 from deliverables.plan_rows import PlanRow, plan_rows
 from deliverables.statuses import Outlook, Status, suggested_outlook
+from deliverables.unit_names import codes_of
 
 
 @dataclass
@@ -46,13 +49,12 @@ class GridRow:
         return self.form.is_bound
 
 
-def family_of(code: str) -> list[Unit]:
-    """The unit with this code and those that are part of it or were merged into it, itself first; empty when there
-    is none."""
-    of_it = Q(code=code) | Q(parent__code=code) | Q(merged_into__code=code)
-    found = Unit.objects.filter(of_it) if code.isprintable() else Unit.objects.none()
-    family = sorted(found, key=lambda unit: (unit.code != code, unit.code))
-    return family if family and family[0].code == code else []
+def family_of(code: str, on: dt.date) -> list[Unit]:
+    """The unit that has this code, or had it, and those that count under it, itself first; empty when there is none.
+    One query."""
+    units = units_on(on)
+    called = [unit for unit in units if unit.code == code] or [unit for unit in units if code in codes_of(unit.names)]
+    return family_among(units, called[0]) if called else []
 
 
 def updatable(page: PlanPage, family: Iterable[Unit] | None = None) -> DeliverableQuerySet:

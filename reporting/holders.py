@@ -25,7 +25,7 @@ from django.utils.translation import ngettext, override
 from deliverables.access import in_office
 from deliverables.dates import date_format
 from deliverables.mail_links import nothing_new_link
-from deliverables.models import ActionPlan, Membership, PlanRole, User
+from deliverables.models import ActionPlan, Membership, PlanRole, Unit, User
 from reporting import actions
 from reporting.digests import WEEK
 from reporting.models import Reminder, ReminderLine, SentDigest
@@ -72,25 +72,28 @@ class Holders:
 
 
 def load_holders(plan: ActionPlan, keys: Sequence[int], on: dt.date) -> Holders:
-    """For the deliverables with these keys. Four queries."""
+    """For the deliverables with these keys. Five queries."""
     manages = Part({PlanRole.Role.MANAGER: frozenset([plan.pk])}, {})
     rows = {row["pk"]: row for row in load_rows(manages, on) if row["plan_id"] == plan.pk}
     tasks = {key: task_of(rows[key], NOBODY, on) for key in keys if key in rows}
     of_unit = _focal_points(on, {task.coordinator for task in tasks.values() if task.reasons})
     people = {one.user_id for members in of_unit.values() for one, _in_office in members}
     told = _told(plan, tasks, people, on)
-    lines = [line for key, task in tasks.items() for line in _lines(key, task, of_unit[task.coordinator], told)]
+    lines = [line for key, task in tasks.items() for line in _lines(key, task, of_unit[task.coordinator], told, on)]
     return Holders(plan, on, lines, rows)
 
 
 def _focal_points(on: dt.date, codes: set[str]) -> dict[str, list[tuple[Membership, bool]]]:
-    """Memberships by the code of the unit, each with whether it holds on the day. One query."""
+    """Memberships by the code of a unit, each with whether it holds on the day; of a unit that was merged, those of
+    the one that acts for it. Two queries."""
+    units = Unit.objects.filter(code__in=codes).select_related("answered_by")
+    acting = {unit.code: unit.acting for unit in units}
     serving = Case(When(in_office(on), then=Value(True)), default=Value(False))
-    found: dict[str, list[tuple[Membership, bool]]] = defaultdict(list)
-    rows = Membership.objects.filter(unit__code__in=codes).annotate(serving=serving).select_related("user", "unit")
+    of_unit: dict[int, list[tuple[Membership, bool]]] = defaultdict(list)
+    rows = Membership.objects.filter(unit__in=set(acting.values())).annotate(serving=serving).select_related("user")
     for row in rows.order_by("user__username", "pk"):
-        found[row.unit.code].append((row, row.serving))
-    return found
+        of_unit[row.unit_id].append((row, row.serving))
+    return defaultdict(list, {code: of_unit[unit.pk] for code, unit in acting.items()})
 
 
 def _told(plan: ActionPlan, tasks: dict[int, Task], people: set[int], on: dt.date) -> dict[tuple[int, int], dt.date]:
@@ -107,7 +110,11 @@ def _told(plan: ActionPlan, tasks: dict[int, Task], people: set[int], on: dt.dat
 
 
 def _lines(
-    key: int, task: Task, members: list[tuple[Membership, bool]], told: dict[tuple[int, int], dt.date]
+    key: int,
+    task: Task,
+    members: list[tuple[Membership, bool]],
+    told: dict[tuple[int, int], dt.date],
+    on: dt.date,
 ) -> list[ReminderLine]:
     def line(outcome: str, user: User | None = None, known: dt.date | None = None) -> ReminderLine:
         return ReminderLine(deliverable_id=key, unit=task.coordinator, user=user, outcome=outcome, known=known)
@@ -127,7 +134,7 @@ def _lines(
         else:
             found.append(line(Outcome.RECENTLY if day else Outcome.SENT, user, day))
     if not found:
-        past = {one.user: one.ends_on for one, _in_office in members}
+        past = {one.user: one.ends_on for one, _in_office in members if one.ends_on and one.ends_on < on}
         found = [line(Outcome.NOT_IN_OFFICE, user, day) for user, day in past.items()]
     return found or [line(Outcome.NOBODY)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -42,12 +42,16 @@ class Part:
         return self.roles.get(PlanRole.Role.MANAGER, frozenset())
 
 
+ACTING = Case(When(other_day=None, then=Coalesce("answered_by__code", "code")), default=F("code"))
+"""The code of the unit of which somebody is a focal point for another one; of what they were or will be, its own."""
+
+
 def part_of(user: User, on: dt.date) -> Part:
     """Roles and units of a person on a day. One query."""
     roles: QuerySet[Any, Any] = PlanRole.objects.filter(user=user).order_by()
     rows = roles.values_list(Value("role"), Cast("role", CharField()), F("plan_id"), out_of_office(on)).union(
         *(
-            units.order_by().values_list(Value("unit"), Coalesce("answered_by__code", "code"), F("pk"), F("other_day"))
+            units.order_by().values_list(Value("unit"), ACTING, F("pk"), F("other_day"))
             for units in units_with_days(user.pk, on)
         ),
         all=True,

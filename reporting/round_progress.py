@@ -139,7 +139,7 @@ class _Round:
         return TextLine(
             url=address_of_text(text, self.round),
             state=state,
-            unit=code_of(unit, self.on),
+            unit=self._code_of(unit) if unit else "",
             unit_id=unit.pk if unit else None,
             holder=holder,
             since=since,
@@ -153,6 +153,12 @@ class _Round:
             untranslated=self._untranslated(key, version) if version and state not in SILENT else (),
             **more,
         )
+
+    def _code_of(self, unit: Unit) -> str:
+        """Of the unit that acts for it on the date of the page; of a paper that stands, as at its cut-off."""
+        day = self.on if self.state in UNDER_WAY else min(self.on, self.round.cut_off)
+        then = unit.on(day)
+        return (then.acting.on(day) if then.has_ended else then).code
 
     def _untranslated(self, key: Key, original: ReportText) -> tuple[tuple[str, TranslationState], ...]:
         found = [(code, state_of(original, self.texts[code].get(key))) for code in self.round.translations]
@@ -248,7 +254,7 @@ def paragraph_lines(about: _Round, page: PlanPage) -> tuple[TextLine, ...]:
     """In the plan's order. Three queries."""
     rows = about.round.paragraphs.select_related("deliverable", "merged_into__deliverable")
     states = Deliverable.objects.filter(plan=page.plan).as_of(page.on).with_coordinator(page.on).in_bulk()
-    units = Unit.objects.in_bulk({row.coordinator_as_of for row in states.values()})
+    units = Unit.objects.select_related("answered_by").in_bulk({row.coordinator_as_of for row in states.values()})
     rows = rows.order_by("deliverable__position")
     if page.known_at is not None:
         later = Transition.objects.filter(paragraph=OuterRef("pk"), step="add", at__gt=page.known_at)

@@ -54,6 +54,8 @@ class Unit(models.Model):
 
     day: dt.date | None = None
     """Of which its name is; None for today."""
+    above: int | None = None
+    """Of `units_on`: the key of the unit under which it counts on that day."""
 
     class Meta:
         ordering = ["code"]
@@ -147,6 +149,23 @@ def there_on(day: dt.date) -> Q:
 def code_of(unit: Unit | None, day: dt.date) -> str:
     """The code of a unit on a day; "" for none."""
     return unit.on(day).code if unit else ""
+
+
+def units_on(on: dt.date) -> list[Unit]:
+    """All units in the order of their codes, each with the one above it on a day."""
+    units: list[Unit] = []
+    for unit in Unit.objects.annotate(counted_under=counts_under(on)).order_by("code"):
+        unit.above = unit.counted_under
+        units.append(unit)
+    return units
+
+
+def family_among(units: list[Unit], root: Unit) -> list[Unit]:
+    """Of `units_on`, the root and all that count under it, however many steps down, itself first."""
+    found = [root]
+    for one in found:
+        found += [unit for unit in units if unit.above == one.pk and unit not in found]
+    return found
 
 
 def names_as_text(path: str = "names") -> Any:

@@ -37,7 +37,7 @@ def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
             raise PermissionDenied(_("This is the page of a past date; nothing can be recorded on it."))
         return redirect(page.as_of.today_url)
     code = request.GET.get("unit", "").strip()
-    family = family_of(code) if code else None
+    family = family_of(code, page.on) if code else None
     asked = updatable(page, family)
     keys = list(asked.order_by("position").values_list("pk", flat=True))
     turned = Paginator(keys, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))

@@ -42,7 +42,7 @@ def sheet_file(request: HttpRequest, plan_slug: str) -> HttpResponse:
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     code = request.GET.get("unit", "").strip()
-    family = family_of(code) if code else None
+    family = family_of(code, page.on) if code else None
     if family == []:
         raise Http404
     units = {unit.pk: unit.code for unit in coordinators(page)}

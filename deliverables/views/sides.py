@@ -31,7 +31,7 @@ from deliverables.models import (
     Unit,
 )
 from deliverables.models.states import in_force_on
-from deliverables.models.units import counts_under
+from deliverables.models.units import family_among, units_on
 from deliverables.permissions import may_manage
 from deliverables.plan_rows import Verbatim, plan_rows, rows_with_states, verbatim, with_footnote_marks
 from deliverables.views.plan import add_indicators
@@ -167,11 +167,11 @@ def sums(rows: list[Mobilization]) -> list[tuple[str, Any]]:
 @require_safe
 def unit(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
-    row = get_object_or_404(Unit.objects.select_related("parent", "merged_into"), slug=slug).on(page.on)
+    related = Unit.objects.select_related("parent", "merged_into", "answered_by")
+    row = get_object_or_404(related, slug=slug).on(page.on)
     row.parent = row.parent.on(page.on) if row.parent else None
-    below = Unit.objects.annotate(above=counts_under(page.on)).filter(above=row.pk)
-    children = sorted((one.on(page.on) for one in below), key=lambda one: one.code)
-    family = [row, *children]
+    family = [row, *(one.on(page.on) for one in family_among(units_on(page.on), row)[1:])]
+    children = sorted((one for one in family if one.above == row.pk), key=lambda one: one.code)
     responsibilities = responsibilities_of(page, unit__in=family)
     parts: dict[int, list[Responsibility]] = defaultdict(list)
     for one in responsibilities:
