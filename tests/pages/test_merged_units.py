@@ -1,4 +1,4 @@
-"""After mergers that follow each other, every page finds what the last successor answers for, and tells people right."""
+"""After mergers that follow each other, pages find what the last successor answers for, and tell people right."""
 
 from __future__ import annotations
 
