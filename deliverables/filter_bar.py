@@ -16,6 +16,8 @@ from deliverables.filters import DeliverableFilter
 
 FIRST = ("outcome", "unit", "status", "due_from", "due_to", "q")
 """What stands in the bar itself; the others open with "More filters"."""
+IN_WORDS_OF_THE_PLAN = ("outcome", "theme")
+"""Filters whose choices are marked as being in the language of the plan."""
 UNSET = {
     "outcome": gettext_lazy("All outcomes"),
     "unit": gettext_lazy("All units"),
@@ -74,6 +76,8 @@ def make_filter_bar(
     """
     for name, of_choices in counts.items():
         filters.form.fields[name].widget.counts = of_choices
+    for name in IN_WORDS_OF_THE_PLAN:
+        filters.form.fields[name].widget.language = filters.plan.language
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
     base.update(kept)

@@ -35,6 +35,8 @@ class CheckBoxes(forms.CheckboxSelectMultiple):
 
     counts: Mapping[str, int] = {}  # never changed: a page gives its widget another one
     """How many rows each choice would show; what is not counted has no number."""
+    language = ""
+    """Of the words of the choices, where it need not be that of the page."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return given(data, name)
@@ -42,21 +44,25 @@ class CheckBoxes(forms.CheckboxSelectMultiple):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         ticked = set(value or ())
         counts = self.counts
-        boxes = (check_box(name, key, str(label), key in ticked, counts.get(key)) for key, label in self.choices)
+        boxes = (
+            check_box(name, key, str(label), key in ticked, counts.get(key), self.language)
+            for key, label in self.choices
+        )
         return SafeString("".join(boxes))
 
 
 @lru_cache(maxsize=4096)
-def check_box(name: str, key: str, label: str, ticked: bool, count: int | None) -> SafeString:
+def check_box(name: str, key: str, label: str, ticked: bool, count: int | None, language: str) -> SafeString:
     """One option with its words, of which the count is one; kept, for every page of the list draws the same ones."""
     number = format_html(' <span class="filter-option__count">({})</span>', count) if count is not None else ""
     return format_html(
         '<label class="filter-option{}"><input class="form-check-input" type="checkbox"'
-        ' name="{}" value="{}"{}><span>{}{}</span></label>',
+        ' name="{}" value="{}"{}><span{}>{}{}</span></label>',
         " filter-option--none" if count == 0 else "",
         name,
         key,
         SafeString(" checked") if ticked else "",
+        format_html(' lang="{}"', language) if language else "",
         label,
         number,
     )

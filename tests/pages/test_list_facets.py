@@ -21,7 +21,7 @@ from tests.pages.list_reading import amend, list_url, matching, text, write_reco
 pytestmark = pytest.mark.usefixtures("today")
 
 BOX = re.compile(
-    r'<label class="filter-option([^"]*)"><input[^>]* name="([^"]*)" value="([^"]*)"[^>]*><span>(.*?)</label>'
+    r'<label class="filter-option([^"]*)"><input[^>]* name="([^"]*)" value="([^"]*)"[^>]*><span[^>]*>(.*?)</label>'
 )
 COUNT = re.compile(r"\((\d+)\)</span></span>$")
 STRANGE = {"q": ["report", "SMEs’", "zebra"], "due_from": ["2017-03"], "due_to": ["2017-12"], "item": ["3", "5"]}
@@ -93,6 +93,11 @@ def test_a_choice_without_rows_stays_and_is_quiet(listed, record):
     assert "filter-option--none" in classes
     assert re.sub("<[^>]*>", "", words) == "Off track (0)"
     assert "filter-option--none" not in boxes["headline", "overdue"][0]
+
+
+def test_words_of_the_plan_are_marked_as_such(listed):
+    assert re.search(r'name="outcome" value="4"><span lang="en">4 – sustainable enterprises', text(listed()))
+    assert re.search(r'name="status" value="completed"><span>Completed', text(listed()))
 
 
 def test_nothing_is_counted_while_a_filter_is_wrong(listed):
