@@ -28,6 +28,15 @@ def test_one_chooses_for_oneself_alone(client_of, reader, focal_sme, address):
     assert dict(User.objects.values_list("username", "digest"))["focal.sme"] == "due"
 
 
+def test_the_language_is_chosen_there_too(client_of, reader, address):
+    browser = client_of(reader)
+    form = BeautifulSoup(browser.get(address).content, "html.parser").select_one("main form[action='/language/']")
+    assert [button["value"] for button in form.select("button")] == ["fr", "es"]
+    answer = browser.post(form["action"], {"next": form.select_one("[name=next]")["value"], "language": "fr"})
+    assert answer.url == address
+    assert "Langue des pages et des courriels" in browser.get(address).content.decode()
+
+
 @pytest.mark.parametrize("given", [{}, {"digest": "hourly"}])
 def test_bad_input_is_said_beside_the_choice(client_of, reader, address, given):
     answer = client_of(reader).post(address, given)
