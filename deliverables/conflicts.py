@@ -30,7 +30,7 @@ class Clash:
     """A field in which what was typed and what somebody else recorded meanwhile differ.
 
     name: of the field in its page; sent: their value, as the field would send it; stretches: the way from theirs to
-    what was typed, empty where nothing was.
+    what was typed, empty where nothing was; is_text: words of people, not those of the page for a choice or a date.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Clash:
     mine: str
     sent: list[str]
     stretches: list[Stretch]
+    is_text: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def _clash_of(bound: Any, value: Any) -> Clash | None:
     adds_words = isinstance(bound.field.widget, forms.Textarea) and not theirs
     if theirs == mine or adds_words:
         return None
-    return Clash(bound.html_name, str(bound.label), theirs, mine, sent, way_between(theirs, mine))
+    is_text = isinstance(bound.field, forms.CharField)
+    return Clash(bound.html_name, str(bound.label), theirs, mine, sent, way_between(theirs, mine), is_text)
 
 
 def way_between(theirs: str, mine: str) -> list[Stretch]:
