@@ -20,6 +20,7 @@ from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
 from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
 from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import (
@@ -85,7 +86,7 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
         return redirect(page.as_of.today_url)
     wrong = row_or_404(request, kind, row_id, row)
     check_entry(page.standing, circle, kind)
-    form = WithdrawForm(request.POST or None, initial={"seen": actions.version_of(row)})
+    form = WithdrawForm(sent_or_waiting(request), initial={"seen": actions.version_of(row)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
