@@ -146,6 +146,7 @@ def sheet_context(
         "problems": sheet.problems,
         "countries": [name for _code, name in countries] if sheet.deliveries else [],
         "unsaved": request.method == "POST",
+        "draft": offer.draft if offer else None,
     }
     if offer is None:
         return context
@@ -157,7 +158,7 @@ def sheet_context(
         since = recorded_since(place.page, place.row, circle, offer.seen)
         if not place.is_correction:
             sheet.form.conflict = conflict_on(sheet.form, place.row, place.kind, offer.seen)
-    return context | {"draft": offer.draft, "since": since}
+    return context | {"since": since}
 
 
 def read_ahead(place: FormPage, circle: Circle, record: Callable[[], object]) -> list[dict[str, Any]]:
