@@ -71,13 +71,18 @@ def let_wait(request: HttpRequest, field: str) -> None:
         request.session[WAITING] = waiting
 
 
+def waiting_for(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for the page that is asked for: `typed`, and whether there were `files`."""
+    waiting: dict[str, Any] | None = request.session.get(WAITING)
+    return waiting if waiting and waiting["address"] == request.get_full_path() else None
+
+
 def taken_up(request: HttpRequest) -> dict[str, Any] | None:
-    """What waits for the page that is asked for, once: `typed`, and whether there were `files`."""
-    waiting = request.session.get(WAITING)
-    if not waiting or waiting["address"] != request.get_full_path():
-        return None
-    found: dict[str, Any] = request.session.pop(WAITING)
-    return found
+    """The same, once."""
+    waiting = waiting_for(request)
+    if waiting:
+        del request.session[WAITING]
+    return waiting
 
 
 def tell(request: HttpRequest, waiting: dict[str, Any]) -> None:
