@@ -60,6 +60,7 @@ def test_a_row_that_a_script_sends_gets_no_page_in_its_place(client_of, focal_sm
         ("/amend/deliverable/{key}/text/", "reason"),
         ("/reports/november-2017/edit/", "title"),
         ("/reports/new/", "title"),
+        ("/reports/november-2017/more-time/", "reason"),
         ("/reports/november-2017/paragraphs/4/", "words"),
         ("/reports/november-2017/sections/introduction/", "words"),
     ],
