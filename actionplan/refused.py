@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
-from deliverables.unsent import NOT_TYPED, WAITING
+from deliverables.models import EntryDraft
+from deliverables.unsent import NOT_TYPED, WAITING, waiting_for
 
 NOT_WORDS = NOT_TYPED | {WAITING, "opened", "facts"}
 """Fields that hold what a page remembers, beside those that nobody types."""
@@ -18,12 +20,16 @@ MOST_TEXTS = 40
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A sentence of the check that refused; a text that was sent stands to be copied: the right to it may have ended
-    while it was written."""
+    """A sentence of the check that refused; a text that was sent or kept stands to be copied: the right to it may have
+    ended while it was written."""
     page = getattr(request, "plan_page", None)
+    waiting, draft = waiting_for(request), _draft_of(request, page)
+    sent = MultiValueDict(waiting["typed"]) if waiting else request.POST
     context: dict[str, Any] = {
         "exception": str(exception),
-        "typed": _words_in(request),
+        "typed": _words_in(sent),
+        "draft": draft,
+        "kept": _words_in(draft.data) if draft else [],
         "ways": _ways_back(request, page),
     }
     return render(request, "403.html", context, status=403)
@@ -43,11 +49,21 @@ def _ways_back(request: HttpRequest, page: PlanPage | None) -> list[tuple[str, s
     return [*above, (_("Dashboard of the plan"), reverse("reporting:dashboard", args=[slug]))]
 
 
-def _words_in(request: HttpRequest) -> list[str]:
+def _draft_of(request: HttpRequest, page: PlanPage | None) -> EntryDraft | None:
+    """What the person kept of the form that they may not open any more. One query, on pages of a deliverable."""
+    ref = request.resolver_match.kwargs.get("ref") if request.resolver_match else None
+    if page is None or not ref:
+        return None
+    mine = EntryDraft.objects.filter(user=page.standing.user, deliverable__plan=page.plan, deliverable__ref=ref)
+    rows = mine.select_related("deliverable__plan")
+    return next((row for row in rows if row.address == request.get_full_path()), None)
+
+
+def _words_in(data: MultiValueDict[str, Any]) -> list[str]:
     """Texts of more than one word, in the order of the form; a password is none."""
     found = [
         value.strip()
-        for name, values in request.POST.lists()
+        for name, values in data.lists()
         if name not in NOT_WORDS and "password" not in name
         for value in map(str, values)
         if len(value.split()) > 1

@@ -8,15 +8,18 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from deliverables.access import standing_of
 from deliverables.models import Membership, PlanRole, Unit
+from deliverables.unsent import whose_mark
 from reporting.calls import focal_points_of
 from reporting.for_approval import approvers_besides
 from reporting.my_work import part_of
 from reporting.permissions import check_answer_consultation
 from tests import factories
+from tests.reading_pages import text_of
 from tests.reporting import rounds_at_work as work
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,25 @@ def test_whose_days_are_over_is_refused_the_form_and_who_follows_has_it(person, 
     # The same person can come back.
     member(person, "SME", starts_on=today)
     assert client_of(person).get(address).status_code == 200
+
+
+def test_the_draft_of_whose_days_are_over_stands_on_the_refusal_for_them_alone(plan, today, client_of):
+    address = reverse("deliverables:update", args=["sme-2015", "3a"])
+    gone, other = (factories.person(name) for name in ("gone", "other"))
+    for person in (gone, other):
+        member(person, "SME", starts_on=today)
+    client_of(gone).post(address, {"step": "keep", "done": "Half a sentence.", "status": "in-progress"})
+    Membership.objects.update(starts_on=None, ends_on=today - ONE_DAY)
+    page = client_of(gone).get(address)
+    assert page.status_code == 403
+    assert "Your draft of 2 October 2017, 09:00, which was not sent Half a sentence." in text_of(page)
+    assert "Half a sentence." not in client_of(other).get(address).content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(other)
+    strict.post(address, {"whose": whose_mark(other), "done": "What I typed."})
+    assert "What you typed It is not saved: copy it from here if you need it. What I typed." in text_of(
+        strict.get(address)
+    )
 
 
 @pytest.mark.parametrize("days", [{}, {"starts_on": FIRST}, {"starts_on": LAST, "ends_on": FIRST}])

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from deliverables.access import Standing
 from deliverables.refusals import all_days
 from deliverables.shortening import shorten
+from deliverables.unsent import WHOSE, whose_mark
 
 register = template.Library()
 register.filter(shorten)
@@ -30,3 +32,9 @@ def plan_url(context: dict[str, Any], view: str, *args: Any) -> str:
 def days_out_of_office(standing: Standing) -> str:
     """What the person is on other days than today, in sentences. A query, for who has such days."""
     return all_days(standing)
+
+
+@register.simple_tag(takes_context=True)
+def whose_form(context: dict[str, Any]) -> str:
+    """The mark by which what is typed into a form is offered again to who had to sign in anew (`unsent`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', WHOSE, whose_mark(context["request"].user))

@@ -30,6 +30,7 @@ from deliverables.models.units import there_on
 from deliverables.months import MonthFormField
 from deliverables.permissions import check_manage
 from deliverables.row_entries import labelled
+from deliverables.unsent import sent_or_waiting
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +48,7 @@ def amend(request: HttpRequest, plan_slug: str, kind: str, object_id: int, field
         return redirect(page.as_of.today_url)
     last = last_amendment(target, field)
     form = AmendForm(
-        request.POST or None,
+        sent_or_waiting(request),
         field=_field(target, field),
         initial={"effective_on": page.on, "seen": last.pk if last else 0} | _new(target, field, page.on),
     )
@@ -104,7 +105,7 @@ def withdraw_amendment(request: HttpRequest, plan_slug: str, amendment_id: int) 
         if request.method == "POST":
             raise PermissionDenied(_("This is the page of a past date; nothing can be withdrawn on it."))
         return redirect(page.as_of.today_url)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(sent_or_waiting(request))
     form.fields["reason"].label = _("Why is the amendment withdrawn?")
     form.fields["reason"].help_text = _("The amendment stays in the story, with this reason; the next paper tells it.")
     if request.method == "POST" and form.is_valid():

@@ -20,6 +20,7 @@ from deliverables.conflicts import takes_theirs
 from deliverables.forms import CommitmentUpdateForm, WithdrawForm
 from deliverables.models import CommitmentUpdate
 from deliverables.permissions import check_record_on_commitment
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.commitments import address_of, entry_of, list_step, source_step, state_or_404, story
 from deliverables.views.entry_conflicts import conflict_on_commitment
 
@@ -44,7 +45,7 @@ def withdraw(request: HttpRequest, plan_slug: str, slug: str, row_id: int) -> Ht
         return redirect(page.as_of.today_url)
     wrong = _row_or_404(request, state, row_id)
     check_record_on_commitment(page.standing, state.units)
-    form = WithdrawForm(request.POST or None, initial={"seen": actions.version_of_commitment(state.commitment)})
+    form = WithdrawForm(sent_or_waiting(request), initial={"seen": actions.version_of_commitment(state.commitment)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         given["seen"] = given["seen"] or None
@@ -71,7 +72,7 @@ def _entry_page(request: HttpRequest, plan_slug: str, slug: str, corrects_id: in
     if wrong is not None:
         initial = {"effective_on": wrong.effective_on, "text": wrong.text}
     form = CommitmentUpdateForm(
-        request.POST or None,
+        sent_or_waiting(request),
         initial=initial | {"seen": actions.version_of_commitment(state.commitment)},
         correcting=wrong is not None,
     )

@@ -24,7 +24,7 @@ from deliverables.forms.held_files import Refused, hold_files
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, EntryDraft
 from deliverables.permissions import Circle
-from deliverables.unsent import NOT_TYPED, taken_up, whose_mark
+from deliverables.unsent import NOT_TYPED, taken_up, tell
 from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import recorded_since
 
@@ -117,10 +117,7 @@ def offer_of(request: HttpRequest, place: FormPage) -> Offer | None:
         return Offer(data, refused=refused)
     if waiting := taken_up(request):
         place.keep(waiting["typed"], clock.now())
-        said = _("Your entry was not recorded yet: look at it and save it again.")
-        if waiting["files"]:
-            said += " " + _("Files have to be chosen again.")
-        messages.warning(request, said)
+        tell(request, waiting)
     draft = place.draft()
     return Offer(draft.data, draft) if draft else None
 
@@ -148,8 +145,8 @@ def sheet_context(
         "measured": sheet.measures,
         "problems": sheet.problems,
         "countries": [name for _code, name in countries] if sheet.deliveries else [],
-        "whose": whose_mark(place.page.standing.user),
         "unsaved": request.method == "POST",
+        "draft": offer.draft if offer else None,
     }
     if offer is None:
         return context
@@ -161,7 +158,7 @@ def sheet_context(
         since = recorded_since(place.page, place.row, circle, offer.seen)
         if not place.is_correction:
             sheet.form.conflict = conflict_on(sheet.form, place.row, place.kind, offer.seen)
-    return context | {"draft": offer.draft, "since": since}
+    return context | {"since": since}
 
 
 def read_ahead(place: FormPage, circle: Circle, record: Callable[[], object]) -> list[dict[str, Any]]:

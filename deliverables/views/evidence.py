@@ -16,6 +16,7 @@ from deliverables.evidence import evidence_of
 from deliverables.forms import WithdrawForm
 from deliverables.permissions import check_contribute, check_manage, check_withdraw
 from deliverables.storyteller import evidence_in_words
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.entry_frame import entry_in_words, evidence_forms, frame, load_page, row_or_404
 
 
@@ -60,7 +61,7 @@ def withdraw_evidence(request: HttpRequest, plan_slug: str, ref: str, evidence_i
         return redirect(page.as_of.today_url)
     piece = get_object_or_404(visible_evidence(page.standing, evidence_of(row, page.on)), pk=evidence_id)
     check_withdraw(page.standing, circle, piece)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(sent_or_waiting(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(row=piece, by=page.standing.user, at=clock.now(), reason=form.cleaned_data["reason"])

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from deliverables.forms import GridRowForm
 from deliverables.grid import GridRow, coordinators, family_of, grid_rows, updatable
 from deliverables.models.states import DeliverableQuerySet
 from deliverables.permissions import check_update_many
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.entry_frame import show_newer
 
 ROWS_ON_A_PAGE = 40
@@ -45,10 +47,14 @@ def grid(request: HttpRequest, plan_slug: str) -> HttpResponse:
     if request.method == "POST" and (only := request.POST.get("only")):
         return _save_one(request, page, shown, only)
     lines, recorded, nothing = grid_rows(page, shown), "", False
+    data = sent_or_waiting(request) or MultiValueDict()
     if request.method == "POST":
-        lines, recorded, nothing = _save_all(request, page, shown, lines)
+        lines, recorded, nothing = _save_all(data, page, shown, lines)
+    elif data:
+        for line in lines:
+            _typed(data, line)
     wrong = [line for line in lines if line.is_unsaved]
-    strange = typed_for_others(request, lines)
+    strange = typed_for_others(data, lines)
     if recorded and not wrong and not strange:
         messages.success(request, recorded)
         return redirect(request.get_full_path())
@@ -75,18 +81,18 @@ def _save_one(request: HttpRequest, page: PlanPage, shown: DeliverableQuerySet, 
     if not lines:
         raise Http404
     [line] = lines
-    if (form := _typed(request, line)) and _record(page, line, form):
+    if (form := _typed(request.POST, line)) and _record(page, line, form):
         [line] = grid_rows(page, one)
         line.is_recorded = True
     return render(request, "deliverables/_grid_row.html", {"line": line, "told": True})
 
 
 def _save_all(
-    request: HttpRequest, page: PlanPage, shown: DeliverableQuerySet, lines: list[GridRow]
+    data: MultiValueDict[str, str], page: PlanPage, shown: DeliverableQuerySet, lines: list[GridRow]
 ) -> tuple[list[GridRow], str, bool]:
     """The rows as they stand afterwards, those that could not be saved as they were typed; which were recorded, in
     words; and whether nothing was typed."""
-    typed = [(line, form) for line in lines if (form := _typed(request, line))]
+    typed = [(line, form) for line in lines if (form := _typed(data, line))]
     recorded = [line.ref for line, form in typed if _record(page, line, form)]
     left = {line.ref: line for line, _form in typed if line.ref not in recorded}
     again = [left.get(line.ref, line) for line in grid_rows(page, shown)] if recorded else lines
@@ -95,10 +101,10 @@ def _save_all(
     return again, recorded_in_words(recorded), not typed
 
 
-def _typed(request: HttpRequest, line: GridRow) -> GridRowForm | None:
+def _typed(data: MultiValueDict[str, str], line: GridRow) -> GridRowForm | None:
     """The row as it was sent; None when the person left it as they saw it, or took over what the record says."""
-    form = GridRowForm(request.POST, initial=line.form.initial, prefix=line.ref)
-    taken = any(name.startswith(f"{line.ref}-") for name in request.POST.getlist(THEIRS))
+    form = GridRowForm(data, initial=line.form.initial, prefix=line.ref)
+    taken = any(name.startswith(f"{line.ref}-") for name in data.getlist(THEIRS))
     if not form.says_something or (taken and line.update and form.says_the_same_as(line.update)):
         return None
     line.form = form
@@ -123,10 +129,10 @@ def _record(page: PlanPage, line: GridRow, form: GridRowForm) -> bool:
     return False
 
 
-def typed_for_others(request: HttpRequest, lines: list[GridRow]) -> list[tuple[str, str]]:
+def typed_for_others(data: MultiValueDict[str, str], lines: list[GridRow]) -> list[tuple[str, str]]:
     """(number, words) of rows that were sent and are not among these: another unit coordinates them by now."""
     mine = {f"{line.ref}-done" for line in lines}
-    found = ((name, words) for name, words in request.POST.items() if name.endswith("-done") and name not in mine)
+    found = ((name, words) for name, words in data.items() if name.endswith("-done") and name not in mine)
     return [(name.removesuffix("-done"), str(words)) for name, words in found if str(words).strip()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from deliverables import actions, clock
 from deliverables.conflicts import takes_theirs
 from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
+from deliverables.models import EntryDraft
 from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.entries import ENTRIES, Entry, ending_of, form_arguments, initial_of, measures_of
 from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import (
@@ -44,11 +47,19 @@ from deliverables.views.nothing_new import last_word, record_nothing_new
 from deliverables.views.update_parts import outputs_of, suggestion_in_words, update_sheet
 
 
+@dataclass(frozen=True)
+class Further:
+    """What a page shows besides the form of an entry. context: for the draft that stands in it, or None."""
+
+    template: str
+    context: Callable[[EntryDraft | None], dict[str, Any]]
+
+
 @require_http_methods(["GET", "POST"])
 @takes_theirs
-def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
+def update(request: HttpRequest, plan_slug: str, ref: str, further: Further | None = None) -> HttpResponse:
     """Status, outlook and expected month, with what was last said beside them."""
-    return _entry_page(request, plan_slug, ref, "status", None)
+    return _entry_page(request, plan_slug, ref, "status", None, further)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +96,7 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
         return redirect(page.as_of.today_url)
     wrong = row_or_404(request, kind, row_id, row)
     check_entry(page.standing, circle, kind)
-    form = WithdrawForm(request.POST or None, initial={"seen": actions.version_of(row)})
+    form = WithdrawForm(sent_or_waiting(request), initial={"seen": actions.version_of(row)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -103,7 +114,14 @@ def withdraw(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_id: 
     return render(request, "deliverables/withdraw.html", context | frame(page, row, _("Withdraw an entry")))
 
 
-def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corrects_id: int | None) -> HttpResponse:
+def _entry_page(
+    request: HttpRequest,
+    plan_slug: str,
+    ref: str,
+    kind: str,
+    corrects_id: int | None,
+    further: Further | None = None,
+) -> HttpResponse:
     page, row, circle = load_page(request, plan_slug, ref)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
@@ -149,6 +167,8 @@ def _entry_page(request: HttpRequest, plan_slug: str, ref: str, kind: str, corre
         "nothing_new_since": last_word(page, row) if kind in ("status", "note") and wrong is None else None,
     }
     context |= sheet_context(request, place, sheet, circle, offer)
+    if further:
+        return render(request, further.template, context | further.context(context["draft"]))
     return render(request, "deliverables/entry.html", context)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.conflicts import takes_theirs
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.access import load_round
 from reporting.consultation_story import AskedUnit, consultations_of
@@ -39,6 +40,8 @@ def consultation(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespons
         if sent is not None and sent.is_valid():
             messages.success(request, DONE[sent.do])
             return redirect("reporting:consultation", plan_slug, slug)
+    elif (before := sent_or_waiting(request)) and before.get("do") == CommentsForm.do:
+        sent = CommentsForm(before, before.get("of", ""))
     context = _context(request, page, report_round, sent)
     return render(request, "reporting/consultation.html", context, status=422 if sent and sent.errors else 200)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,7 @@ from deliverables.dates import date_format
 from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.sheet import Sheet
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, EntryDraft
 from deliverables.permissions import Circle, check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views import progress
@@ -56,7 +56,7 @@ from reporting.editor.typed import Comparison, kept_draft, newest_by, set_aside
 from reporting.facts import Mark, read_marks, written_down
 from reporting.models import ReportParagraph, ReportText
 from reporting.papers.cover import session_line
-from reporting.texts import GUIDANCE, facts_behind
+from reporting.texts import GUIDANCE, facts_behind, is_changed
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,17 +64,36 @@ from reporting.texts import GUIDANCE, facts_behind
 def update(request: HttpRequest, plan_slug: str, ref: str) -> HttpResponse:
     """The record's page for an update; with the paragraph on it while the person can send one."""
     paragraph = paragraph_for(plan_slug, ref, request.POST.get("place", ""))
-    sends = is_checked(request) and request.POST.get("paragraph") in (FOLLOWS, OWN)
-    if paragraph is None and not sends:
-        return progress.update(request, plan_slug, ref)
+    chosen = request.POST.get("paragraph", "") if is_checked(request) else ""
+    if paragraph is None and not chosen:
+        return _alone(request, plan_slug, ref, None)
     page, row, circle = load_page(request, plan_slug, ref)
     subject = subject_of(page, circle, paragraph)
     problem = why_not_sent(subject, clock.now())
     if subject and not problem:
         return _contribution_page(request, page, row, circle, subject)
-    if sends:
+    if chosen in (FOLLOWS, OWN) or (chosen == LATER and _are_own(request.POST.get("words", ""), subject)):
         return _too_late(request, page, row, circle, subject, problem)
-    return progress.update(request, plan_slug, ref)
+    return _alone(request, plan_slug, ref, subject)
+
+
+def _alone(request: HttpRequest, plan_slug: str, ref: str, subject: Subject | None) -> HttpResponse:
+    """The update by itself; words for a paragraph that cannot be sent any more stay on its page, to be copied."""
+
+    def context(draft: EntryDraft | None) -> dict[str, Any]:
+        typed = request.POST or (draft.data if draft else QueryDict())
+        mine = typed.get("words", "") if typed.get("paragraph", OWN) == OWN else ""
+        return {"too_late": subject, "mine": mine}
+
+    return progress.update(request, plan_slug, ref, progress.Further("reporting/contribute.html", context))
+
+
+def _are_own(words: str, subject: Subject | None) -> bool:
+    """Whether a person wrote these words, and not the page: they are neither a version nor the default."""
+    if subject is None:
+        return bool(words.strip())
+    versions = subject.text.texts.values_list("text", flat=True)
+    return bool(words.strip()) and all(is_changed(one, words) for one in (subject.default, *versions))
 
 
 def _contribution_page(
@@ -145,7 +164,7 @@ def _too_late(
     context = _of_update(page, row, circle, outputs) | {
         **sheet_context(request, place, sheet, circle, None),
         "too_late": subject,
-        "mine": request.POST.get("words", "") if request.POST["paragraph"] == OWN else "",
+        "mine": request.POST.get("words", "") if request.POST["paragraph"] != FOLLOWS else "",
     }
     return render(request, "reporting/contribute.html", context, status=422)
 

@@ -15,6 +15,7 @@ from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.conflicts import takes_theirs
 from deliverables.permissions import check_manage
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.access import load_round
 from reporting.forms import NewRoundForm, RoundForm
@@ -32,7 +33,7 @@ def create_round(request: HttpRequest, plan_slug: str) -> HttpResponse:
     check_manage(page.standing)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    form = NewRoundForm(request.POST or None, plan=page.plan)
+    form = NewRoundForm(sent_or_waiting(request), plan=page.plan)
     if request.method == "POST" and form.is_valid() and (made := _create(page, form)):
         messages.success(request, _("The round is planned. Open it when you are ready to call for contributions."))
         return redirect(made)
@@ -70,7 +71,7 @@ def edit_round(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     last = last_step(report_round)
     # What did not pass stays in the form; the top of the page names the round as it is stored.
     top = top_of_round(page, report_round, _("Edit the round"), below="reporting:round")
-    form = RoundForm(request.POST or None, instance=report_round, initial={"seen": last.pk if last else 0})
+    form = RoundForm(sent_or_waiting(request), instance=report_round, initial={"seen": last.pk if last else 0})
     if request.method == "POST" and form.is_valid() and _save(page, report_round, form):
         messages.success(request, _("The round is saved."))
         return redirect("reporting:round", plan_slug, slug)

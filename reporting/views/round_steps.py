@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.models import Unit
 from deliverables.permissions import check_manage
+from deliverables.unsent import sent_or_waiting
 from reporting import actions, calls
 from reporting.access import load_round
 from reporting.models import ReportRound
@@ -42,7 +44,7 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
         check_four_eyes(report_round, page.standing.user)
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
-    form = about.form(_posted(request), initial=_initial(page, report_round, step))
+    form = about.form(_typed(request), initial=_initial(page, report_round, step))
     if request.method == "POST" and form.is_valid() and _take(request, page, report_round, about, form):
         return redirect("reporting:round", plan_slug, slug)
     report_round.refresh_from_db()
@@ -56,9 +58,9 @@ def step_page(request: HttpRequest, plan_slug: str, slug: str, step: str) -> Htt
     return _answer(request, page, report_round, ROUND_STEPS[step].label, form, problem, context)
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+def _typed(request: HttpRequest) -> MultiValueDict[str, str] | None:
     """A step may need no word at all: then what is posted is empty, and meant."""
-    return request.POST if request.method == "POST" else None
+    return request.POST if request.method == "POST" else sent_or_waiting(request)
 
 
 def _initial(page: PlanPage, report_round: ReportRound, step: str) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def more_time(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     choices = Unit.objects.filter(pk__in=[unit.pk for unit in units])
     newest = report_round.extensions.order_by("id").last()
     initial = {"unit": _asked_for(request, units), "seen": newest.pk if newest else 0}
-    form = MoreTimeForm(_posted(request), units=choices, initial=initial)
+    form = MoreTimeForm(_typed(request), units=choices, initial=initial)
     if request.method == "POST" and form.is_valid() and _take(request, page, report_round, MORE_TIME, form):
         return redirect("reporting:round", plan_slug, slug)
     report_round.refresh_from_db()

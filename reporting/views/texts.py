@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deliverables import clock
 from deliverables.conflicts import takes_theirs
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.editor.beside import facts_beside
 from reporting.editor.forms import REASONS, TextForm
@@ -88,6 +89,8 @@ def _keep_draft(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
     rights = rights_of(subject, clock.now())
+    if request.method != "POST" and (before := sent_or_waiting(request)):
+        return _show(request, subject, rights, Typed(TextForm(before, into=rights.into)))
     if request.method != "POST":
         newest = subject.newest
         first = {"words": subject.current, "seen": newest.pk if newest else 0, "facts": mark_of(subject.text)}

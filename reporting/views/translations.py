@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from deliverables import clock
 from deliverables.differences import difference
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.editor.steps import SAID
 from reporting.editor.translation import Translation, TranslationForm, languages_of
@@ -22,7 +23,9 @@ from reporting.round_nav import top_of_round
 def translation_page(request: HttpRequest, translation: Translation) -> HttpResponse:
     """Shows the two beside each other; keeps a draft of the translation, and saves a version."""
     subject, why_not = translation.subject, translation.why_not(clock.now())
-    form = translation.form(request.POST or None)
+    form = translation.form(sent_or_waiting(request))
+    if request.method != "POST" and form.is_bound:
+        return _show(request, translation, why_not, Typed(form))
     if request.method != "POST":
         return _show(request, translation, why_not, what_stands_in_the_field(translation, form, may_write=not why_not))
     if subject.page.as_of.is_past:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from deliverables.models import Unit
+from deliverables.unsent import whose_mark
 from reporting import actions
 from reporting.models import ConsultationAnswer, ConsultationReply
 from tests import factories
@@ -143,6 +145,17 @@ def test_before_the_call_and_after_submission_nothing_can_be_said(team, client_o
     assert "possible while the paper is prepared" in text_of(page)
     assert "Copy your words if you still need them. Too little on wages." in text_of(page)
     assert not ConsultationAnswer.objects.exists()
+
+
+def test_comments_that_a_page_sent_which_was_too_old_stand_in_their_field(report_round, team):
+    one, person = asked(report_round, "ACTRAV"), team.units["ACTRAV"]
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    sent = {"do": "comment", "of": one.pk, f"comment{one.pk}-text": "Too little.", "whose": whose_mark(person)}
+    assert browser.post(URL, sent).status_code == 302
+    page = browser.get(URL).content.decode()
+    assert "Too little.</textarea>" in page
+    assert 'name="whose"' in page
 
 
 def test_a_reply_that_comes_too_late_is_shown_to_be_copied(report_round, team, client_of):

@@ -275,6 +275,25 @@ def test_who_sends_it_not_now_records_the_update_all_the_same(dialogue, team, op
     assert saved(dialogue.post(UPDATE, filled(page, **TYPED, paragraph="later")))
 
 
+@pytest.mark.parametrize("way", ["own", "later"])
+def test_words_that_came_too_late_stay_when_the_record_has_moved_on_as_well(dialogue, client_of, team, opened, way):
+    manager = client_of(team.manager)
+    page = manager.get(UPDATE)
+    assert saved(dialogue.post(UPDATE, filled(dialogue.get(UPDATE), **TYPED)))
+    answer = manager.post(UPDATE, filled(page, **TYPED | {"done": "Mine."}, paragraph=way, words="My long text."))
+    assert answer.status_code == 422
+    again = manager.post(UPDATE, filled(answer))
+    assert "Nothing of yours is lost" in text_of(again)
+    assert form_of(again).fields["words"] == ["My long text."]
+    assert saved(manager.post(UPDATE, filled(again)))
+
+
+def test_words_of_a_draft_that_came_too_late_stand_to_be_copied(dialogue, team, opened):
+    dialogue.post(UPDATE, filled(dialogue.get(UPDATE), paragraph="own", words="My long text.") | {"step": "keep"})
+    send_and_clear(team, opened)
+    assert form_of(dialogue.get(UPDATE)).fields["words"] == ["My long text."]
+
+
 def test_a_manager_who_comes_too_late_is_told_that_it_is_sent(client_of, team, opened):
     manager = client_of(team.manager)
     page = manager.get(UPDATE)
