@@ -135,13 +135,10 @@ FRAME = Prepared(_frame)
 
 
 def units_of(standing: Standing) -> QuerySet[Unit]:
-    """The units that a person acts for on that day, whether the plan names them or not."""
-    return acted_for(standing.user.pk, standing.on or clock.today())
-
-
-def acted_for(user: int, on: dt.date) -> QuerySet[Unit]:
-    """The units that a person is a focal point of on a day, and those that were merged into them."""
-    held = Membership.objects.filter(in_office(on), user=user).order_by().values("unit")
+    """The units that a person is a focal point of on that day, and those that were merged into them; whether the plan
+    names them or not."""
+    memberships = Membership.objects.filter(in_office(standing.on or clock.today()), user=standing.user)
+    held = memberships.order_by().values("unit")
     return Unit.objects.filter(Q(pk__in=held) | Q(answered_by__in=held))
 
 

@@ -81,7 +81,7 @@ def _spare_the_search_for_libraries() -> None:
     tries before, Python would start the linker and the compiler: a tenth of the time of a paper.
     """
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # the parameter is called as Python calls it
 
 
 def _keep(path: Path, content: bytes) -> None:
