@@ -107,10 +107,10 @@ def end_unit(
     _check_can_end(unit, effective_on)
     if into:
         _check_successor(unit, into, units, effective_on)
-    unit.ends_on = effective_on - ONE_DAY
+    unit.ends_on, unit.end_recorded_at = effective_on - ONE_DAY, at
     unit.merged_into = unit.answered_by = into
     unit.full_clean()
-    unit.save(update_fields=["ends_on", "merged_into", "answered_by"])
+    unit.save(update_fields=["ends_on", "end_recorded_at", "merged_into", "answered_by"])
     if into:
         Unit.objects.filter(answered_by=unit).update(answered_by=into)
     _end_memberships(unit, effective_on, into if moves_people else None)
@@ -196,8 +196,8 @@ def reopen_unit(*, unit: Unit, by: User, at: dt.datetime) -> Unit:
         raise ValidationError(
             _("%(into)s, which took its place, has ended too: reopen that one first.") % {"into": unit.merged_into}
         )
-    unit.ends_on = unit.merged_into = unit.answered_by = None
-    unit.save(update_fields=["ends_on", "merged_into", "answered_by"])
+    unit.ends_on = unit.end_recorded_at = unit.merged_into = unit.answered_by = None
+    unit.save(update_fields=["ends_on", "end_recorded_at", "merged_into", "answered_by"])
     merged_here = [one.pk for one in units.values() if one.merged_into_id and unit in successors(one, units)]
     Unit.objects.filter(pk__in=merged_here).update(answered_by=unit)
     return unit

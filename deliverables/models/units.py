@@ -33,6 +33,7 @@ class Unit(models.Model):
     names = models.JSONField(_("names by date"), default=list, blank=True, editable=False)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True, editable=False)
+    end_recorded_at = models.DateTimeField(_("end recorded at"), null=True, blank=True, editable=False)
     merged_into: models.ForeignKey[Unit | None, Unit | None] = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -88,13 +89,16 @@ class Unit(models.Model):
         return self.code
 
     def on(self, day: dt.date, known_at: dt.datetime | None = None) -> Unit:
-        """The unit with the name that it had on a day, as known at an instant (None: now). Not to be saved."""
+        """The unit with the name that it had on a day, and its end, as known at an instant (None: now). Not to be
+        saved."""
         if not self.names and not self.ends_on:
             return self
         then = copy(self)
         then.day = day
         if named := named_on(self.names, day, known_at):
             then.code, then.name = named.code, named.name
+        if known_at and self.end_recorded_at and known_at < self.end_recorded_at:
+            then.ends_on = then.merged_into = then.answered_by = None
         return then
 
     @property
