@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables.actions.writing import check_date, check_texts
+from deliverables.actions.writing import check_date
 from deliverables.dates import date_format
 from deliverables.models import Membership, Unit, UnitName, User
 from deliverables.permissions import check_administer
@@ -35,7 +35,6 @@ def rename_unit(
     others = {one.pk: one for one in Unit.objects.select_for_update().order_by("pk")}
     unit = others.pop(unit.pk)
     code, name = " ".join(code.split()), " ".join(name.split())
-    check_texts(code=code, name=name)
     if effective_on is not None:
         check_date(effective_on, timezone.localdate(at))
         _check_within(unit, effective_on)
@@ -109,7 +108,7 @@ def end_unit(
         _check_successor(unit, into, units, effective_on)
     unit.ends_on, unit.end_recorded_at = effective_on - ONE_DAY, at
     unit.merged_into = unit.answered_by = into
-    unit.full_clean()
+    unit.full_clean(exclude=("code", "name"))
     unit.save(update_fields=["ends_on", "end_recorded_at", "merged_into", "answered_by"])
     if into:
         Unit.objects.filter(answered_by=unit).update(answered_by=into)

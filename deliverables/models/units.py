@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, F, Q, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.characters import check_name
 from deliverables.models.rows import AppendOnly
 from deliverables.unit_names import Named, in_order, named_on
 
@@ -24,9 +25,9 @@ class Unit(models.Model):
     `answered_by` is the unit whose focal points act for one that was merged, however many mergers followed.
     """
 
-    code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
+    code = models.CharField(_("code"), max_length=60, unique=True, validators=[check_name], help_text="ACT/EMP")
     slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
@@ -129,8 +130,8 @@ class UnitName(AppendOnly):
     """A name of a unit since a day (None: always). A mistake is corrected by a newer row of the same day."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="called", verbose_name=_("unit"))
-    code = models.CharField(_("code"), max_length=60)
-    name = models.CharField(_("name"), max_length=200)
+    code = models.CharField(_("code"), max_length=60, validators=[check_name])
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
     since = models.DateField(_("since"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by"), related_name="+")
