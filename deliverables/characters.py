@@ -7,10 +7,13 @@ import unicodedata
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters but for tab and line ends; halves of characters; the two that XML excludes besides."""
+INVISIBLE = ("Cf", "Zl", "Zp")
+"""Categories of Unicode: signs of direction and of no width, soft hyphens, ends of lines that are no line ends."""
 STAND_IN = "DejaVuSans.ttf"
 """The paper turns to it for what its own fonts lack."""
 MOST_NAMED = 12
@@ -24,6 +27,25 @@ def fault_of(text: str) -> str:
         said = _("The papers cannot print these characters: %(found)s. Write them in another way.")
         return said % {"found": named(found)}
     return ""
+
+
+def fault_of_name(text: str) -> str:
+    """The same of a code or a name: signs that nobody sees make two of them out of one, or turn round what follows."""
+    if found := invisible(text):
+        said = _("This holds signs that nobody sees: %(found)s. Delete them, or type it anew.")
+        return said % {"found": named(found)}
+    return fault_of(text)
+
+
+def check_name(text: str) -> None:
+    """The same as a validator of fields. Raises ValidationError."""
+    if fault := fault_of_name(text):
+        raise ValidationError(fault)
+
+
+def invisible(text: str) -> list[str]:
+    """Signs of direction and of no width, in order."""
+    return [] if text.isascii() else [one for one in dict.fromkeys(text) if unicodedata.category(one) in INVISIBLE]
 
 
 def unprintable(text: str) -> list[str]:
@@ -51,6 +73,9 @@ def glyphs() -> frozenset[int]:
 
 
 def named(characters: list[str]) -> str:
-    """ "漢 (U+6F22)": a person may have no font for it either."""
-    shown = [f"{one} (U+{ord(one):04X})" for one in characters[:MOST_NAMED]]
+    """ "漢 (U+6F22)": a person may have no font for it either; "U+202E (RIGHT-TO-LEFT OVERRIDE)"."""
+    shown = [
+        f"U+{ord(one):04X} ({unicodedata.name(one, '–')})" if invisible(one) else f"{one} (U+{ord(one):04X})"
+        for one in characters[:MOST_NAMED]
+    ]
     return ", ".join(shown) + (" …" if len(characters) > MOST_NAMED else "")

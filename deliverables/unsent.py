@@ -39,8 +39,8 @@ def is_of(mark: str, user: Any) -> bool:
 
 
 def typed_in(request: HttpRequest) -> dict[str, list[str]]:
-    """The values of each field as they were sent; files are not among them."""
-    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+    """The values of each field as they were sent; neither files nor passwords are among them."""
+    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED and "password" not in name}
 
 
 def as_field(request: HttpRequest) -> str:

@@ -57,7 +57,7 @@ def test_the_second_of_two_administrators_sees_what_the_first_one_saved(desk, cl
     mine = fields | {"starts_on": "2015-06-01", "opened": opened}
     clash = BeautifulSoup(desk.post(address, mine).content, "html.parser")
     said = " ".join(clash.get_text(" ").split())
-    assert "changed this to “2015-01-01”. What you typed stands here: saved again, it counts." in said
+    assert "changed this to “1 January 2015”. What you typed stands here: saved again, it counts." in said
     assert "changed this to “SECTOR”, which stands here now; you had left it alone." in said
     assert "admin 2, " in said
     assert clash.select_one("[name=starts_on]")["value"] == "2015-06-01"

@@ -83,6 +83,15 @@ def test_a_new_unit_takes_no_code_that_another_one_had_then(desk):
     assert Unit.objects.get(code="SME").slug == "sme-2"
 
 
+def test_signs_that_nobody_sees_are_refused_beside_the_field_and_named(desk):
+    new = {"code": "S\u202eME", "slug": "sme-2", "name": "Small\u200b Unit"} | rows()
+    for answer in (desk.post(page(Unit, "add"), new), desk.post(step("rename"), RENAME | new)):
+        said = text_of(answer)
+        assert "signs that nobody sees: U+202E (RIGHT-TO-LEFT OVERRIDE). Delete them, or type it anew." in said
+        assert "signs that nobody sees: U+200B (ZERO WIDTH SPACE). Delete them, or type it anew." in said
+    assert not Unit.objects.filter(slug="sme-2").exists()
+
+
 def test_only_administrators_come_to_these_pages(client_of, manager):
     for name in ("rename", "end", "reopen"):
         assert client_of(manager).post(step(name), RENAME | {"do": "do"}, follow=True).status_code == 403

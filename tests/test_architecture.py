@@ -261,6 +261,13 @@ INLINE = re.compile(r"<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|jav
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_a_form_in_which_work_could_be_lost_says_whose_it_is(name):
+    """What was typed is offered again after signing in anew (0025)."""
+    forms = re.findall(r"<form [^>]*data-guard.*?</form>", (BASE / name).read_text(), re.DOTALL)
+    assert all("{% whose_form %}" in form for form in forms)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_templates_hold_nothing_that_the_content_policy_forbids(name):
     """`safe` is for the help texts of forms, which are our own words."""
     found = INLINE.findall((BASE / name).read_text().replace("field.help_text|safe", ""))

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliverables.actions.writing import check_date, check_texts
+from deliverables.actions.writing import check_date
 from deliverables.dates import date_format
 from deliverables.models import Membership, Unit, UnitName, User
 from deliverables.permissions import check_administer
@@ -35,7 +35,6 @@ def rename_unit(
     others = {one.pk: one for one in Unit.objects.select_for_update().order_by("pk")}
     unit = others.pop(unit.pk)
     code, name = " ".join(code.split()), " ".join(name.split())
-    check_texts(code=code, name=name)
     if effective_on is not None:
         check_date(effective_on, timezone.localdate(at))
         _check_within(unit, effective_on)
@@ -107,10 +106,10 @@ def end_unit(
     _check_can_end(unit, effective_on)
     if into:
         _check_successor(unit, into, units, effective_on)
-    unit.ends_on = effective_on - ONE_DAY
+    unit.ends_on, unit.end_recorded_at = effective_on - ONE_DAY, at
     unit.merged_into = unit.answered_by = into
-    unit.full_clean()
-    unit.save(update_fields=["ends_on", "merged_into", "answered_by"])
+    unit.full_clean(exclude=("code", "name"))
+    unit.save(update_fields=["ends_on", "end_recorded_at", "merged_into", "answered_by"])
     if into:
         Unit.objects.filter(answered_by=unit).update(answered_by=into)
     _end_memberships(unit, effective_on, into if moves_people else None)
@@ -196,8 +195,8 @@ def reopen_unit(*, unit: Unit, by: User, at: dt.datetime) -> Unit:
         raise ValidationError(
             _("%(into)s, which took its place, has ended too: reopen that one first.") % {"into": unit.merged_into}
         )
-    unit.ends_on = unit.merged_into = unit.answered_by = None
-    unit.save(update_fields=["ends_on", "merged_into", "answered_by"])
+    unit.ends_on = unit.end_recorded_at = unit.merged_into = unit.answered_by = None
+    unit.save(update_fields=["ends_on", "end_recorded_at", "merged_into", "answered_by"])
     merged_here = [one.pk for one in units.values() if one.merged_into_id and unit in successors(one, units)]
     Unit.objects.filter(pk__in=merged_here).update(answered_by=unit)
     return unit

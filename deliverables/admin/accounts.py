@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from deliverables import clock
 from deliverables.admin.reading import CarefulAdmin
 from deliverables.admin.validity import InOffice
+from deliverables.admin.watching import WatchedForm, WatchedRows
 from deliverables.dates import date_format
 from deliverables.models import Membership, PlanRole, Unit, User
 from deliverables.models.units import there_on
@@ -58,6 +59,11 @@ class RowsOfAccount(PlainChoices, admin.TabularInline):
     """A row of choices; each says its name, because the head of its column is not its label."""
 
     extra = 1
+    formset = WatchedRows
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = type(self.form.__name__, (WatchedForm, self.form), {})
+        return super().get_formset(request, obj, form=form, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -36,7 +36,7 @@ class CarefulAdmin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = context.get("original")
         if row is not None and self.has_change_permission(request, row):
-            context["opened"] = mark_of(row)
+            context["opened"] = mark_of(row, [one.formset for one in context["inline_admin_formsets"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

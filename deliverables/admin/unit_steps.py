@@ -27,6 +27,7 @@ from deliverables.models import Responsibility, Unit, User
 from deliverables.models.states import in_force_on
 from deliverables.models.units import there_on
 from deliverables.row_entries import RECORD
+from deliverables.unsent import sent_or_waiting
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -216,7 +217,7 @@ def step_page(admin: Any, request: HttpRequest, pk: int, name: str) -> HttpRespo
     if not admin.has_change_permission(request, unit):
         raise PermissionDenied
     asked = request.POST.get("do", "look")
-    form = STEPS[name](request.POST if request.method == "POST" else None, unit=unit)
+    form = STEPS[name](request.POST if request.method == "POST" else sent_or_waiting(request), unit=unit)
     follows: list[str] = []
     if request.method == "POST" and form.is_valid() and asked != "change":
         said = _told(form)

@@ -35,7 +35,11 @@ FORMAT = "action-plan/1"
 
 UNIT = Shape(
     "unit",
-    {"code": v.text(Unit, "code"), "name": v.text(Unit, "name"), "parent": v.optional(v.clean)},
+    {
+        "code": v.seen(v.text(Unit, "code")),
+        "name": v.seen(v.text(Unit, "name")),
+        "parent": v.optional(v.seen(v.clean)),
+    },
     named_by="code",
 )
 OUTCOME = Shape("outcome", {"number": v.whole, "title": v.text(Outcome, "title")}, named_by="number")
@@ -98,9 +102,9 @@ INDICATOR = Shape("indicator", {"text": v.text(Indicator, "text"), "measures": M
 RESPONSIBILITY = Shape(
     "responsibility",
     {
-        "unit": v.clean,
+        "unit": v.seen(v.clean),
         "role": v.one_of(Responsibility.Role),
-        "with": v.optional(v.clean),
+        "with": v.optional(v.seen(v.clean)),
         "scope": v.text(Responsibility, "scope"),
         "footnote": v.optional(v.clean),
     },
@@ -162,7 +166,7 @@ BIENNIUM = Shape(
 COMMITMENT_UNIT = Shape(
     "unit",
     {
-        "unit": v.clean,
+        "unit": v.seen(v.clean),
         "basis": v.one_of(Basis, "none"),
         "derived_from": v.text(CommitmentUnit, "derived_from"),
     },

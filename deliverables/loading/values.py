@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from deliverables.characters import named, unprintable
+from deliverables.characters import invisible, named, unprintable
 from deliverables.loading.report import shown
 from deliverables.months import Month
 
@@ -38,6 +38,18 @@ def clean(value: Any) -> str:
     if found := unprintable(value):
         raise ValueError(_("has characters that the papers cannot print: %s") % named(found))
     return value
+
+
+def seen(read: Reader) -> Reader:
+    """The same for codes and names: without signs of direction or of no width, which nobody sees."""
+
+    def read_seen(value: Any) -> Any:
+        value = read(value)
+        if found := invisible(value):
+            raise ValueError(_("holds signs that nobody sees: %s") % named(found))
+        return value
+
+    return read_seen
 
 
 def text(model: type[models.Model], name: str) -> Reader:

@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, F, Q, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.characters import check_name
 from deliverables.models.rows import AppendOnly
 from deliverables.unit_names import Named, in_order, named_on
 
@@ -24,15 +25,16 @@ class Unit(models.Model):
     `answered_by` is the unit whose focal points act for one that was merged, however many mergers followed.
     """
 
-    code = models.CharField(_("code"), max_length=60, unique=True, help_text="ACT/EMP")
+    code = models.CharField(_("code"), max_length=60, unique=True, validators=[check_name], help_text="ACT/EMP")
     slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     names = models.JSONField(_("names by date"), default=list, blank=True, editable=False)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True, editable=False)
+    end_recorded_at = models.DateTimeField(_("end recorded at"), null=True, blank=True, editable=False)
     merged_into: models.ForeignKey[Unit | None, Unit | None] = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -88,13 +90,16 @@ class Unit(models.Model):
         return self.code
 
     def on(self, day: dt.date, known_at: dt.datetime | None = None) -> Unit:
-        """The unit with the name that it had on a day, as known at an instant (None: now). Not to be saved."""
+        """The unit with the name that it had on a day, and its end, as known at an instant (None: now). Not to be
+        saved."""
         if not self.names and not self.ends_on:
             return self
         then = copy(self)
         then.day = day
         if named := named_on(self.names, day, known_at):
             then.code, then.name = named.code, named.name
+        if known_at and self.end_recorded_at and known_at < self.end_recorded_at:
+            then.ends_on = then.merged_into = then.answered_by = None
         return then
 
     @property
@@ -125,8 +130,8 @@ class UnitName(AppendOnly):
     """A name of a unit since a day (None: always). A mistake is corrected by a newer row of the same day."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="called", verbose_name=_("unit"))
-    code = models.CharField(_("code"), max_length=60)
-    name = models.CharField(_("name"), max_length=200)
+    code = models.CharField(_("code"), max_length=60, validators=[check_name])
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
     since = models.DateField(_("since"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by"), related_name="+")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.template import RequestContext
 from django.urls import reverse
 from django.utils.html import format_html
 
 from deliverables.access import Standing
+from deliverables.models import User
 from deliverables.refusals import all_days
 from deliverables.shortening import shorten
 from deliverables.unsent import WHOSE, whose_mark
@@ -35,6 +37,7 @@ def days_out_of_office(standing: Standing) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def whose_form(context: dict[str, Any]) -> str:
+def whose_form(context: RequestContext) -> str:
     """The mark by which what is typed into a form is offered again to who had to sign in anew (`unsent`)."""
-    return format_html('<input type="hidden" name="{}" value="{}">', WHOSE, whose_mark(context["request"].user))
+    user = cast("User", context.request.user)  # also in a part of a page that is given nothing else
+    return format_html('<input type="hidden" name="{}" value="{}">', WHOSE, whose_mark(user))

@@ -32,6 +32,8 @@ def add_evidence(request: HttpRequest, plan_slug: str, ref: str, kind: str, row_
     else:
         check_contribute(page.standing, circle)
     evidence = evidence_forms(request, page)
+    if request.method == "GET" and (typed := sent_or_waiting(request)):
+        evidence.let_stand(typed)
     if request.method == "POST" and evidence.is_valid():
         pieces = evidence.pieces()
         try:

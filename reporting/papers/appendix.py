@@ -12,15 +12,16 @@ from reporting.papers.blocks import cell
 from reporting.papers.languages import ORIGINAL, in_english, language
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, status_words
+from reporting.papers.units import what_became_of_units
 from reporting.papers.wording import begin, day, month, shown
 from reporting.summaries import BandCounts, DeliverableState
 
 
 def appendix(record: Record) -> dict[str, Any]:
-    return {
-        "title": _("Status of the deliverables at %(on)s") % {"on": day(record.on)},
-        "tables": [_band(record, band) for band in record.summary.bands],
-    }
+    tables = [_band(record, band) for band in record.summary.bands]
+    if tables and (said := what_became_of_units(record)):
+        tables[-1]["notes"].append({"mark": "", "text": said, "at_foot": False})
+    return {"title": _("Status of the deliverables at %(on)s") % {"on": day(record.on)}, "tables": tables}
 
 
 def _band(record: Record, band: BandCounts) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from deliverables.amended import apply_amendments
 from deliverables.commitments import CommitmentState, commitments_as_of
 from deliverables.models import (
     ActionPlan,
+    Amendment,
     Deliverable,
     FollowUpItem,
     Footnote,
@@ -74,8 +77,8 @@ class Record:
     source: list[SourceText]
     commitments: list[CommitmentState]
     """What the plan commits the Office to outside its table, in its order."""
-    units: dict[str, Unit]
-    """By code."""
+    units: dict[str, Any]
+    """By code; `is_named`: whether the plan names it, as it was or as amended."""
     money: Money = field(default_factory=Money)
 
     @cached_property
@@ -172,13 +175,16 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         footnotes=footnotes,
         source=list(plan.source_texts.order_by("position")),
         commitments=commitments_as_of(plan, on, known_at),
-        units={unit.code: unit for unit in _units(on, known_at)},
+        units={unit.code: unit for unit in _units(plan, on, known_at)},
     )
 
 
-def _units(on: dt.date, known_at: dt.datetime | None) -> Iterator[Unit]:
+def _units(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Iterator[Unit]:
     """All units, with those that they are part of or were merged into, as they were called. One query."""
-    found = {unit.pk: unit.on(on, known_at) for unit in Unit.objects.order_by("pk")}
+    amendments = Amendment.objects.as_of(on, known_at).filter(pk=OuterRef("added"))
+    parts = Responsibility.objects.filter(Q(added=None) | Exists(amendments), deliverable__plan=plan)
+    rows = Unit.objects.annotate(is_named=Exists(parts.filter(unit=OuterRef("pk")))).order_by("pk")
+    found = {unit.pk: unit.on(on, known_at) for unit in rows}
     for unit in found.values():
         unit.parent = found[unit.parent_id] if unit.parent_id else None
         unit.merged_into = found[unit.merged_into_id] if unit.merged_into_id else None

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
 from deliverables.access import PlanPage
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.access import load_round
 from reporting.for_approval import approval_context
@@ -46,7 +47,7 @@ def approval(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
     page, report_round = load_round(request, plan_slug, slug)
     check_read_approval(page.standing)
     if request.method == "GET" or request.POST.get("step") not in STEPS:
-        return _page(request, page, report_round, {})
+        return _page(request, page, report_round, _waiting(request, page))
     if page.as_of.is_past:
         return redirect(page.as_of.today_url)
     step = request.POST["step"]
@@ -127,6 +128,12 @@ def _form(step: str, page: PlanPage, data: Any = None) -> StepForm:
         return ApproveForm(data, prefix=step, person=page.standing.user)
     kind = StepForm if step == "publish" else ReasonForm
     return kind(data, prefix=step)
+
+
+def _waiting(request: HttpRequest, page: PlanPage) -> dict[str, StepForm]:
+    """The form that holds what its author typed before signing in again, under its step."""
+    typed = sent_or_waiting(request) if request.method == "GET" else None
+    return {step: _form(step, page, typed) for step in STEPS if typed and f"{step}-comment" in typed}
 
 
 def _show_hash(form: StepForm, sha256: str) -> None:

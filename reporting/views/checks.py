@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from deliverables import clock
 from deliverables.access import PlanPage
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.access import load_round
 from reporting.checks import RULES, Finding, find
@@ -25,6 +26,7 @@ from reporting.round_nav import top_of_round
 from reporting.rounds import FROZEN, UNDER_WAY, RoundState
 from reporting.short_forms import AcceptForm
 from reporting.views.of_today import as_it_is_today
+from reporting.views.unsaved_words import unsaved_words
 
 OF_MANAGERS = "managers"
 """In the address: what the managers of the plan mend; other values are codes of units."""
@@ -49,6 +51,8 @@ def checks(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
             return redirect(reverse("reporting:checks", args=[plan_slug, slug]) + chosen + "#warnings")
     elif page.as_of.is_past:
         return as_it_is_today(request, page)
+    elif typed := sent_or_waiting(request):
+        sent = AcceptForm(0, typed)
     context = {
         "sent": sent,
         "frozen": report_round.state in FROZEN,
@@ -92,8 +96,9 @@ def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent
     before = list(rows.select_related("by").order_by("id"))
     of_unit = [one for one in findings if not _unit(request) or _unit(request) == (one.unit or OF_MANAGERS)]
     holding = {one.accepted.pk for one in findings if one.accepted}
-    may_accept = page.may_write_today and may_manage(page.standing) and report_round.state in ACCEPTABLE
-    accepting = may_accept or sent is not None
+    manages = page.may_write_today and may_manage(page.standing)
+    may_accept = manages and report_round.state in ACCEPTABLE
+    accepting = may_accept or (manages and sent is not None)
     forms = {number: _form(number, one, sent) for number, one in enumerate(of_unit) if accepting and not one.blocking}
     open_ones: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for number, one in enumerate(of_unit):
@@ -115,7 +120,8 @@ def _found(request: HttpRequest, page: PlanPage, report_round: ReportRound, sent
         "unit": _unit(request),
         "unknown_unit": bool(_unit(request)) and _unit(request) not in {key for key, _label in _units(findings)},
         "may_accept": may_accept,
-        "may_add": page.may_write_today and may_manage(page.standing) and report_round.state in UNDER_WAY,
+        "typed": unsaved_words(sent, [entry["form"] for entries in open_ones.values() for entry in entries]),
+        "may_add": manages and report_round.state in UNDER_WAY,
     }
 
 

@@ -23,7 +23,7 @@ from reporting.permissions import check_answer_consultation, check_manage, check
 from reporting.round_nav import top_of_round
 from reporting.rounds import UNDER_WAY, RoundState
 from reporting.short_forms import AskForm, CommentsForm, NoCommentForm, ReplyForm, ShortForm
-from reporting.views.short_form_pages import carry_out, get_row, same_or
+from reporting.views.short_form_pages import carry_out, form_waiting, get_row, same_or
 from reporting.views.unsaved_words import unsaved_words
 
 
@@ -40,8 +40,8 @@ def consultation(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespons
         if sent is not None and sent.is_valid():
             messages.success(request, DONE[sent.do])
             return redirect("reporting:consultation", plan_slug, slug)
-    elif (before := sent_or_waiting(request)) and before.get("do") == CommentsForm.do:
-        sent = CommentsForm(before, before.get("of", ""))
+    else:
+        sent = form_waiting(sent_or_waiting(request), (CommentsForm, ReplyForm))
     context = _context(request, page, report_round, sent)
     return render(request, "reporting/consultation.html", context, status=422 if sent and sent.errors else 200)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from deliverables import clock
 from deliverables.access import PlanPage
 from deliverables.conflicts import takes_theirs
+from deliverables.unsent import sent_or_waiting
 from reporting import actions
 from reporting.access import load_round
 from reporting.frozen import frozen_report
@@ -32,7 +33,7 @@ from reporting.short_forms import (
     ShortForm,
     WithdrawPointForm,
 )
-from reporting.views.short_form_pages import carry_out, get_row, same_or
+from reporting.views.short_form_pages import carry_out, form_waiting, get_row, same_or
 from reporting.views.unsaved_words import unsaved_words
 
 DONE = {
@@ -57,6 +58,8 @@ def guidance(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
         if sent is not None and sent.is_valid():
             messages.success(request, DONE[sent.do])
             return redirect("reporting:guidance", plan_slug, slug)
+    else:
+        sent = form_waiting(sent_or_waiting(request), (DecisionForm, PointForm, CorrectPointForm, GuidanceAnswerForm))
     said, answered = _said(page, report_round, sent), _answered(page, report_round, sent)
     context = {
         "session": session_line(report_round),

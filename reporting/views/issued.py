@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliverables import clock
 from deliverables.permissions import check_manage
+from deliverables.unsent import sent_or_waiting
 from deliverables.views.files import as_attachment
 from reporting import actions
 from reporting.access import load_round
@@ -34,7 +35,7 @@ def attach_issued(request: HttpRequest, plan_slug: str, slug: str) -> HttpRespon
     cover = payload_of(report)["cover"]
     person_id = page.standing.user.pk
     form = IssuedForm(
-        request.POST or None, request.FILES or None, initial={"code": cover["code"]}, person_id=person_id
+        sent_or_waiting(request), request.FILES or None, initial={"code": cover["code"]}, person_id=person_id
     )
     back = reverse("reporting:round", args=[plan_slug, slug])
     if request.method == "POST" and form.is_valid():

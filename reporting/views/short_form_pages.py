@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from deliverables.conflicts import Conflict, clashes_of
@@ -48,6 +49,14 @@ def get_row(rows: Any, key: str) -> Any:
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
     return get_object_or_404(rows, pk=int(key))
+
+
+def form_waiting(typed: MultiValueDict[str, str] | None, kinds: Iterable[type[ShortForm]]) -> ShortForm | None:
+    """The form of one of these kinds that holds what was typed before its author signed in again."""
+    for kind in kinds:
+        if typed is not None and typed.get("do") == kind.do:
+            return kind(typed, typed.get("of", ""))
+    return None
 
 
 def same_or(sent: ShortForm | None, fresh: OneForm) -> OneForm | ShortForm:

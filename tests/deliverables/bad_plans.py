@@ -129,6 +129,24 @@ CASES: dict[str, tuple[Spoil, str, str, str]] = {
         "title",
         "cannot print: 计 (U+8BA1), 划 (U+5212)",
     ),
+    "a sign of direction in a code": (
+        lambda d: plan(d)["units"][1].update(code="SM\u202eE"),
+        "unit SM\u202eE",
+        "code",
+        "holds signs that nobody sees: U+202E (RIGHT-TO-LEFT OVERRIDE)",
+    ),
+    "a sign of no width in a name": (
+        lambda d: plan(d)["units"][1].update(name="Small\u200b Unit"),
+        "unit SME",
+        "name",
+        "holds signs that nobody sees: U+200B (ZERO WIDTH SPACE)",
+    ),
+    "a sign of no width where a unit is named": (
+        lambda d: deliverable(d, "3b")["responsibilities"][0].update(unit="SME\u2060"),
+        f"{IN_3B}, responsibility SME\u2060",
+        "unit",
+        "holds signs that nobody sees: U+2060 (WORD JOINER)",
+    ),
     "an empty text": (put(lambda d: deliverable(d, "3b"), text=" \n"), IN_3B, "text", "is empty"),
     "spaces for nothing": (
         put(lambda d: deliverable(d, "3b"), condition=" "),

@@ -101,6 +101,37 @@ def test_what_is_no_new_name_is_refused_beside_its_field(rename):
     rename("SME", unit="COOP")
 
 
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [
+        ("\u202a", "U+202A (LEFT-TO-RIGHT EMBEDDING)"),
+        ("\u202e", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        ("\u2066", "U+2066 (LEFT-TO-RIGHT ISOLATE)"),
+        ("\u2069", "U+2069 (POP DIRECTIONAL ISOLATE)"),
+        ("\u200b", "U+200B (ZERO WIDTH SPACE)"),
+        ("\u200d", "U+200D (ZERO WIDTH JOINER)"),
+        ("\ufeff", "U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
+        ("\u00ad", "U+00AD (SOFT HYPHEN)"),
+    ],
+)
+def test_signs_that_nobody_sees_are_refused_and_named(rename, sign, shown):
+    said = [f"This holds signs that nobody sees: {shown}. Delete them, or type it anew."]
+    assert refusals(rename, f"MS{sign}ME", name=f"{sign}Unit") == {"code": said, "name": said}
+    assert not UnitName.objects.exists()
+
+
+def test_other_signs_that_no_paper_prints_are_refused_too(rename):
+    assert set(refusals(rename, "MS\x07ME", name="\u4e2d")) == {"code", "name"}
+    rename("É–2", name="Unité d’œuvre")
+
+
+def test_a_unit_with_such_a_sign_from_before_can_be_renamed_and_ended(rename, end):
+    Unit.objects.filter(code="SME").update(code="SM\u200bE")
+    end("SM\u200bE")
+    rename("SME", unit="SM\u200bE", name="Unit", on=None)
+    assert Unit.objects.get(slug="sme").code == "SME"
+
+
 def test_only_administrators_change_units(plan, manager, now):
     unit = Unit.objects.get(code="SME")
     who = {"unit": unit, "by": manager, "at": now}
