@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliverables.file_types import BROKEN_ARCHIVE
 from deliverables.months import Month
@@ -29,7 +30,7 @@ ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 @dataclass
 class SheetRow:
-    """One row as typed: texts by column. `faults`: why a cell cannot be read, by column."""
+    """One row as typed: texts by column. `faults`: why a cell cannot be read, by column, as a message to translate."""
 
     number: int
     cells: dict[str, str]
@@ -132,9 +133,11 @@ def _text_of(name: str, value: Any, kind: str) -> tuple[str, str]:
         case None:
             return "", ""
         case _ if kind == "f":
-            return str(getattr(value, "text", value)), _("This cell holds a formula; type what it should say.")
+            return str(getattr(value, "text", value)), gettext_noop(
+                "This cell holds a formula; type what it should say."
+            )
         case _ if kind == "e":
-            return str(value), _("This cell holds an error of the spreadsheet; type what it should say.")
+            return str(value), gettext_noop("This cell holds an error of the spreadsheet; type what it should say.")
         case str():
             return ESCAPED.sub("_", value).replace("\r\n", "\n"), ""
         case bool():
@@ -147,4 +150,4 @@ def _text_of(name: str, value: Any, kind: str) -> tuple[str, str]:
             return str(Month.of(value.year, value.month)), ""
         case dt.date() if name == "effective_on":
             return value.strftime("%Y-%m-%d"), ""
-    return str(value), _("This cell holds a date or a time; type it as words.")
+    return str(value), gettext_noop("This cell holds a date or a time; type it as words.")
