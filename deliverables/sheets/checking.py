@@ -131,7 +131,9 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
         said = _("This deliverable stands in row %(row)d already.") % {"row": places[deliverable.ref]}
         line.problems.append(_problem(row, "ref", said))
         return line
-    faults = {name: translation.gettext(fault) for name, fault in row.faults.items() if name in TYPED}
+    faults = _unknown_choices(row) | {
+        name: translation.gettext(fault) for name, fault in row.faults.items() if name in TYPED
+    }
     now = known.holding.get(deliverable.pk)
     if not faults and (not form.says_something or (now and now != seen and form.says_the_same_as(now))):
         line.outcome = Outcome.UNCHANGED
@@ -164,6 +166,20 @@ def _in_other_languages(check: Callable[[], Line]) -> dict[str, list[Problem]]:
         if language != translation.get_language():
             with translation.override(language):
                 found[language] = check().problems
+    return found
+
+
+def _unknown_choices(row: SheetRow) -> dict[str, str]:
+    """What to say of cells with a choice that does not exist, by column; the choices as in the lists of the sheet."""
+    found = {}
+    for name, kind in CHOICES.items():
+        if row.cells[name].strip() and read_choice(kind, row.cells[name]) not in kind.values:
+            with translation.override(row.language or translation.get_language()):
+                labels = ", ".join(map(str, kind.labels))
+            found[name] = _("“%(typed)s” is none of the choices. Choose one of these: %(choices)s.") % {
+                "typed": row.cells[name][:80],
+                "choices": labels,
+            }
     return found
 
 

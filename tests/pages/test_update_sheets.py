@@ -149,7 +149,11 @@ def test_the_dry_run_says_of_each_row_what_it_would_do(sme, deliverable):
         "3c": "Changed since the download",
         "5a": "Wrong",
     }
-    assert "G5 (Status): Select a valid choice. Finished is not one of the available choices." in result_of(page, "3b")
+    assert (
+        "G5 (Status): “Finished” is none of the choices. Choose one of these: "
+        "Not started, In progress, Completed, Suspended, Discontinued." in result_of(page, "3b")
+    )
+    assert "Select a valid choice" not in result_of(page, "3b")
     assert "I5 (Expected month): Give a month as month/year" in result_of(page, "3b")
     both = "In the record now: Suspended In the sheet: [removed: Suspended ] [added: In progress ]"
     assert both in result_of(page, "3c")
@@ -207,13 +211,14 @@ def test_a_report_is_read_in_the_language_of_who_reads_it(client_of, focal_sme, 
         "3a": "Status In progress",
         "3b": "K5 (What was done): Say in a sentence what was done.",
         "3c": "In the record now: Suspended In the sheet: [removed: Suspended ] [added: Completed ]",
-        "5a": "H7 (Outlook): Select a valid choice. Magnifique is not one of the available choices.",
+        "5a": "H7 (Outlook): “Magnifique” is none of the choices. Choose one of these: ",
         "5b": "K8 (What was done): This cell holds a date or a time; type it as words.",
     }
     read = client_of(manager).get(UpdateSheet.objects.get().get_absolute_url())
     for ref, said in in_english.items():
         assert said in result_of(read, ref)
         assert said not in result_of(page, ref)
+    assert "En bonne voie, A risque, Compromis." in result_of(read, "5a"), "as the lists of the sheet say them"
 
 
 def test_a_report_that_was_kept_in_one_language_stays_readable(client_of, manager, now):
