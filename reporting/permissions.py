@@ -72,7 +72,7 @@ def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
     if standing.is_manager or coordinator.pk in standing.unit_ids:
         return
     said = _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
-    raise refusal(standing, said % {"unit": coordinator.acting.code}, units=[coordinator.pk])
+    raise refusal(standing, said % {"unit": coordinator.acting.code}, units=[coordinator.pk], or_managers=True)
 
 
 def submitter_of(report_round: ReportRound) -> User | None:
