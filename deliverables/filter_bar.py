@@ -66,10 +66,8 @@ class FilterBar:
         return self.more_is_wrong or any(control.is_wrong for control in self.first)
 
 
-def make_filter_bar(
-    filters: DeliverableFilter, parameters: QueryDict, path: str, kept: dict[str, str], counts: Counts
-) -> FilterBar:
-    """`parameters` are those of the page, `path` its address without them; `counts` stand beside the choices.
+def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str], counts: Counts) -> FilterBar:
+    """`path` is the address of the page without its parameters; `counts` stand beside the choices.
 
     `kept` is what the form carries along besides the filters: the date and the sort, where they are of use.
     A page number does not survive another filter.
@@ -78,6 +76,7 @@ def make_filter_bar(
         filters.form.fields[name].widget.counts = of_choices
     for name in IN_WORDS_OF_THE_PLAN:
         filters.form.fields[name].widget.language = filters.plan.language
+    parameters: QueryDict = filters.data  # units by their codes of the day
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
     base.update(kept)
