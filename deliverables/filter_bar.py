@@ -34,6 +34,8 @@ class Control:
     """What a closed menu says: what is chosen, or that anything is."""
     is_active: bool
     is_wrong: bool
+    language: str = ""
+    """Of the words of the choices, where it is not that of the page."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,12 @@ class Token:
     """One value that is filtered by, and the address of the list without it."""
 
     label: str
+    """Of the filter."""
+    word: str
     url: str
     is_bad: bool
+    language: str = ""
+    """Of the word, where it is not that of the page."""
 
 
 @dataclass
@@ -75,7 +81,7 @@ def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str],
     for name, of_choices in counts.items():
         filters.form.fields[name].widget.counts = of_choices
     for name in IN_WORDS_OF_THE_PLAN:
-        filters.form.fields[name].widget.language = filters.plan.language
+        filters.form.fields[name].widget.language = _language(filters, name)
     parameters: QueryDict = filters.data  # units by their codes of the day
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
@@ -85,9 +91,11 @@ def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str],
         more=[control for name, control in controls.items() if name not in FIRST],
         tokens=[
             Token(
-                f"{field.label}: {filters.word(field.name, value)[:40]}",
+                str(field.label),
+                filters.word(field.name, value)[:40],
                 without(parameters, path, field.name, value),
                 _is_bad(field, value),
+                _language(filters, field.name),
             )
             for field in filters.form
             for value in given(parameters, field.name)
@@ -111,7 +119,12 @@ def _control(filters: DeliverableFilter, field: BoundField, parameters: QueryDic
     if values:
         chosen = filters.word(field.name, values[0])[:40]
         chosen += f" + {len(values) - 1}" if len(values) > 1 else ""
-    return Control(field, isinstance(field.field, EitherField), chosen, bool(values), bool(field.errors))
+    is_menu, language = isinstance(field.field, EitherField), _language(filters, field.name)
+    return Control(field, is_menu, chosen, bool(values), bool(field.errors), language)
+
+
+def _language(filters: DeliverableFilter, name: str) -> str:
+    return str(filters.plan.language) if name in IN_WORDS_OF_THE_PLAN else ""
 
 
 def _is_bad(field: BoundField, value: str) -> bool:
