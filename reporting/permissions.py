@@ -118,6 +118,13 @@ def check_read_approval(standing: Standing) -> None:
         raise refusal(standing, said, ask=WHO_DECIDES)
 
 
+def check_read_reminder(standing: Standing) -> None:
+    """See who was reminded of what, and who was not: auditors and managers."""
+    if not (standing.is_auditor or standing.is_manager):
+        said = _("The report of a reminder is for auditors and managers of this plan.")
+        raise refusal(standing, said, ask=[PlanRole.Role.AUDITOR, PlanRole.Role.MANAGER])
+
+
 def check_download_archive(standing: Standing) -> None:
     """Everything about a round in one file: auditors, managers and approvers."""
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
