@@ -13,6 +13,7 @@ from deliverables.asof import address
 from deliverables.facets import Counts
 from deliverables.filter_fields import EitherField, given
 from deliverables.filters import DeliverableFilter
+from deliverables.row_entries import RECORD
 
 FIRST = ("outcome", "unit", "status", "due_from", "due_to", "q")
 """What stands in the bar itself; the others open with "More filters"."""
@@ -81,8 +82,9 @@ def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str],
     for name, of_choices in counts.items():
         filters.form.fields[name].widget.counts = of_choices
     for name in IN_WORDS_OF_THE_PLAN:
-        filters.form.fields[name].widget.language = _language(filters, name)
+        filters.form.fields[name].widget.language = filters.plan.language
     parameters: QueryDict = filters.data  # units by their codes of the day
+    filters.form.fields["unit"].widget.language_of_codes = RECORD
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
     base.update(kept)
@@ -95,7 +97,7 @@ def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str],
                 filters.word(field.name, value)[:40],
                 without(parameters, path, field.name, value),
                 _is_bad(field, value),
-                _language(filters, field.name),
+                _language(filters, field.name, value),
             )
             for field in filters.form
             for value in given(parameters, field.name)
@@ -119,12 +121,15 @@ def _control(filters: DeliverableFilter, field: BoundField, parameters: QueryDic
     if values:
         chosen = filters.word(field.name, values[0])[:40]
         chosen += f" + {len(values) - 1}" if len(values) > 1 else ""
-    is_menu, language = isinstance(field.field, EitherField), _language(filters, field.name)
+    is_menu, language = isinstance(field.field, EitherField), _language(filters, field.name, *values[:1])
     return Control(field, is_menu, chosen, bool(values), bool(field.errors), language)
 
 
-def _language(filters: DeliverableFilter, name: str) -> str:
-    return str(filters.plan.language) if name in IN_WORDS_OF_THE_PLAN else ""
+def _language(filters: DeliverableFilter, name: str, value: str = "") -> str:
+    """Of the words for a value, as the boxes mark them."""
+    if name in IN_WORDS_OF_THE_PLAN:
+        return str(filters.plan.language)
+    return RECORD if name == "unit" and value and filters.word(name, value) == value else ""
 
 
 def _is_bad(field: BoundField, value: str) -> bool:

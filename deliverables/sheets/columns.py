@@ -25,6 +25,8 @@ COLUMNS = {
 """Heads and widths (in characters), in their order. The first column is hidden: it says which row this is."""
 TYPED = ("status", "outlook", "expected", "effective_on", "done", "reason")
 """The columns that people fill in, named as in the grid; the others are locked."""
+WRITTEN = ("done", "reason")
+"""Those that hold sentences."""
 LETTERS = {name: chr(ord("A") + place) for place, name in enumerate(COLUMNS)}
 
 STAMP = re.compile(r"update-sheet 1 (?P<plan>[-\w]+) (?P<made_at>\S+)(?: (?P<language>[a-z]{2,3}))?", re.ASCII)

@@ -25,8 +25,9 @@ from deliverables.forms import SheetForm
 from deliverables.grid import coordinators, family_of, grid_rows, updatable
 from deliverables.models import UpdateSheet
 from deliverables.permissions import check_see_imports, check_update_many, may_update_many
+from deliverables.row_entries import RECORD
 from deliverables.sheets.checking import Outcome, as_read
-from deliverables.sheets.columns import COLUMNS
+from deliverables.sheets.columns import COLUMNS, WRITTEN
 from deliverables.sheets.writing import make_sheet
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -167,13 +168,23 @@ def _in_words(line: dict[str, Any], row: UpdateSheet) -> dict[str, Any]:
     return line | {
         "outcome_label": outcome_in_words(Outcome(line["outcome"]), row),
         "problems": [(cell, head_of(name), sentence) for cell, name, sentence in problems],
-        "says": [(head_of(name), as_read(name, text)) for name, text in line.get("says", [])],
+        "says": [(head_of(name), as_read(name, text), language_of(name)) for name, text in line.get("says", [])],
         "both": [
-            (head_of(name), as_read(name, record), way_between(as_read(name, record), as_read(name, typed)))
+            (
+                head_of(name),
+                as_read(name, record),
+                way_between(as_read(name, record), as_read(name, typed)),
+                language_of(name),
+            )
             for name, record, typed in line.get("both", [])
         ],
         "at": dt.datetime.fromisoformat(line["at"]) if line.get("at") else None,
     }
+
+
+def language_of(name: str) -> str:
+    """Of what stands in a column; "" where it is that of the page."""
+    return RECORD if name in WRITTEN else ""
 
 
 def head_of(name: str) -> str:

@@ -206,6 +206,7 @@ def test_a_report_is_read_in_the_language_of_who_reads_it(client_of, focal_sme, 
     assert "Indique en una frase" in result_of(sme.get(tried.redirect_chain[-1][0]), "3b")
     choose(focal_sme, "fr")
     page = decide(sme, tried)
+    assert '<dd class="sheet-text" lang="en" dir="auto">Four briefs.' in page.content.decode()
     assert "Veuillez indiquer en une phrase" in result_of(page, "3b")
     in_english = {
         "3a": "Status In progress",
