@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -84,6 +85,19 @@ class Standing:
     def expects_more(self) -> bool:
         """Whether a page says why something cannot be done: who only ever reads is not told of it everywhere."""
         return self.is_insider or bool(self.offices)
+
+    @cached_property
+    def who_acts(self) -> tuple[list[str], frozenset[int]]:
+        """Names of the other managers of the plan on that day, and keys of the units, merged ones too, that somebody
+        is a focal point of. One query, made once."""
+        on = self.on or clock.today()
+        roles = PlanRole.objects.filter(in_office(on), plan=self.plan_id, role=PlanRole.Role.MANAGER)
+        others = roles.filter(user__is_active=True).exclude(user=self.user).order_by()
+        held = Membership.objects.filter(in_office(on), user__is_active=True).order_by().values("unit")
+        units = Unit.objects.filter(Q(pk__in=held) | Q(answered_by__in=held)).order_by()
+        name = Coalesce(NullIf("user__name", Value("")), "user__username")
+        rows = list(units.values_list("pk", Value("")).union(others.values_list(Value(0), name), all=True))
+        return sorted(name for key, name in rows if not key), frozenset(key for key, _name in rows if key)
 
 
 def standing_of(user: User | AnonymousUser, plan: ActionPlan, on: dt.date) -> Standing:

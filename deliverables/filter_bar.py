@@ -13,6 +13,7 @@ from deliverables.asof import address
 from deliverables.facets import Counts
 from deliverables.filter_fields import EitherField, given
 from deliverables.filters import DeliverableFilter
+from deliverables.row_entries import RECORD
 
 FIRST = ("outcome", "unit", "status", "due_from", "due_to", "q")
 """What stands in the bar itself; the others open with "More filters"."""
@@ -34,6 +35,8 @@ class Control:
     """What a closed menu says: what is chosen, or that anything is."""
     is_active: bool
     is_wrong: bool
+    language: str = ""
+    """Of the words of the choices, where it is not that of the page."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ class Token:
     """One value that is filtered by, and the address of the list without it."""
 
     label: str
+    """Of the filter."""
+    word: str
     url: str
     is_bad: bool
+    language: str = ""
+    """Of the word, where it is not that of the page."""
 
 
 @dataclass
@@ -66,10 +73,8 @@ class FilterBar:
         return self.more_is_wrong or any(control.is_wrong for control in self.first)
 
 
-def make_filter_bar(
-    filters: DeliverableFilter, parameters: QueryDict, path: str, kept: dict[str, str], counts: Counts
-) -> FilterBar:
-    """`parameters` are those of the page, `path` its address without them; `counts` stand beside the choices.
+def make_filter_bar(filters: DeliverableFilter, path: str, kept: dict[str, str], counts: Counts) -> FilterBar:
+    """`path` is the address of the page without its parameters; `counts` stand beside the choices.
 
     `kept` is what the form carries along besides the filters: the date and the sort, where they are of use.
     A page number does not survive another filter.
@@ -78,6 +83,8 @@ def make_filter_bar(
         filters.form.fields[name].widget.counts = of_choices
     for name in IN_WORDS_OF_THE_PLAN:
         filters.form.fields[name].widget.language = filters.plan.language
+    parameters: QueryDict = filters.data  # units by their codes of the day
+    filters.form.fields["unit"].widget.language_of_codes = RECORD
     controls = {field.name: _control(filters, field, parameters) for field in filters.form}
     base = QueryDict(mutable=True)
     base.update(kept)
@@ -86,9 +93,11 @@ def make_filter_bar(
         more=[control for name, control in controls.items() if name not in FIRST],
         tokens=[
             Token(
-                f"{field.label}: {filters.word(field.name, value)[:40]}",
+                str(field.label),
+                filters.word(field.name, value)[:40],
                 without(parameters, path, field.name, value),
                 _is_bad(field, value),
+                _language(filters, field.name, value),
             )
             for field in filters.form
             for value in given(parameters, field.name)
@@ -112,7 +121,15 @@ def _control(filters: DeliverableFilter, field: BoundField, parameters: QueryDic
     if values:
         chosen = filters.word(field.name, values[0])[:40]
         chosen += f" + {len(values) - 1}" if len(values) > 1 else ""
-    return Control(field, isinstance(field.field, EitherField), chosen, bool(values), bool(field.errors))
+    is_menu, language = isinstance(field.field, EitherField), _language(filters, field.name, *values[:1])
+    return Control(field, is_menu, chosen, bool(values), bool(field.errors), language)
+
+
+def _language(filters: DeliverableFilter, name: str, value: str = "") -> str:
+    """Of the words for a value, as the boxes mark them."""
+    if name in IN_WORDS_OF_THE_PLAN:
+        return str(filters.plan.language)
+    return RECORD if name == "unit" and value and filters.word(name, value) == value else ""
 
 
 def _is_bad(field: BoundField, value: str) -> bool:

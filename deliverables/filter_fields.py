@@ -37,6 +37,8 @@ class CheckBoxes(forms.CheckboxSelectMultiple):
     """How many rows each choice would show; what is not counted has no number."""
     language = ""
     """Of the words of the choices, where it need not be that of the page."""
+    language_of_codes = ""
+    """Of a choice that has no words but its value."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return given(data, name)
@@ -45,10 +47,13 @@ class CheckBoxes(forms.CheckboxSelectMultiple):
         ticked = set(value or ())
         counts = self.counts
         boxes = (
-            check_box(name, key, str(label), key in ticked, counts.get(key), self.language)
+            check_box(name, key, str(label), key in ticked, counts.get(key), self._language(key, str(label)))
             for key, label in self.choices
         )
         return SafeString("".join(boxes))
+
+    def _language(self, key: str, label: str) -> str:
+        return self.language or (self.language_of_codes if key == label else "")
 
 
 @lru_cache(maxsize=4096)

@@ -76,7 +76,7 @@ class DeliverableFilter(django_filters.FilterSet):
         if units := data.getlist("unit"):
             # An address that somebody kept finds a unit that was renamed since.
             data = data.copy()
-            data.setlist("unit", [choices.code_of_the_day(code) for code in units])
+            data.setlist("unit", [choices.code_of_the_day(code.strip()) for code in units])
         super().__init__(data, queryset=deliverables_on(on).in_plan(plan))
         if not is_compared:
             del self.filters["change"]

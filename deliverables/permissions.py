@@ -84,7 +84,9 @@ def check_set_status(standing: Standing, circle: Circle) -> None:
         )
     else:
         said = _("The status is set by the focal points of %(unit)s and by managers of the plan.")
-    raise refusal(standing, said % {"unit": circle.coordinator.acting.code}, units=[circle.coordinator.pk])
+    raise refusal(
+        standing, said % {"unit": circle.coordinator.acting.code}, units=[circle.coordinator.pk], or_managers=True
+    )
 
 
 def status_set_by(standing: Standing) -> Q:
@@ -113,7 +115,9 @@ def check_contribute(standing: Standing, circle: Circle) -> None:
     if standing.is_manager or standing.unit_ids & {unit.pk for unit in circle.units}:
         return
     said = _("Only focal points of %(units)s and managers of the plan can record progress here.")
-    raise refusal(standing, said % {"units": _listed(circle.units)}, units=[unit.pk for unit in circle.units])
+    raise refusal(
+        standing, said % {"units": _listed(circle.units)}, units=[unit.pk for unit in circle.units], or_managers=True
+    )
 
 
 def codes_of(units: Sequence[Unit]) -> list[str]:
@@ -153,7 +157,7 @@ def check_record_on_commitment(standing: Standing, units: Sequence[Unit]) -> Non
         said = _("The plan names no unit for this commitment, so only managers of the plan can record on it.")
         raise refusal(standing, said, ask=[PlanRole.Role.MANAGER])
     said = _("Only focal points of %(units)s and managers of the plan can record on this commitment.")
-    raise refusal(standing, said % {"units": _listed(units)}, units=[unit.pk for unit in units])
+    raise refusal(standing, said % {"units": _listed(units)}, units=[unit.pk for unit in units], or_managers=True)
 
 
 def _listed(units: Sequence[Unit]) -> str:
@@ -188,6 +192,7 @@ may_manage: Callable[[Standing], bool] = allowed(check_manage)
 may_update_many: Callable[[Standing], bool] = allowed(check_update_many)
 may_set_status: Callable[[Standing, Circle], bool] = allowed(check_set_status)
 may_contribute: Callable[[Standing, Circle], bool] = allowed(check_contribute)
+may_record_on_commitment: Callable[[Standing, Sequence[Unit]], bool] = allowed(check_record_on_commitment)
 may_withdraw: Callable[[Standing, Circle, DatedRow], bool] = allowed(check_withdraw)
 
 __all__: list[Any] = [
@@ -204,6 +209,7 @@ __all__: list[Any] = [
     "circle_of",
     "may_contribute",
     "may_manage",
+    "may_record_on_commitment",
     "may_set_status",
     "may_update_many",
     "may_withdraw",

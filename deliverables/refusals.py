@@ -30,17 +30,25 @@ def refusal(
     ask: Sequence[str] = (),
     without: Any = (),
     units: Iterable[int] | None = (),
+    or_managers: bool = False,
 ) -> PermissionDenied:
     """What to raise. ask: roles whose holders of that day are named, and which the person may have on other days;
     without: ids of users who have one of them but may not do this; units: keys of those whose focal points may, None
-    for all of the plan.
+    for all of the plan; or_managers: managers may, too, and are named where nobody acts for one of these units.
     """
     # A query among them stands inside the one for the names.
     may = None if units is None else frozenset(units)
-    words = SimpleLazyObject(
-        lambda: " ".join(filter(None, (sentence, _names(standing, ask, without), _days(standing, ask, may))))
-    )
-    return PermissionDenied(words)
+
+    def words() -> str:
+        names = _managers(standing, may) if or_managers else _names(standing, ask, without)
+        return " ".join(filter(None, (sentence, names, _days(standing, ask, may))))
+
+    return PermissionDenied(SimpleLazyObject(words))
+
+
+def _managers(standing: Standing, units: frozenset[int] | None) -> str:
+    names, attended = standing.who_acts
+    return "" if units is None or units & attended else _asked(names)
 
 
 def _names(standing: Standing, roles: Sequence[str], without: Any) -> str:
@@ -50,7 +58,11 @@ def _names(standing: Standing, roles: Sequence[str], without: Any) -> str:
         in_office(standing.on), plan=standing.plan_id, role__in=roles, user__is_active=True
     ).exclude(user=standing.user)
     rows = rows.exclude(user__in=without)
-    names = list(dict.fromkeys(str(row.user) for row in rows.select_related("user").order_by("user__name", "user")))
+    return _asked([str(row.user) for row in rows.select_related("user").order_by("user__name", "user")])
+
+
+def _asked(people: Sequence[str]) -> str:
+    names = list(dict.fromkeys(people))
     if not names:
         return _("Nobody else has that role now; an administrator can give it.")
     return _("Ask %(people)s.") % {"people": get_text_list(names[:MOST_NAMES], _("or"))}

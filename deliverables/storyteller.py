@@ -103,7 +103,8 @@ class Storyteller:
         measure = measures[row.subject_id or 0]
         named = sorted(countries.name(code) for code in row.texts["member_states"].split(",") if code)
         return {
-            "heading": _("Measured: %(measure)s") % {"measure": measure.label},
+            "heading": _("Measured"),
+            "subject": measure.label,
             "body": value_in_words(measure, Decimal(row.texts["value"])),
             "language": "",
             "parts": [

@@ -72,7 +72,7 @@ def check_write_paragraph(standing: Standing, coordinator: Unit) -> None:
     if standing.is_manager or coordinator.pk in standing.unit_ids:
         return
     said = _("This paragraph is written by the focal points of %(unit)s and by managers of the plan.")
-    raise refusal(standing, said % {"unit": coordinator.acting.code}, units=[coordinator.pk])
+    raise refusal(standing, said % {"unit": coordinator.acting.code}, units=[coordinator.pk], or_managers=True)
 
 
 def submitter_of(report_round: ReportRound) -> User | None:
@@ -116,6 +116,13 @@ def check_read_approval(standing: Standing) -> None:
     if not (standing.is_auditor or standing.is_manager or standing.is_approver):
         said = _("The page for approval is for auditors, approvers and managers of this plan.")
         raise refusal(standing, said, ask=WHO_DECIDES)
+
+
+def check_read_reminder(standing: Standing) -> None:
+    """See who was reminded of what, and who was not: auditors and managers."""
+    if not (standing.is_auditor or standing.is_manager):
+        said = _("The report of a reminder is for auditors and managers of this plan.")
+        raise refusal(standing, said, ask=[PlanRole.Role.AUDITOR, PlanRole.Role.MANAGER])
 
 
 def check_download_archive(standing: Standing) -> None:

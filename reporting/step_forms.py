@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.forms.fields import day_field, text_field
+from deliverables.forms.fields import SelectOfNames, day_field, text_field
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Unit, User
 
@@ -45,7 +45,9 @@ class MoreTimeForm(StepForm):
     """`seen`: the newest longer deadline of the round that the page knew, 0 for none."""
 
     comment = None  # type: ignore[assignment]  # it has a reason instead
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose a unit"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), empty_label=_("Choose a unit"), widget=SelectOfNames
+    )
     deadline = day_field(_("Its contribution deadline"))
     reason = text_field(_("Reason"), rows=3, help_text=_("It stays in the story of the round."))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -19,9 +19,9 @@ from django.utils.translation.template import templatize
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("actionplan", "deliverables", "reporting")
-ONE = {"_", "gettext", "gettext_lazy"}
+ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 SEVERAL = {"ngettext", "ngettext_lazy"}
-IMPORTED_AS = ONE | SEVERAL | {"gettext_noop"}
+IMPORTED_AS = ONE | SEVERAL
 """What messages are asked for by: `make messages` knows no other name."""
 TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATES = re.compile(rf"\b(?:(?:gettext|_)\({TEXT}\)|ngettext\({TEXT}, {TEXT}, ?count\))")

@@ -60,7 +60,7 @@ def chips() -> list[Part]:
         for place, one in enumerate(Headline, start=1)
     ]
     unit = {"code": "SME", "title": "Small and Medium Enterprises Unit"}
-    outcome = {"number": 4, "title": "Promoting sustainable enterprises"}
+    outcome = {"number": 4, "title": "Promoting sustainable enterprises", "language": "en", "url": "#"}
     return [
         Part("Headline", ours("headline_chip"), [(one.value, words_of(headline=one)) for one in Headline]),
         Part(
@@ -80,7 +80,7 @@ def chips() -> list[Part]:
             ours("unit_chip"),
             [("Takes part", unit), ("Coordinates", unit | {"lead": True}), ("Link", unit | {"url": "#"})],
         ),
-        Part("Outcome", ours("outcome_chip"), [("Word", outcome), ("Link", outcome | {"url": "#"})]),
+        Part("Outcome", ours("outcome_chip"), [("Link", outcome)]),
         Part("Sample data", ours("illustrative"), [("Always", {})]),
         Part("Change", ours("change_mark"), [(one.value, {"mark": one.value, "label": one.label}) for one in MARKS]),
     ]

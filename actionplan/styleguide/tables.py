@@ -38,7 +38,7 @@ def filter_bar(prefix: str, *, wrong: bool = False) -> FilterBar:
     if wrong:
         bad = SampleFilters(QueryDict(f"{prefix}-due_from=2017-99"), prefix=prefix)["due_from"]
         controls[3] = Control(bad, is_menu=False, chosen="", is_active=True, is_wrong=True)
-    return FilterBar(controls[:6], controls[6:], [Token("Due from: 2017-99", "#", True)] if wrong else [], [], "#")
+    return FilterBar(controls[:6], controls[6:], [Token("Due from", "2017-99", "#", True)] if wrong else [], [], "#")
 
 
 def tables() -> list[Part]:

@@ -13,6 +13,7 @@ from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel,
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Deliverable, Measure
 from deliverables.months import Month, MonthFormField
+from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
 
 
@@ -152,7 +153,8 @@ class MeasurementForm(EntryForm):
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.measure = measure
-        self.fields["value"] = self._value_field()
+        self.fields["value"] = value = self._value_field()
+        value.label_language = RECORD  # type: ignore[attr-defined]  # read by the template of fields
         if measure.unit == "member States":
             self.fields["member_states"] = forms.MultipleChoiceField(
                 label=_("Member States"),

@@ -38,6 +38,16 @@ OUTLOOK_HELP = {
 }
 
 
+class SelectOfNames(forms.Select):
+    """A menu of names that stay in the language of the record."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["value"]:
+            option["attrs"]["lang"] = RECORD
+        return option
+
+
 def day_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)

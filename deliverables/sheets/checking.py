@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -32,19 +32,26 @@ class Outcome(TextChoices):
     CONFLICT = "conflict", gettext_lazy("Changed since the download")
 
 
+Problem = tuple[str, str, str]
+CHOICES: dict[str, type[TextChoices]] = {"status": Status, "outlook": Outlook}
+"""The columns with a list of choices."""
+
+
 @dataclass
 class Line:
     """What becomes of a row. `version`: the state of the record that it was tried on.
 
-    problems: (cell or "", its column, sentence); says: (column, text) of what was typed; both: (column, what the
-    record says now, what the sheet says), where they differ; by, at: whose that is, and of when. Columns by their
-    names in COLUMNS.
+    problems: (cell or "", its column, sentence), in the language of who uploaded; problems_in: the same by the other
+    languages of the pages; says: (column, text) of what was typed; both: (column, what the record says now, what the
+    sheet says), where they differ; by, at: whose that is, and of when. Columns by their names in COLUMNS; choices of
+    the record as their values.
     """
 
     row: int
     ref: str
     outcome: str
-    problems: list[tuple[str, str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problems_in: dict[str, list[Problem]] = field(default_factory=dict)
     says: list[tuple[str, str]] = field(default_factory=list)
     both: list[tuple[str, str, str]] = field(default_factory=list)
     version: str = ""
@@ -74,6 +81,8 @@ def check_rows(rows: list[SheetRow], known: Known, trial: Trial) -> list[Line]:
     lines = []
     for row in rows:
         line = _check_row(row, known, places, trial)
+        if line.problems:
+            line.problems_in = _in_other_languages(partial(_check_row, row, known, places, trial))
         lines.append(line)
         if line.version:
             places.setdefault(line.ref, row.number)
@@ -102,7 +111,7 @@ def form_of(row: SheetRow, known: Known) -> tuple[Deliverable, StatusUpdate | No
             % {"ref": key["ref"]}
         )
     typed = {name: row.cells[name] for name in TYPED}
-    typed |= {"status": read_choice(Status, typed["status"]), "outlook": read_choice(Outlook, typed["outlook"])}
+    typed |= {name: read_choice(kind, typed[name]) for name, kind in CHOICES.items()}
     typed["effective_on"] = typed["effective_on"].strip() or known.today.isoformat()
     then = {
         "initial-status": seen.status if seen else Status.NOT_STARTED.value,
@@ -122,7 +131,9 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
         said = _("This deliverable stands in row %(row)d already.") % {"row": places[deliverable.ref]}
         line.problems.append(_problem(row, "ref", said))
         return line
-    faults = {name: fault for name, fault in row.faults.items() if name in TYPED}
+    faults = _unknown_choices(row) | {
+        name: translation.gettext(fault) for name, fault in row.faults.items() if name in TYPED
+    }
     now = known.holding.get(deliverable.pk)
     if not faults and (not form.says_something or (now and now != seen and form.says_the_same_as(now))):
         line.outcome = Outcome.UNCHANGED
@@ -148,9 +159,31 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
     return line
 
 
-def _tried(
-    row: SheetRow, deliverable: Deliverable, form: GridRowForm, version: str, trial: Trial
-) -> list[tuple[str, str, str]]:
+def _in_other_languages(check: Callable[[], Line]) -> dict[str, list[Problem]]:
+    """What is found when asked again in each; who reads the report may have another than who uploaded."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        if language != translation.get_language():
+            with translation.override(language):
+                found[language] = check().problems
+    return found
+
+
+def _unknown_choices(row: SheetRow) -> dict[str, str]:
+    """What to say of cells with a choice that does not exist, by column; the choices as in the lists of the sheet."""
+    found = {}
+    for name, kind in CHOICES.items():
+        if row.cells[name].strip() and read_choice(kind, row.cells[name]) not in kind.values:
+            with translation.override(row.language or translation.get_language()):
+                labels = ", ".join(map(str, kind.labels))
+            found[name] = _("“%(typed)s” is none of the choices. Choose one of these: %(choices)s.") % {
+                "typed": row.cells[name][:80],
+                "choices": labels,
+            }
+    return found
+
+
+def _tried(row: SheetRow, deliverable: Deliverable, form: GridRowForm, version: str, trial: Trial) -> list[Problem]:
     """What speaks against the row as a whole; sentences for its fields are put into the form."""
     try:
         trial(deliverable, form.arguments() | {"seen": version})
@@ -161,7 +194,7 @@ def _tried(
     return []
 
 
-def _problem(row: SheetRow, name: str, sentence: str) -> tuple[str, str, str]:
+def _problem(row: SheetRow, name: str, sentence: str) -> Problem:
     """`name`: of a column, or anything else for the row as a whole."""
     if name not in COLUMNS:
         return "", "", sentence
@@ -170,13 +203,24 @@ def _problem(row: SheetRow, name: str, sentence: str) -> tuple[str, str, str]:
 
 def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]:
     record = {
-        "status": str(Status(now.status if now else Status.NOT_STARTED).label),
-        "outlook": str(Outlook(now.outlook).label) if now and now.outlook else "",
+        "status": now.status if now else Status.NOT_STARTED.value,
+        "outlook": now.outlook if now else "",
         "expected": str(now.expected or "") if now else "",
         "done": now.done if now else "",
         "reason": now.reason if now else "",
     }
-    return [(name, said, row.cells[name]) for name, said in record.items() if said != row.cells[name]]
+    return [
+        (name, said, row.cells[name])
+        for name, said in record.items()
+        if said != (read_choice(CHOICES[name], row.cells[name]) if name in CHOICES else row.cells[name])
+    ]
+
+
+def as_read(name: str, text: str) -> str:
+    """What a cell says to who reads it now: a choice may have been typed in any language of the site."""
+    kind = CHOICES.get(name)
+    value = read_choice(kind, text) if kind else text
+    return str(kind(value).label) if kind and value in kind.values else text
 
 
 def read_choice(kind: type[TextChoices], text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 COLUMNS = {
@@ -24,15 +25,17 @@ COLUMNS = {
 """Heads and widths (in characters), in their order. The first column is hidden: it says which row this is."""
 TYPED = ("status", "outlook", "expected", "effective_on", "done", "reason")
 """The columns that people fill in, named as in the grid; the others are locked."""
+WRITTEN = ("done", "reason")
+"""Those that hold sentences."""
 LETTERS = {name: chr(ord("A") + place) for place, name in enumerate(COLUMNS)}
 
-STAMP = re.compile(r"update-sheet 1 (?P<plan>[-\w]+) (?P<made_at>\S+)", re.ASCII)
+STAMP = re.compile(r"update-sheet 1 (?P<plan>[-\w]+) (?P<made_at>\S+)(?: (?P<language>[a-z]{2,3}))?", re.ASCII)
 KEY = re.compile(r"(?P<ref>[-\w]{1,10}) (?P<update>\d{1,18})", re.ASCII)
 
 
 def stamp_of(plan_slug: str, made_at: dt.datetime) -> str:
-    """What the first cell says: which plan, and as at which moment."""
-    return f"update-sheet 1 {plan_slug} {made_at.isoformat()}"
+    """What the first cell says: which plan, as at which moment, and in which language its choices stand."""
+    return f"update-sheet 1 {plan_slug} {made_at.isoformat()} {get_language()}"
 
 
 def key_of(ref: str, update_id: int) -> str:

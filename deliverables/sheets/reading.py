@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliverables.file_types import BROKEN_ARCHIVE
 from deliverables.months import Month
@@ -29,11 +31,15 @@ ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 @dataclass
 class SheetRow:
-    """One row as typed: texts by column. `faults`: why a cell cannot be read, by column."""
+    """One row as typed: texts by column. `faults`: why a cell cannot be read, by column, as a message to translate.
+
+    language: in which the choices of its sheet stand; "" when it does not say so.
+    """
 
     number: int
     cells: dict[str, str]
     faults: dict[str, str] = field(default_factory=dict)
+    language: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +74,8 @@ def read_sheet(upload: UploadedFile) -> ReadSheet:
         raise ValidationError(
             _("This is no update sheet, or its first column was changed. Download a sheet here and fill that in.")
         )
-    read = [_read_row(number, row) for number, row in enumerate(rows[1:], start=2) if row]
+    language = stamp["language"] if stamp["language"] in dict(settings.LANGUAGES) else ""
+    read = [_read_row(number, row, language) for number, row in enumerate(rows[1:], start=2) if row]
     found = [row for row in read if not row.is_empty]
     if len(found) > MOST_ROWS:
         raise ValidationError(_("A sheet may have %(most)d rows at the most.") % {"most": MOST_ROWS})
@@ -86,10 +93,12 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _safe_content(upload: UploadedFile) -> bytes:
     """The bytes of an archive that unpacks within limits, whatever it says of its own sizes."""
-    if not upload.size or upload.size > MOST_BYTES:
+    if not upload.size:
+        raise ValidationError(_("The file “%(name)s” is empty.") % {"name": upload.name})
+    if upload.size > MOST_BYTES:
         raise ValidationError(
             _("The file has %(size)s; an update sheet has %(most)s at the most.")
-            % {"size": filesizeformat(upload.size or 0), "most": filesizeformat(MOST_BYTES)}
+            % {"size": filesizeformat(upload.size), "most": filesizeformat(MOST_BYTES)}
         )
     content = upload.read()
     left = MOST_UNZIPPED
@@ -114,8 +123,8 @@ def _unreadable() -> str:
     return _("This file cannot be read as an Excel file (.xlsx). Download a sheet here and fill that in.")
 
 
-def _read_row(number: int, row: list[Any]) -> SheetRow:
-    read = SheetRow(number, {})
+def _read_row(number: int, row: list[Any], language: str) -> SheetRow:
+    read = SheetRow(number, {}, language=language)
     for name, cell in zip(COLUMNS, row, strict=False):
         text, fault = _text_of(name, cell.value, cell.data_type if cell.value is not None else "n")
         read.cells[name] = text
@@ -132,9 +141,11 @@ def _text_of(name: str, value: Any, kind: str) -> tuple[str, str]:
         case None:
             return "", ""
         case _ if kind == "f":
-            return str(getattr(value, "text", value)), _("This cell holds a formula; type what it should say.")
+            return str(getattr(value, "text", value)), gettext_noop(
+                "This cell holds a formula; type what it should say."
+            )
         case _ if kind == "e":
-            return str(value), _("This cell holds an error of the spreadsheet; type what it should say.")
+            return str(value), gettext_noop("This cell holds an error of the spreadsheet; type what it should say.")
         case str():
             return ESCAPED.sub("_", value).replace("\r\n", "\n"), ""
         case bool():
@@ -147,4 +158,4 @@ def _text_of(name: str, value: Any, kind: str) -> tuple[str, str]:
             return str(Month.of(value.year, value.month)), ""
         case dt.date() if name == "effective_on":
             return value.strftime("%Y-%m-%d"), ""
-    return str(value), _("This cell holds a date or a time; type it as words.")
+    return str(value), gettext_noop("This cell holds a date or a time; type it as words.")

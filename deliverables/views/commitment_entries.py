@@ -20,6 +20,7 @@ from deliverables.conflicts import takes_theirs
 from deliverables.forms import CommitmentUpdateForm, WithdrawForm
 from deliverables.models import CommitmentUpdate
 from deliverables.permissions import check_record_on_commitment
+from deliverables.row_entries import RECORD
 from deliverables.unsent import sent_or_waiting
 from deliverables.views.commitments import address_of, entry_of, list_step, source_step, state_or_404, story
 from deliverables.views.entry_conflicts import conflict_on_commitment
@@ -142,12 +143,14 @@ def _page_of(page: PlanPage, state: CommitmentState) -> str:
 
 def _frame(page: PlanPage, state: CommitmentState, title: str) -> dict[str, Any]:
     subject = capfirst(state.commitment.subject)
-    here = (subject, "deliverables:commitment", [state.commitment.slug])
+    way = way_to(page, source_step(), list_step(), (subject, "deliverables:commitment", [state.commitment.slug]))
+    way[-1]["language"] = RECORD
     return {
         "state": state,
         "commitment": state.commitment,
         "title": title,
         "lead": subject,
+        "lead_language": RECORD,
         "back": _page_of(page, state),
-        "breadcrumb": way_to(page, source_step(), list_step(), here),
+        "breadcrumb": way,
     }

@@ -16,7 +16,7 @@ from deliverables.access import PlanPage, plan_page
 from deliverables.breadcrumb import Step, way_to
 from deliverables.commitments import CommitmentState, commitments_as_of
 from deliverables.models import CommitmentUpdate
-from deliverables.permissions import check_record_on_commitment, reason_against
+from deliverables.permissions import check_record_on_commitment, may_record_on_commitment, reason_against
 from deliverables.row_entries import labelled, said_of
 
 
@@ -86,7 +86,7 @@ def why_not(page: PlanPage, state: CommitmentState) -> str:
 
 
 def may_write(page: PlanPage, state: CommitmentState) -> bool:
-    return page.may_write_today and not reason_against(check_record_on_commitment, page.standing, state.units)
+    return page.may_write_today and may_record_on_commitment(page.standing, state.units)
 
 
 def story(page: PlanPage, state: CommitmentState) -> list[dict[str, Any]]:

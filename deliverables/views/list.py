@@ -44,7 +44,7 @@ def deliverable_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     context = {
         "breadcrumb": way_to(page),
         "actions": way_to_grid(page),
-        "bar": make_filter_bar(selection.filters, request.GET, request.path, selection.kept, counts),
+        "bar": make_filter_bar(selection.filters, request.path, selection.kept, counts),
         "compared": selection.compared,
         "table": table,
         # Escaped here once; the template repeats them in each row.

@@ -13,8 +13,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deliverables import actions, clock
@@ -25,8 +25,9 @@ from deliverables.forms import SheetForm
 from deliverables.grid import coordinators, family_of, grid_rows, updatable
 from deliverables.models import UpdateSheet
 from deliverables.permissions import check_see_imports, check_update_many, may_update_many
-from deliverables.sheets.checking import Outcome
-from deliverables.sheets.columns import COLUMNS
+from deliverables.row_entries import RECORD
+from deliverables.sheets.checking import Outcome, as_read
+from deliverables.sheets.columns import COLUMNS, WRITTEN
 from deliverables.sheets.writing import make_sheet
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -162,14 +163,28 @@ def _refuse_past(request: HttpRequest, page: PlanPage) -> HttpResponse:
 
 
 def _in_words(line: dict[str, Any], row: UpdateSheet) -> dict[str, Any]:
-    """A line with its outcome and its columns as this page calls them."""
+    """A line in the language of the page. What was kept before sentences were kept in each has them in one."""
+    problems = line.get("problems_in", {}).get(get_language(), line.get("problems", []))
     return line | {
         "outcome_label": outcome_in_words(Outcome(line["outcome"]), row),
-        "problems": [(cell, head_of(name), sentence) for cell, name, sentence in line.get("problems", [])],
-        "says": [(head_of(name), text) for name, text in line.get("says", [])],
-        "both": [(head_of(name), record, way_between(record, typed)) for name, record, typed in line.get("both", [])],
+        "problems": [(cell, head_of(name), sentence) for cell, name, sentence in problems],
+        "says": [(head_of(name), as_read(name, text), language_of(name)) for name, text in line.get("says", [])],
+        "both": [
+            (
+                head_of(name),
+                as_read(name, record),
+                way_between(as_read(name, record), as_read(name, typed)),
+                language_of(name),
+            )
+            for name, record, typed in line.get("both", [])
+        ],
         "at": dt.datetime.fromisoformat(line["at"]) if line.get("at") else None,
     }
+
+
+def language_of(name: str) -> str:
+    """Of what stands in a column; "" where it is that of the page."""
+    return RECORD if name in WRITTEN else ""
 
 
 def head_of(name: str) -> str:

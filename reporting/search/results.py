@@ -40,6 +40,11 @@ class Hit:
     state: dict[str, Any] | None = None
     updated_on: dt.date | None = None
 
+    @property
+    def is_titled_in_english(self) -> bool:
+        """Whether its title is not in the language of the page."""
+        return self.kind in (Kind.COMMITMENT, Kind.UNIT, Kind.EVIDENCE)
+
 
 @dataclass(frozen=True)
 class Group:

@@ -17,9 +17,10 @@ NONE = '<span class="count--none">–</span>'
 
 
 @register.simple_tag
-def count(figure: Figure, label: str = "") -> SafeString:
-    """One number; `label` are its words for those who do not see where it stands."""
-    return mark_safe(linked(figure, label))  # noqa: S308  # numbers, and texts that `linked` escapes
+def count(figure: Figure, label: str = "", language: str = "") -> SafeString:
+    """One number; `label` are its words for those who do not see where it stands, in the language of the page or in
+    another one."""
+    return mark_safe(linked(figure, label, language))  # noqa: S308  # numbers, and texts that `linked` escapes
 
 
 @register.simple_tag
@@ -35,9 +36,10 @@ def links_to(pages: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join(", ", '<a href="{1}">{0}</a>', pages)
 
 
-def linked(figure: Figure, label: str) -> str:
+def linked(figure: Figure, label: str, language: str = "") -> str:
     """HTML. Built here and not by format_html, which takes longer than all the rest of a cell."""
     if not figure.url:
         return str(figure.number) if figure.number else NONE
-    words = f'<span class="visually-hidden"> {escape(label)}</span>' if label else ""
+    marked = f' lang="{escape(language)}"' if language else ""
+    words = f'<span class="visually-hidden"{marked}> {escape(label)}</span>' if label else ""
     return f'<a class="count" href="{escape(figure.url)}" data-count="{figure.rows}">{figure.number}{words}</a>'

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from reporting.digests import site_address
 from reporting.holders import Holders, Outcome, load_holders, of_whom, remind, why_not
 from reporting.models import Reminder
 from reporting.my_work import Task
+from reporting.permissions import check_read_reminder
 
 MOST_EARLIER = 5
 """Reminders of before that the page names."""
@@ -103,13 +105,14 @@ def send(request: HttpRequest, page: PlanPage, holders: Holders) -> Reminder:
 
 @require_safe
 def reminder(request: HttpRequest, plan_slug: str, reminder_id: int) -> HttpResponse:
-    """Who was reminded and who was not, and why: for managers and auditors."""
+    """Who was reminded and who was not, and why, with the deliverables as the plan had them then: for managers and
+    auditors."""
     page = plan_page(request, plan_slug)
-    if not page.standing.is_auditor:
-        check_manage(page.standing)
+    check_read_reminder(page.standing)
     found = get_object_or_404(Reminder.objects.select_related("by"), plan=page.plan, pk=reminder_id)
     lines = list(found.lines.select_related("user"))
-    rows = Deliverable.objects.in_plan(page.plan).as_of(page.on).in_bulk({line.deliverable_id for line in lines})
+    then = Deliverable.objects.in_plan(page.plan).as_of(timezone.localdate(found.at), found.at)
+    rows = then.in_bulk({line.deliverable_id for line in lines})
     entries = {key: {"ref": row.ref, "text": row.text_as_of} for key, row in rows.items()}
     reminded: dict[User, list[dict[str, str]]] = defaultdict(list)
     for line in lines:

@@ -51,6 +51,14 @@ def test_an_administrator_has_no_say_over_the_content(signed_in: Callable[..., P
     expect(admin.page.get_by_role("link", name="Add status update")).to_have_count(0)
 
 
+def test_nothing_is_said_of_how_far_the_browser_is_from_geneva(signed_in: Callable[..., Person]) -> None:
+    admin = signed_in("administrator", timezone_id="Asia/Tokyo")
+    for address in ("/admin/deliverables/unit/1/change/", "/admin/deliverables/user/1/change/"):
+        admin.open(address)
+        expect(admin.page.locator(".datetimeshortcuts").first).to_be_visible()
+        expect(admin.page.get_by_text("server time").locator("visible=true")).to_have_count(0)
+
+
 def test_somebody_else_is_not_let_in(signed_in: Callable[..., Person]) -> None:
     me = signed_in("manager")
     me.open("/admin/")

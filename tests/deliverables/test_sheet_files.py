@@ -52,7 +52,7 @@ ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&
         (archive({f"part{number}": "" for number in range(300)}), UNREADABLE),
         (with_part(excel(), "xl/more.xml", ENTITIES.encode()), UNREADABLE),
         (with_part(excel(), "xl/more.xml", ENTITIES.encode("utf-16")), UNREADABLE),
-        (b"", "The file has 0\xa0bytes; an update sheet has 2.0\xa0MB at the most."),
+        (b"", "The file “sheet.xlsx” is empty."),
         (bytes(reading.MOST_BYTES + 1), "The file has 2.0\xa0MB; an update sheet has 2.0\xa0MB at the most."),
     ],
     ids=["pdf", "word", "cut", "other", "archive", "parts", "entities", "entities-16", "empty", "large"],

@@ -93,7 +93,7 @@ def queries(who, where: str) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("who", ["reader", "focal_sme", "manager"])
+@pytest.mark.parametrize("who", ["reader", "focal_sme", "focal_actrav", "manager"])
 @pytest.mark.parametrize("as_of", ["", "2017-08-31"])
 def test_the_page_asks_little_and_as_much_of_fifty_plans_as_of_one(client_of, request, plan, manager, who, as_of):
     record_one_of_each(plan, by=manager)

@@ -77,6 +77,13 @@ def test_who_acts_for_a_merged_unit_is_reminded(desk, successor):
     assert "focal dialogue" not in words
 
 
+def test_managers_are_asked_only_while_nobody_acts_for_a_merged_unit(client_of, focal_actrav, manager, twice):
+    browser = client_of(focal_actrav)
+    assert "and by managers of the plan. Ask manager." in words_of(browser, "deliverables/4/")
+    factories.person("heir", unit="EMPLOYMENT")
+    assert "Ask manager." not in words_of(browser, "deliverables/4/")
+
+
 def test_a_person_is_told_of_their_own_unit_alone(successor, focal_dialogue, today):
     assert part_of(focal_dialogue, today).on_other_days == (
         "You were a focal point of DIALOGUE until 31 August 2017; an administrator can give you later days.",

@@ -8,8 +8,9 @@ from functools import cache
 from html import unescape
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
+from deliverables import models
 from deliverables.models import Language
 from tests.catalogues import asked_for, catalogue
 from tests.every_url import PAGES, Page
@@ -54,6 +55,108 @@ def left_in_english(html: str, language: str) -> list[str]:
         if (words := " ".join(text.split())) in found
         and next(tag["lang"] for tag in text.parents if tag.get("lang")) == language
     ]
+
+
+WORDS_OF_THE_PLAN = {
+    models.ActionPlan: ["short_title", "title"],
+    models.Biennium: ["title"],
+    models.Theme: ["title"],
+    models.SourceText: ["text"],
+    models.FollowUpItem: ["responsibility_text", "alignment_text", "resources_text"],
+    models.ItemDescription: ["text"],
+    models.Footnote: ["text"],
+    models.Deliverable: ["text", "condition"],
+    models.Indicator: ["text"],
+    models.Measure: ["label"],
+    models.ResourceLine: ["text"],
+    models.Outcome: ["title"],
+    models.ConclusionParagraph: ["subject"],
+    models.Commitment: ["subject", "words"],
+    models.Unit: ["name"],
+}
+IN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "data-label")
+BEGINNING = 24
+"""Characters by which a text is known that a page may cut short."""
+
+
+def words_of_the_plan() -> set[str]:
+    """How texts of the plan and names of units begin; without what is too short to be told from other words."""
+    texts = {
+        text
+        for model, fields in WORDS_OF_THE_PLAN.items()
+        for field in fields
+        for text in model._default_manager.values_list(field, flat=True)
+    }
+    return {" ".join(text.split())[:BEGINNING].casefold() for text in texts if len(text) >= 10}
+
+
+@cache
+def translations(language: str) -> set[str]:
+    there = catalogue(language)
+    return {form for one in ours(language) for form in there[one].forms if len(form) > 3}
+
+
+def language_at(tag: Tag) -> str:
+    return next(str(one["lang"]) for one in [tag, *tag.parents] if one.get("lang"))
+
+
+def marked_wrongly(html: str, language: str, of_the_plan: set[str]) -> list[str]:
+    """Words of the plan that a page says are in its own language, and words of ours that it says are not."""
+    translated = translations(language)
+    soup = BeautifulSoup(html, "html.parser")
+    for mark in soup.select("mark"):  # a word that was searched for does not part a text
+        mark.unwrap()
+    soup.smooth()
+    tags = soup.find_all(True)
+    said = [(tag, str(text)) for tag in tags for text in tag.find_all(string=True, recursive=False)]
+    said += [(tag, str(tag[name])) for tag in tags for name in IN_ATTRIBUTES if tag.get(name)]
+    found = []
+    for tag, text in said:
+        # The title of a document is in two languages, and cannot say so.
+        if tag.name in ("title", "script", "style"):
+            continue
+        words, marked = " ".join(text.split()), language_at(tag)
+        folded = words.casefold()
+        if marked == language and any(one in folded for one in of_the_plan):
+            found.append(words[:80])
+        if marked == "en" and words in translated:
+            found.append(words[:80])
+    return found
+
+
+FOUND = (
+    "search/?q=enterprises",
+    "search/?q=commitments",
+    "search/?q=unit",
+    "deliverables/?outcome=4&theme=knowledge-generation&unit=Regional+and+Country+Offices",
+    "table/?compare=2016-09-30",
+    "deliverables/?compare=2016-09-30",
+    "units/employment/",
+)
+"""Pages on which words of the plan stand elsewhere than on those of every address."""
+
+
+def test_words_of_the_plan_are_marked_as_such_and_no_others(cast, record, client_of):
+    person = cast["manager"]
+    person.language = "fr"
+    person.save()
+    browser, of_the_plan = client_of(person), words_of_the_plan()
+    pages = {name: page.address(record) for name, page in pages_of("manager") if name not in IN_ENGLISH}
+    wrong = {}
+    for name, address in (pages | {query: f"/plans/sme-2015/{query}" for query in FOUND}).items():
+        answer = browser.get(address)
+        content = answer.getvalue()
+        if answer["Content-Type"].startswith("text/html") and (
+            found := marked_wrongly(content.decode(), "fr", of_the_plan)
+        ):
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_what_is_marked_wrongly_is_found():
+    page = """<html lang="fr"><p>Plan of <mark>Work</mark></p><a lang="en" title="Plan of work">Enregistrer</a>
+    <a title="Plan of work"><b lang="en">Plan of work</b></a></html>"""
+    assert marked_wrongly(page, "fr", {"plan of work"}) == ["Plan of Work", "Enregistrer", "Plan of work"]
 
 
 def pages_of(role: str) -> Iterator[tuple[str, Page]]:

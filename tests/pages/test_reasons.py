@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from bs4 import BeautifulSoup
 
-from deliverables.models import Membership, PlanRole, Unit
+from deliverables.models import Membership, PlanRole, Unit, User
 from tests import factories
 from tests.filling_forms import filled
 from tests.reading_pages import text_of
@@ -64,6 +64,17 @@ def test_a_page_says_what_it_does_not_offer_and_who_can(address, client_of, requ
         assert len(found) == len(sentences), (who, found)
         for sentence, said in zip(sentences, found, strict=True):
             assert said.startswith(sentence), who
+
+
+@pytest.mark.parametrize("address", [ON_3A, f"{ON_3A}update/", f"{PLAN}commitments/partnerships/"])
+def test_where_a_unit_has_no_focal_point_the_managers_are_named(address, client_of, focal_actrav, manager):
+    browser = client_of(focal_actrav)
+    Membership.objects.create(user=manager, unit=Unit.objects.get(code="SME"), ends_on="2017-09-30")
+    newcomer = factories.person("newcomer", unit="SME", is_active=False)
+    assert "and managers of the plan can record" in text_of(browser.get(ON_3A))
+    assert "Ask manager." in text_of(browser.get(address))
+    User.objects.filter(pk=newcomer.pk).update(is_active=True)
+    assert "Ask manager." not in text_of(browser.get(address)), "its focal point can"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deliverables.models import Deliverable, Membership, Unit, User
+from deliverables.models import Amendment, Deliverable, Membership, Unit, User
 from reporting.models import Reminder, ReminderLine, SentDigest
 from tests import factories
 from tests.pages.list_reading import amend, list_url, text, write_record
@@ -82,6 +82,19 @@ def test_one_mail_for_each_person_in_their_language_and_a_report(plan, browser, 
         ("5b", "focal sme", "sent"),
         ("5c", "", "nothing"),
     ]
+
+
+def test_a_report_shows_the_plan_as_it_stood_when_the_reminder_went(plan, browser, holders, deliverable, now):
+    report = press(browser, remind_url(plan, "?item=4"))
+    said = {"field": "text", "old": deliverable("4").text, "reason": "Decided.", "by": factories.author()}
+    for number, (on, after) in enumerate([("2017-09-01", 1), ("2017-10-05", 2)]):
+        Amendment.objects.create(
+            deliverable=deliverable("4"), new=f"Amended since, {number}.", effective_on=on,
+            recorded_at=now + dt.timedelta(hours=after), **said,
+        )  # fmt: skip
+    again = text(browser.get(report.redirect_chain[0][0]))
+    assert "One report, one workshop" in again
+    assert "Amended since" not in again
 
 
 def test_who_is_not_reminded_is_told_with_the_reason(plan, browser, holders, focal_sme, focal_dialogue):
@@ -179,7 +192,11 @@ def test_only_managers_remind_and_auditors_read_the_report(plan, client_of, requ
     assert "Remind the holders" not in text(browser.get(list_url(plan)))
     assert browser.get(remind_url(plan)).status_code == 403
     assert browser.post(remind_url(plan), {"key": str(uuid4()), "seen": ""}).status_code == 403
-    assert browser.get(reminder.get_absolute_url()).status_code == (200 if person == "auditor" else 403)
+    factories.person("checker", plan=plan, role="auditor")
+    report = browser.get(reminder.get_absolute_url())
+    assert report.status_code == (200 if person == "auditor" else 403)
+    if person != "auditor":
+        assert "is for auditors and managers of this plan. Ask checker or manager." in text(report)
     assert Reminder.objects.count() == 1
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -97,6 +98,20 @@ def test_filter_order_search_and_export_know_the_names_of_the_date(desk, rename)
         assert [row["Coordinating unit"] for row in rows] == [code]
     assert "ZDIALOGUE" in words_of(desk, "search/?q=Tripartism")
     assert "ZDIALOGUE" not in words_of(desk, "search/?q=Tripartism&as_of=2017-09-30")
+
+
+def test_a_chip_of_the_list_calls_a_unit_as_on_the_date_of_the_page(desk, rename):
+    rename("DIALOGUE", "ZDIALOGUE")
+    list_of = f"{PLAN}/deliverables/?unit=DIALOGUE&status=not-started"
+    for query, code in (("", "ZDIALOGUE"), ("&as_of=2017-09-30", "DIALOGUE")):
+        soup = BeautifulSoup(desk.get(list_of + query).content, "html.parser")
+        chip = soup.select_one(".result-line .filter-token")
+        assert (chip.get_text().split(), "filter-token--bad" in chip["class"]) == (
+            ["Remove", "the", "filter:", "Unit:", code, "✕"],
+            False,
+        )
+        assert soup.select_one("#id_unit_now").get_text() == code
+        assert refs(desk.get(chip["href"])) != ["4"], "it takes the filter away"
 
 
 def test_a_code_that_another_unit_has_by_now_finds_that_one(desk, rename):

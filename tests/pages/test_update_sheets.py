@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deliverables import actions
-from deliverables.models import StatusUpdate, UpdateSheet
+from deliverables.models import ActionPlan, StatusUpdate, UpdateSheet
 from deliverables.sheets.reading import read_sheet
 from tests import factories
 from tests.deliverables.office_files import upload
@@ -149,7 +149,11 @@ def test_the_dry_run_says_of_each_row_what_it_would_do(sme, deliverable):
         "3c": "Changed since the download",
         "5a": "Wrong",
     }
-    assert "G5 (Status): Select a valid choice. Finished is not one of the available choices." in result_of(page, "3b")
+    assert (
+        "G5 (Status): “Finished” is none of the choices. Choose one of these: "
+        "Not started, In progress, Completed, Suspended, Discontinued." in result_of(page, "3b")
+    )
+    assert "Select a valid choice" not in result_of(page, "3b")
     assert "I5 (Expected month): Give a month as month/year" in result_of(page, "3b")
     both = "In the record now: Suspended In the sheet: [removed: Suspended ] [added: In progress ]"
     assert both in result_of(page, "3c")
@@ -177,6 +181,57 @@ def test_only_good_rows_are_recorded_and_the_report_is_kept(sme, client_of, mana
     # The wrong row is put right in the same file; what is recorded already is not recorded twice.
     page = send(sme, fill(content, r3b={"done": "One audit."}), follow=True)
     assert (outcomes(page)["3a"], outcomes(page)["3b"]) == ("Unchanged", "Will be recorded")
+
+
+def choose(person, language: str) -> None:
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+def test_a_report_is_read_in_the_language_of_who_reads_it(client_of, focal_sme, manager, deliverable):
+    """What is said of wrong rows, of cells that cannot be read, and of choices, typed and recorded."""
+    choose(focal_sme, "fr")
+    sme = client_of(focal_sme)
+    content = download(sme)
+    factories.status_update(deliverable("3c"), "suspended", "2017-09-01", reason="By a colleague.")
+    rows = {
+        "r3a": {"status": "En cours", "outlook": "A risque", "done": "Four briefs."},
+        "r3b": {"status": "En cours", "outlook": "A risque"},
+        "r3c": {"status": "Achevé", "done": "All."},
+        "r5a": {"done": "Some.", "outlook": "Magnifique"},
+        "r5b": {"done": dt.date(2017, 9, 1)},
+    }
+    tried = send(sme, fill(content, **rows), follow=True)
+    choose(focal_sme, "es")
+    assert "Indique en una frase" in result_of(sme.get(tried.redirect_chain[-1][0]), "3b")
+    choose(focal_sme, "fr")
+    page = decide(sme, tried)
+    assert '<dd class="sheet-text" lang="en" dir="auto">Four briefs.' in page.content.decode()
+    assert "Veuillez indiquer en une phrase" in result_of(page, "3b")
+    in_english = {
+        "3a": "Status In progress",
+        "3b": "K5 (What was done): Say in a sentence what was done.",
+        "3c": "In the record now: Suspended In the sheet: [removed: Suspended ] [added: Completed ]",
+        "5a": "H7 (Outlook): “Magnifique” is none of the choices. Choose one of these: ",
+        "5b": "K8 (What was done): This cell holds a date or a time; type it as words.",
+    }
+    read = client_of(manager).get(UpdateSheet.objects.get().get_absolute_url())
+    for ref, said in in_english.items():
+        assert said in result_of(read, ref)
+        assert said not in result_of(page, ref)
+    assert "En bonne voie, A risque, Compromis." in result_of(read, "5a"), "as the lists of the sheet say them"
+
+
+def test_a_report_that_was_kept_in_one_language_stays_readable(client_of, manager, now):
+    line = {"row": 5, "ref": "3b", "outcome": "wrong", "problems": [["K5", "done", "Dites en une phrase."]]}
+    both = [["status", "Suspendu", "Completed"], ["done", "", "All."]]
+    kept = UpdateSheet.objects.create(
+        plan=ActionPlan.objects.get(), by=manager, file_name="old.xlsx", made_at=now, uploaded_at=now, applied_at=now,
+        lines=[line, {"row": 6, "ref": "3c", "outcome": "conflict", "both": both}],
+    )  # fmt: skip
+    page = client_of(manager).get(kept.get_absolute_url())
+    assert "K5 (What was done): Dites en une phrase." in result_of(page, "3b")
+    assert "In the record now: Suspended In the sheet: [removed: Suspended ]" in result_of(page, "3c")
 
 
 def test_all_or_nothing_when_the_record_moves_on_after_the_dry_run(sme, deliverable):
