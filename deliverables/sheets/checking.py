@@ -23,6 +23,8 @@ from deliverables.statuses import Outlook, Status
 
 MOST_CHANGES = 300
 """Rows of one sheet that say something: each is tried on the record while the person waits."""
+MOST_IN_EVERY_LANGUAGE = 50
+"""Wrong rows of one sheet that are tried again in each language of the pages; further ones stay in the uploader’s."""
 
 
 class Outcome(TextChoices):
@@ -78,10 +80,12 @@ Trial = Callable[[Deliverable, dict[str, Any]], None]
 def check_rows(rows: list[SheetRow], known: Known, trial: Trial) -> list[Line]:
     """The lines of a sheet's rows. Raises ValidationError for more changes than one sheet may make."""
     places: dict[str, int] = {}
-    lines = []
+    lines: list[Line] = []
+    wrong = 0
     for row in rows:
         line = _check_row(row, known, places, trial)
-        if line.problems:
+        wrong += bool(line.problems)
+        if line.problems and wrong <= MOST_IN_EVERY_LANGUAGE:
             line.problems_in = _in_other_languages(partial(_check_row, row, known, places, trial))
         lines.append(line)
         if line.version:

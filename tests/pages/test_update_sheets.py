@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deliverables import actions
 from deliverables.models import ActionPlan, StatusUpdate, UpdateSheet
+from deliverables.sheets import checking
 from deliverables.sheets.reading import read_sheet
 from tests import factories
 from tests.deliverables.office_files import upload
@@ -220,6 +221,17 @@ def test_a_report_is_read_in_the_language_of_who_reads_it(client_of, focal_sme, 
         assert said in result_of(read, ref)
         assert said not in result_of(page, ref)
     assert "En bonne voie, A risque, Compromis." in result_of(read, "5a"), "as the lists of the sheet say them"
+
+
+def test_of_a_sheet_full_of_mistakes_the_first_are_said_in_every_language(client_of, focal_sme, monkeypatch):
+    """To try each row once more in each language takes time while the person waits."""
+    monkeypatch.setattr(checking, "MOST_IN_EVERY_LANGUAGE", 1)
+    sme = client_of(focal_sme)
+    tried = send(sme, fill(download(sme), r3a={"status": "Odd"}, r3b={"status": "Odd"}), follow=True)
+    choose(focal_sme, "fr")
+    page = sme.get(tried.redirect_chain[-1][0])
+    assert "is none of the choices" not in result_of(page, "3a")
+    assert "is none of the choices" in result_of(page, "3b")
 
 
 def test_a_report_that_was_kept_in_one_language_stays_readable(client_of, manager, now):
