@@ -109,6 +109,7 @@ def _grid_row(page: PlanPage, row: PlanRow, update: StatusUpdate | None, note: N
     said = [one for one in (update, note) if one is not None]
     deliverable = row.deliverable
     now = {"status": deliverable.status, "outlook": deliverable.outlook, "expected": deliverable.expected}
+    now |= {"next": update.next, "reason": update.reason} if update else {}
     return GridRow(
         row=row,
         update=update,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,15 +30,14 @@ class SheetForm(FormOfAction, forms.Form):
 
 
 class GridRowForm(StatusUpdateForm):
-    """The update in short; what is next, internal notes and evidence have room on the deliverable's own form.
+    """The update in short; internal notes and evidence have room on the deliverable's own form.
 
-    What the person saw travels with the row, so that a row which they left alone is no update, whoever changed the
-    record meanwhile.
+    What holds stands in the row, but for what was done, which is news. What the person saw travels with the row, so
+    that a row which they left alone is no update, whoever changed the record meanwhile.
     """
 
     conditional = (*StatusUpdateForm.conditional, "expected")
     shown_elsewhere = ""
-    next = None  # type: ignore[assignment]  # how Django takes a field away
     internal_note = None  # type: ignore[assignment]  # how Django takes a field away
 
     status = forms.ChoiceField(label=_("Status"), choices=lambda: Status.choices, show_hidden_initial=True)
@@ -48,8 +49,20 @@ class GridRowForm(StatusUpdateForm):
     )
     expected = MonthFormField(label=_("Expected month"), required=False, show_hidden_initial=True)
     done = text_field(_("What was done"), rows=2, required=False)
-    reason = text_field(_("Reason"), rows=2, required=False)
-    field_order = ["status", "outlook", "expected", "effective_on", "done", "reason"]
+    next = text_field(_("What is next"), rows=2, required=False, show_hidden_initial=True)
+    reason = text_field(_("Reason"), rows=2, required=False, show_hidden_initial=True)
+    field_order = ["status", "outlook", "expected", "effective_on", "done", "next", "reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        """The reason of a state that is left, and what was next in work that ends, go with it unless somebody touched
+        them."""
+        given = super().arguments()
+        changed = set(self.changed_data)
+        if "status" in changed:
+            for name in ("reason", *(["next"] if given["status"] in (Status.COMPLETED, Status.DISCONTINUED) else [])):
+                if name not in changed:
+                    given[name] = ""
+        return given
 
     @property
     def says_something(self) -> bool:
@@ -59,7 +72,7 @@ class GridRowForm(StatusUpdateForm):
     def compare_with_now(self) -> None:
         """The person sees what the record says now: taking it over is no change any more."""
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
-        for name in ("status", "outlook", "expected"):
+        for name in ("status", "outlook", "expected", "next", "reason"):
             now = self[name].initial
             data[self.add_initial_prefix(name)] = "" if now is None else str(now)
         self.data = data
@@ -69,5 +82,5 @@ class GridRowForm(StatusUpdateForm):
         if not self.is_valid():
             return False
         given = self.arguments()
-        names = ("status", "outlook", "expected", "done", "reason")
+        names = ("status", "outlook", "expected", "done", "next", "reason")
         return all((given[name] or None) == (getattr(update, name) or None) for name in names)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from deliverables.forms import GridRowForm
 from deliverables.models import Deliverable, StatusUpdate
-from deliverables.sheets.columns import COLUMNS, KEY, LETTERS, TYPED
+from deliverables.sheets.columns import COLUMNS, KEY, LETTERS, TYPED, as_in_cell
 from deliverables.sheets.reading import SheetRow
 from deliverables.statuses import Outlook, Status
 
@@ -114,13 +114,17 @@ def form_of(row: SheetRow, known: Known) -> tuple[Deliverable, StatusUpdate | No
             _("The key of this row is that of %(ref)s. Move whole rows only, or download the sheet again.")
             % {"ref": key["ref"]}
         )
-    typed = {name: row.cells[name] for name in TYPED}
+    typed = {name: row.cells.get(name, "") for name in TYPED}
+    if row.is_older and seen:
+        typed |= {"next": as_in_cell(seen.next), "reason": typed["reason"] or as_in_cell(seen.reason)}
     typed |= {name: read_choice(kind, typed[name]) for name, kind in CHOICES.items()}
     typed["effective_on"] = typed["effective_on"].strip() or known.today.isoformat()
     then = {
         "initial-status": seen.status if seen else Status.NOT_STARTED.value,
         "initial-outlook": seen.outlook if seen else "",
         "initial-expected": str(seen.expected or "") if seen else "",
+        "initial-next": as_in_cell(seen.next) if seen else "",
+        "initial-reason": as_in_cell(seen.reason) if seen else "",
     }
     return deliverable, seen, GridRowForm(typed | then)
 
@@ -142,7 +146,7 @@ def _check_row(row: SheetRow, known: Known, places: dict[str, int], trial: Trial
     if not faults and (not form.says_something or (now and now != seen and form.says_the_same_as(now))):
         line.outcome = Outcome.UNCHANGED
         return line
-    line.says = [(name, row.cells[name]) for name in TYPED if row.cells[name]]
+    line.says = [(name, text) for name in TYPED if (text := row.cells.get(name))]
     if now != seen:
         line.outcome = Outcome.CONFLICT
         line.both = _both(row, now)
@@ -202,7 +206,7 @@ def _problem(row: SheetRow, name: str, sentence: str) -> Problem:
     """`name`: of a column, or anything else for the row as a whole."""
     if name not in COLUMNS:
         return "", "", sentence
-    return f"{LETTERS[name]}{row.number}", name, sentence
+    return f"{row.letters.get(name, LETTERS[name])}{row.number}", name, sentence
 
 
 def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]:
@@ -211,12 +215,14 @@ def _both(row: SheetRow, now: StatusUpdate | None) -> list[tuple[str, str, str]]
         "outlook": now.outlook if now else "",
         "expected": str(now.expected or "") if now else "",
         "done": now.done if now else "",
+        "next": now.next if now else "",
         "reason": now.reason if now else "",
     }
     return [
         (name, said, row.cells[name])
         for name, said in record.items()
-        if said != (read_choice(CHOICES[name], row.cells[name]) if name in CHOICES else row.cells[name])
+        if name in row.cells
+        and said != (read_choice(CHOICES[name], row.cells[name]) if name in CHOICES else row.cells[name])
     ]
 
 

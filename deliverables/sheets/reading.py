@@ -19,13 +19,15 @@ from django.utils.translation import gettext_noop
 
 from deliverables.file_types import BROKEN_ARCHIVE
 from deliverables.months import Month
-from deliverables.sheets.columns import COLUMNS, STAMP, TYPED
+from deliverables.sheets.columns import COLUMNS, LETTERS, STAMP, TYPED, heads_of_columns
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNZIPPED = 12 * 1024 * 1024
 MOST_PARTS = 200
 """Files within the archive; a sheet of ours has about a dozen."""
 MOST_ROWS = 2000
+MOST_COLUMNS = 50
+"""Somebody may have put some of their own between ours."""
 ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -33,17 +35,23 @@ ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 class SheetRow:
     """One row as typed: texts by column. `faults`: why a cell cannot be read, by column, as a message to translate.
 
-    language: in which the choices of its sheet stand; "" when it does not say so.
+    language: in which the choices of its sheet stand; "" when it does not say so. letters: of the columns that stand
+    elsewhere than in a sheet that is made now. Older sheets have no column "next".
     """
 
     number: int
     cells: dict[str, str]
     faults: dict[str, str] = field(default_factory=dict)
     language: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.cells[name] for name in ("key", *TYPED))
+        return not any(self.cells.get(name) for name in ("key", *TYPED))
+
+    @property
+    def is_older(self) -> bool:
+        return "next" not in self.cells
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def read_sheet(upload: UploadedFile) -> ReadSheet:
             # Of what the library leaves out, and of dates out of range, which come as errors of their cells.
             warnings.simplefilter("ignore")
             book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-            rows = [list(row) for row in book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2, max_col=len(COLUMNS))]
+            rows = [list(row) for row in book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)]
     except Exception as error:  # whatever a damaged file makes the library raise
         raise ValidationError(_unreadable()) from error
     stamp = STAMP.fullmatch(str(rows[0][0].value)) if rows and rows[0] else None
@@ -75,11 +83,29 @@ def read_sheet(upload: UploadedFile) -> ReadSheet:
             _("This is no update sheet, or its first column was changed. Download a sheet here and fill that in.")
         )
     language = stamp["language"] if stamp["language"] in dict(settings.LANGUAGES) else ""
-    read = [_read_row(number, row, language) for number, row in enumerate(rows[1:], start=2) if row]
+    places = _places_of([cell.value for cell in rows[0]])
+    read = [_read_row(number, row, language, places) for number, row in enumerate(rows[1:], start=2) if row]
     found = [row for row in read if not row.is_empty]
     if len(found) > MOST_ROWS:
         raise ValidationError(_("A sheet may have %(most)d rows at the most.") % {"most": MOST_ROWS})
     return ReadSheet(stamp["plan"], made_at, found)
+
+
+def _places_of(heads: list[Any]) -> dict[str, int]:
+    """Where each column stands, by its head in any language. Raises ValidationError for one that is lost."""
+    known = heads_of_columns()
+    places = {"key": 0}
+    for place, head in enumerate(heads[1:], start=1):
+        if name := known.get(str(head or "").strip().casefold()):
+            if name in places:
+                said = _("Two columns of this sheet are called “%(head)s”.")
+                raise ValidationError(said % {"head": COLUMNS[name][0]})
+            places[name] = place
+    for name in ("ref", *TYPED):
+        if name not in places and name != "next":
+            said = _("This sheet has no column “%(head)s”. Columns may be moved, but must keep their heads.")
+            raise ValidationError(said % {"head": COLUMNS[name][0]})
+    return places
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -123,15 +149,21 @@ def _unreadable() -> str:
     return _("This file cannot be read as an Excel file (.xlsx). Download a sheet here and fill that in.")
 
 
-def _read_row(number: int, row: list[Any], language: str) -> SheetRow:
-    read = SheetRow(number, {}, language=language)
-    for name, cell in zip(COLUMNS, row, strict=False):
+def _read_row(number: int, row: list[Any], language: str, places: dict[str, int]) -> SheetRow:
+    from openpyxl.utils import get_column_letter  # late, as above
+
+    letters = {name: get_column_letter(place + 1) for name, place in places.items()}
+    moved = {name: letter for name, letter in letters.items() if letter != LETTERS[name]}
+    read = SheetRow(number, {}, language=language, letters=moved)
+    for name, place in places.items():
+        if place >= len(row):
+            read.cells[name] = ""
+            continue
+        cell = row[place]
         text, fault = _text_of(name, cell.value, cell.data_type if cell.value is not None else "n")
         read.cells[name] = text
         if fault and name in ("key", "ref", *TYPED):
             read.faults[name] = fault
-    for name in COLUMNS:
-        read.cells.setdefault(name, "")
     return read
 
 

@@ -13,12 +13,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from deliverables.characters import UNSHOWABLE
 from deliverables.exports import DAY_FORMAT, LONGEST_CELL
 from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP
 from deliverables.grid import GridRow
 from deliverables.models import ActionPlan, Note
-from deliverables.sheets.columns import COLUMNS, LETTERS, TYPED, key_of, stamp_of
+from deliverables.sheets.columns import COLUMNS, LETTERS, TYPED, as_in_cell, key_of, stamp_of
 from deliverables.statuses import Outlook, Status
 
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -64,7 +63,8 @@ def _texts(line: GridRow, units: dict[int, str]) -> dict[str, str]:
         "expected": str(deliverable.expected or ""),
         "effective_on": "",
         "done": "",
-        "reason": "",
+        "next": line.update.next if line.update else "",
+        "reason": line.update.reason if line.update else "",
     }
 
 
@@ -79,7 +79,7 @@ def last_said(line: GridRow) -> str:
 def _write(sheet: Any, place: str, text: str, *, bold: bool = False, typed: bool = False) -> None:
     """A cell of plain text. What begins like a formula is marked as text, and stays so when somebody edits it."""
     cell = sheet[place]
-    text = UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = as_in_cell(text)
     if text:
         cell.value = LOOKS_ESCAPED.sub("_x005F_", text)[:LONGEST_CELL]
         cell.data_type = "s"

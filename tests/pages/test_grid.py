@@ -122,6 +122,30 @@ def test_rows_that_were_changed_are_recorded_and_no_others(sme, focal_sme):
     ]
 
 
+def test_what_is_next_and_the_reason_go_on_unless_they_are_changed(sme, deliverable):
+    said = {"outlook": "at-risk", "reason": "The author left.", "next": "Review by May.\r\nThen print."}
+    for ref in ("3a", "3b", "3c"):
+        factories.status_update(deliverable(ref), "in-progress", "2017-06-01", **said)
+    page = sme.get(GRID)
+    assert "Then print." in row_of(page, "3a").select_one("#id_3a-next").text
+    stopped = {"status": "discontinued", "outlook": "", "done": "Nothing.", "reason": "No funds."}
+    sme.post(GRID, typed(page, r3a={"done": "Two briefs."}, r3b={"next": "", "done": "One."}, r3c=stopped))
+    newest = {ref: deliverable(ref).status_updates.newest_first().first() for ref in ("3a", "3b", "3c")}
+    assert [(one.done, one.next.split(), one.reason) for one in newest.values()] == [
+        ("Two briefs.", ["Review", "by", "May.", "Then", "print."], "The author left."),
+        ("One.", [], "The author left."),
+        ("Nothing.", [], "No funds."),
+    ]
+
+
+def test_a_reason_of_before_is_none_for_another_status(sme, deliverable):
+    said = {"outlook": "at-risk", "reason": "The author left."}
+    factories.status_update(deliverable("3a"), "in-progress", "2017-06-01", **said)
+    page = sme.get(GRID)
+    page = sme.post(GRID, typed(page, r3a={"status": "suspended", "outlook": ""}))
+    assert "Say why the deliverable is suspended" in row_of(page, "3a").text
+
+
 def test_good_rows_are_recorded_and_the_others_come_back_as_typed(sme):
     wrong = {"status": "in-progress", "outlook": "on-track", "expected": "13/2018", "done": "  <b>One</b> audit"}
     answer = sme.post(GRID, typed(sme.get(GRID), r3a=in_progress(), r3b=wrong, r6_1={"done": "Only a sentence."}))

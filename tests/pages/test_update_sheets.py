@@ -69,14 +69,14 @@ def test_the_sheet_has_the_columns_of_the_grid_and_locks_the_others(sme, deliver
     sheet = first_page(download(sme))
     assert list(rows_by_ref(sheet)) == ["1", "2", "3a", "3b", "3c", "5a", "5b", "5c", "6-1", "6-2", "7a", "7b"]
     assert [cell.value for cell in sheet[1]][6:] == [
-        "Status", "Outlook", "Expected month", "True since", "What was done", "Reason",
+        "Status", "Outlook", "Expected month", "True since", "What was done", "What is next", "Reason",
     ]  # fmt: skip
     row = rows_by_ref(sheet)["3a"]
     assert [sheet.cell(row, place).value for place in (2, 4, 5, 6, 7, 8)] == [
         "3a", "SME", "12/2017", "=Two.", "In progress", "Off track",
     ]  # fmt: skip
     assert sheet.protection.sheet
-    assert [cell.protection.locked for cell in sheet[row]] == [True] * 6 + [False] * 6
+    assert [cell.protection.locked for cell in sheet[row]] == [True] * 6 + [False] * 7
     assert sheet.column_dimensions["A"].hidden
     # What begins like a formula is a text, and the program is told to leave it one.
     said = sheet.cell(row, 6)
@@ -221,6 +221,70 @@ def test_a_report_is_read_in_the_language_of_who_reads_it(client_of, focal_sme, 
         assert said in result_of(read, ref)
         assert said not in result_of(page, ref)
     assert "En bonne voie, A risque, Compromis." in result_of(read, "5a"), "as the lists of the sheet say them"
+
+
+def test_what_is_next_and_the_reason_go_on_unless_they_are_changed(sme, deliverable):
+    """Only what was done is news; the rest stands in the sheet as it holds, line ends and all."""
+    said = {"expected": "2018-03", "reason": "The author\r\nleft.", "next": "Review by May.\r\nThen print."}
+    for ref in ("3a", "3b", "3c"):
+        factories.status_update(deliverable(ref), "in-progress", "2017-06-01", outlook="at-risk", **said)
+    content = download(sme)
+    row = rows_by_ref(first_page(content))["3a"]
+    assert [first_page(content).cell(row, place).value for place in (12, 13)] == [
+        "Review by May.\nThen print.", "The author\nleft.",
+    ]  # fmt: skip
+    changes = {"done": "All.", "status": "Discontinued", "outlook": "", "expected": ""}
+    filled_in = fill(content, r3a={"done": "Two more briefs."}, r3b={"next": "Print."}, r3c=changes)
+    page = send(sme, filled_in, follow=True)
+    assert "Say in a sentence what was done." in result_of(page, "3b")
+    assert "Say why the deliverable is suspended or discontinued." in result_of(page, "3c")
+    decide(sme, page)
+    newest = deliverable("3a").status_updates.newest_first().first()
+    assert (newest.done, newest.next, newest.reason) == (
+        "Two more briefs.", "Review by May.\nThen print.", "The author\nleft.",
+    )  # fmt: skip
+
+
+def test_columns_are_found_by_their_heads(sme, deliverable):
+    def swapped(sheet):
+        for row in sheet.iter_rows(max_row=20, min_col=11, max_col=13):
+            done, _next, reason = row
+            done.value, reason.value = reason.value, done.value
+        sheet.insert_cols(4)
+        sheet["D1"] = "My own remarks"
+
+    typed = {"status": "In progress", "outlook": "At risk", "done": "Briefs.", "reason": "Slow."}
+    page = send(sme, fill(download(sme), swapped, r3a=typed, r3b=typed | {"done": ""}), follow=True)
+    assert "N5 (What was done): Say in a sentence what was done." in result_of(page, "3b")
+    decide(sme, page)
+    newest = deliverable("3a").status_updates.newest_first().first()
+    assert (newest.done, newest.reason) == ("Briefs.", "Slow.")
+
+
+@pytest.mark.parametrize(
+    ("place", "head", "said"),
+    [
+        ("K1", "Whatever", "This sheet has no column “What was done”. Columns may be moved"),
+        ("F1", "Reason", "Two columns of this sheet are called “Reason”."),
+    ],
+)
+def test_a_lost_or_doubled_head_is_said(sme, place, head, said):
+    page = send(sme, fill(download(sme), lambda sheet: sheet.__setitem__(place, head)))
+    assert said in text_of(page)
+
+
+def test_a_sheet_from_before_it_had_what_is_next_leaves_that_as_it_is(sme, deliverable):
+    said = {"reason": "The author left.", "next": "Review by May."}
+    factories.status_update(deliverable("3a"), "in-progress", "2017-06-01", outlook="off-track", **said)
+
+    def as_before(sheet):
+        sheet["M4"].value = None
+        sheet.delete_cols(12)
+
+    page = send(sme, fill(download(sme), as_before, r3a={"done": "Work."}), follow=True)
+    decide(sme, page)
+    newest = deliverable("3a").status_updates.newest_first().first()
+    assert (newest.done, newest.next, newest.reason) == ("Work.", "Review by May.", "The author left.")
 
 
 def test_of_a_sheet_full_of_mistakes_the_first_are_said_in_every_language(client_of, focal_sme, monkeypatch):
