@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models import Membership, PlanRole, User
@@ -17,8 +18,8 @@ PICTURE_SIZE = (720, 480)
 
 @dataclass(frozen=True)
 class Guide:
-    """picture: what it shows, said for those who do not see it; the file is static/help/SLUG.webp. limits: what the
-    role cannot do, and who can."""
+    """picture: what it shows, said for those who do not see it; the file is static/help/SLUG.LANGUAGE.webp. limits: what
+    the role cannot do, and who can."""
 
     slug: str
     name: Words
@@ -29,7 +30,8 @@ class Guide:
 
     @property
     def file(self) -> str:
-        return f"help/{self.slug}.webp"
+        """In the language of the page."""
+        return f"help/{self.slug}.{get_language()}.webp"
 
 
 GUIDES = {

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from PIL import Image, ImageChops
 
 from actionplan.help.guides import PICTURE_SIZE
@@ -82,13 +83,15 @@ OF_HELP = {
 }
 
 
+@pytest.mark.parametrize("language", dict(settings.LANGUAGES))
 @pytest.mark.parametrize("guide", OF_HELP)
-def test_a_picture_of_help(guide: str, signed_in: Callable[..., Person], tmp_path: Path) -> None:
+def test_a_picture_of_help(guide: str, language: str, signed_in: Callable[..., Person], tmp_path: Path) -> None:
     who, path, part = OF_HELP[guide]
     width, height = PICTURE_SIZE
-    page = signed_in(who, viewport={"width": width, "height": height}).open(path)
+    page = signed_in(who, viewport={"width": width, "height": height}, locale=language).open(path)
     page.reload()  # with its fonts
+    assert page.locator("html").get_attribute("lang") == language
     page.locator(part).first.evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top + scrollY)")
     page.screenshot(path=tmp_path / "page.png")
     Image.open(tmp_path / "page.png").convert("RGB").save(tmp_path / "page.webp", quality=60, method=6)
-    keep(tmp_path / "page.webp", f"{guide}.webp", HELP, LIMIT_OF_HELP)
+    keep(tmp_path / "page.webp", f"{guide}.{language}.webp", HELP, LIMIT_OF_HELP)

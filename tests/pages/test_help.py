@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from django.utils.translation import override
 from PIL import Image
 
 from actionplan.help.guides import GUIDES, PICTURE_SIZE, guide_for
@@ -48,14 +50,16 @@ def test_of_several_roles_the_one_that_others_wait_for(focal_sme, plan):
 
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.slug)
-def test_every_guide_is_open_to_everybody_and_has_its_picture(guide, reader, client_of):
+def test_every_guide_is_open_to_everybody_and_has_its_picture_in_each_language(guide, reader, client_of):
     browser = client_of(reader)
     soup = BeautifulSoup(browser.get(reverse("guide", args=[guide.slug])).content, "html.parser")
     assert [li.get_text() for li in soup.select(".guide__steps li")] == [str(step) for step in guide.steps]
     picture = soup.select_one(".guide__picture img")
     assert picture["alt"]
-    with Image.open(finders.find(guide.file)) as kept:
-        assert kept.size == PICTURE_SIZE
+    assert f"{guide.slug}.en." in picture["src"]
+    for language, _name in settings.LANGUAGES:
+        with override(language), Image.open(finders.find(guide.file)) as kept:
+            assert kept.size == PICTURE_SIZE
 
 
 def test_there_is_no_guide_of_another_name(reader, client_of):
