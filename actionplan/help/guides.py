@@ -18,8 +18,8 @@ PICTURE_SIZE = (720, 480)
 
 @dataclass(frozen=True)
 class Guide:
-    """picture: what it shows, said for those who do not see it; the file is static/help/SLUG.LANGUAGE.webp. limits: what
-    the role cannot do, and who can."""
+    """picture: what it shows, said for those who do not see it; the file is static/help/SLUG.LANGUAGE.webp.
+    limits: what the role cannot do, and who can."""
 
     slug: str
     name: Words

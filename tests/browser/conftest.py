@@ -56,12 +56,15 @@ def tickets(site: Site) -> dict[str, Any]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What each story cost: the clicks of its people, and the whole bill of a long one."""
+    """What each story cost: the clicks of its people and its seconds, and the whole bill of a long one."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    seconds = {report.nodeid: report.duration for report in reports if getattr(report, "when", "") == "call"}
     for report in terminalreporter.getreports(""):
         for name, value in getattr(report, "user_properties", []) if report.when == "teardown" else []:
             if value and name in ("clicks", "bill"):
                 story = report.nodeid.partition("::")[2]
-                terminalreporter.write_line(str(value) if name == "bill" else f"{story}: {value} clicks")
+                cost = f"{story}: {value} clicks, {seconds.get(report.nodeid, 0):.0f} s"
+                terminalreporter.write_line(str(value) if name == "bill" else cost)
 
 
 @pytest.fixture
