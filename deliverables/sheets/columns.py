@@ -47,7 +47,7 @@ def as_in_cell(text: str) -> str:
 @cache
 def heads_of_columns() -> dict[str, str]:
     """Names of columns by their heads in each language of the site, in small letters."""
-    found = {}
+    found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             found |= {str(head).casefold(): name for name, (head, _width) in COLUMNS.items() if name != "key"}
