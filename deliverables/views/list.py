@@ -160,6 +160,8 @@ def export_url(selection: Selection, parameters: QueryDict, fmt: str) -> str:
     """The address of the export of what the list shows: the page and what is of no use are left out."""
     kept = parameters.copy()
     kept.pop("page", None)
+    if selection.page.as_of.problem:
+        kept.pop("as_of", None)
     if selection.sort_problem:
         kept.pop("sort", None)
     if selection.compared.problem:
@@ -176,4 +178,6 @@ def remind_url(selection: Selection, parameters: QueryDict) -> str:
         return ""
     kept = parameters.copy()
     kept.pop("page", None)
+    if page.as_of.problem:
+        kept.pop("as_of", None)
     return address(reverse("reporting:remind", args=[page.plan.slug]), kept)
