@@ -89,6 +89,29 @@ def test_what_is_typed_is_there_after_a_crash_and_on_another_machine(nobody: Cal
     expect(later.field("Note")).to_have_value("")
 
 
+@pytest.mark.parametrize("scripts", BOTH)
+def test_an_open_page_leaves_the_draft_of_another_one_alone(nobody: Callable[..., Person], scripts: bool) -> None:
+    me, there = nobody(java_script_enabled=scripts), nobody()
+    for person in (me, there):
+        person.sign_in("focal.sme")
+        person.open("deliverables/5c/note/")
+    there.type_into("Note", "Two paragraphs")
+    there.push("Keep as draft")
+    there.is_told("The draft is kept.")
+    me.type_into("Note", "Word")
+    if not scripts:
+        me.push("Keep as draft")
+    expect(me.page.locator("[data-other-draft]")).to_contain_text("On another page you kept a draft of this form")
+    expect(me.field("Note")).to_have_value("Word")
+    with me.page.context.expect_page() as opened:
+        me.follow("Read the kept draft in a new tab")
+    expect(opened.value.get_by_label("Note", exact=True)).to_have_value("Two paragraphs")
+    me.push("Keep this one instead")
+    me.is_told("The draft is kept.")
+    expect(me.field("Note")).to_have_value("Word")
+    me.push("Throw the draft away")
+
+
 def test_a_session_that_ended_costs_nothing(nobody: Callable[..., Person]) -> None:
     me = nobody(java_script_enabled=False)
     me.sign_in("focal.sme")
