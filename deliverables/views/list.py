@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables import clock, exports
 from deliverables.access import plan_page
+from deliverables.actions import versions_of
 from deliverables.asof import address
 from deliverables.breadcrumb import way_to
 from deliverables.comparison.rows import ComparedRow, Comparison, load_comparison
@@ -74,6 +75,7 @@ def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
     page_problem = turn_to_page(table, paginator, asked_page)
     rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
     presenter = ListPresenter(selection.page, selection.choices)
+    presenter.versions = versions_of(row.pk for row in rows if presenter.may_say_nothing_new(row))
     table.page.object_list = [presenter.present(row) for row in rows]
     return {
         "page_problem": page_problem,
