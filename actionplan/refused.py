@@ -21,7 +21,10 @@ MOST_TEXTS = 40
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A sentence of the check that refused; a text that was sent or kept stands to be copied: the right to it may have
-    ended while it was written."""
+    ended while it was written. A script that keeps its page gets the sentence alone."""
+    keeps_page = "HX-Request" in request.headers or request.headers.get("Accept") == "text/plain"
+    if keeps_page and str(exception):
+        return HttpResponse(str(exception), status=403, content_type="text/plain; charset=utf-8")
     page = getattr(request, "plan_page", None)
     waiting, draft = waiting_for(request), _draft_of(request, page)
     sent = MultiValueDict(waiting["typed"]) if waiting else request.POST

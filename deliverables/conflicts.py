@@ -21,7 +21,7 @@ THEIRS = "theirs"
 stands in a hidden field beside it, so that one step chooses and saves."""
 VALUE = "their-"
 """How the names of those hidden fields begin."""
-KEEPING = ("keep", "keep-quietly", "files", "draft")
+KEEPING = ("keep", "keep-quietly", "keep-instead", "files", "draft")
 """Values of "step" for which the choice does not count yet: a draft keeps what was typed."""
 
 

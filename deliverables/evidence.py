@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.characters import fault_of
 from deliverables.dates import date_format
-from deliverables.file_types import content_type_of
+from deliverables.file_types import check_name, content_type_of
 from deliverables.models import Deliverable, Evidence, Unit
 from deliverables.models.evidence import evidence_path, evidence_storage
 from deliverables.models.rows import DatedRow
@@ -151,8 +151,10 @@ def link_problem(url: str) -> str:
 def keep(upload: UploadedFile) -> KeptFile:
     """Check a file and store it under its own hash: the same bytes are kept once, and no name becomes a path.
 
-    Raises ValidationError with a sentence when evidence may not be of this kind or size.
+    Raises ValidationError with a sentence when evidence may not be of this kind, size or name.
     """
+    name = bare_name(upload.name or "")
+    check_name(name)
     content_type = content_type_of(upload)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
@@ -163,7 +165,7 @@ def keep(upload: UploadedFile) -> KeptFile:
     if not storage.exists(path):
         upload.seek(0)
         storage.save(path, upload)
-    return KeptFile(bare_name(upload.name or ""), content_type, upload.size or 0, sha256)
+    return KeptFile(name, content_type, upload.size or 0, sha256)
 
 
 def bare_name(name: str) -> str:

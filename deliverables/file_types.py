@@ -1,7 +1,9 @@
-"""What a file is by its content, and whether evidence may be of that kind. No name is believed."""
+"""What a file is by its content, and whether evidence may be of that kind. No name is believed; one that a computer
+would run is not taken."""
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -36,6 +38,15 @@ ALLOWED_TYPES = frozenset(
 )
 """Types that evidence may have. Formats that can carry scripts or macros are not among them."""
 
+RUN = re.compile(
+    r"\.(app|application|bash|bat|chm|cmd|com|command|cpl|csh|desktop|dll|exe|gadget|hta|inf|ins|isp|jar|js|jse|jnlp|ksh"
+    r"|lnk|mjs|msc|msh|msi|msix|msp|mst|pif|pl|ps1|ps1xml|psd1|psm1|py|pyc|pyw|rb|reg|scf|scpt|scr|sct|sh|shb|shs|url"
+    r"|vb|vbe|vbs|wasm|workflow|ws|wsc|wsf|wsh|xll|zsh)[. ]*$",
+    re.IGNORECASE,
+)
+"""Endings by which a computer takes a file, whatever it holds, for something to run; dots and spaces after it do not
+count where files are opened."""
+
 CONTENT_TYPES = "[Content_Types].xml"
 MOST_OF_CONTENT_TYPES = 1024 * 1024
 """Bytes read of that part; what an archive says of its size is not believed."""
@@ -43,6 +54,19 @@ MACRO_MARKS = (b"macroenabled", b"vbaproject")
 MACRO_FOLDERS = ("Basic/", "Scripts/")
 """Where OpenDocument keeps macros."""
 BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+
+
+def check_name(name: str) -> None:
+    """Raises ValidationError for a file that a computer would run when somebody opens it. name: as it is kept."""
+    if found := RUN.search(name):
+        words = {"name": name, "ending": f".{found[1]}"}
+        raise ValidationError(
+            _(
+                "The file “%(name)s” is not taken: whatever it holds, a computer would run a file whose name ends in "
+                "%(ending)s."
+            )
+            % words
+        )
 
 
 def content_type_of(upload: UploadedFile) -> str:

@@ -6,6 +6,7 @@ A part is drawn once for each set of words and kept, for rows repeat them and a 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -94,6 +95,8 @@ class ListPresenter:
     page: PlanPage
     choices: PlanChoices
     language: str = field(default_factory=get_language)
+    versions: Mapping[int, str] = field(default_factory=dict)
+    """Of the deliverables of which one may say that there is nothing new."""
 
     def present(self, row: Row) -> dict[str, Any]:
         address, update_address, note_address = self.addresses
@@ -119,6 +122,7 @@ class ListPresenter:
             "updated": short_day(self.language, row.updated_on),
             "update_url": update_address.replace("/-/", f"/{row.ref}/") if self.may_update(row) else "",
             "note_url": note_address.replace("/-/", f"/{row.ref}/") if self.may_say_nothing_new(row) else "",
+            "seen": self.versions.get(row.pk, ""),
         }
 
     @cached_property

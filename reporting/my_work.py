@@ -87,8 +87,10 @@ class Reason:
 @dataclass(frozen=True)
 class Task:
     """A deliverable in the eyes of one person. said_on: when an update or a note was last recorded; in_rounds: what
-    waits in the rounds about it, as the page lists it."""
+    waits in the rounds about it, as the page lists it; seen: the state of the record that the page shows, where it
+    lets somebody say that there is nothing new."""
 
+    key: int
     plan_slug: str
     plan_title: str
     ref: str
@@ -104,6 +106,7 @@ class Task:
     said_on: dt.date | None
     reasons: tuple[Reason, ...]
     in_rounds: tuple[Any, ...] = ()
+    seen: str = ""
 
     @property
     def waits(self) -> bool:
@@ -210,6 +213,7 @@ def task_of(row: dict[str, Any], part: Part, on: dt.date) -> Task:
     note = state_note(status=status, condition=row["condition"], biennium_label=label, biennium_starts=starts, on=on)
     said_on = max((day for day in (row["updated_on"], row["noted_on"]) if day), default=None)
     return Task(
+        key=row["pk"],
         plan_slug=row["plan__slug"],
         plan_title=row["plan__short_title"],
         ref=row["ref"],

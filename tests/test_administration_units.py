@@ -109,6 +109,30 @@ def test_focal_points_are_named_on_the_page_of_their_unit(desk, reader):
     assert "1 of other days" in text_of(desk.get(page(Unit, "changelist")))
 
 
+def test_days_of_one_person_in_one_unit_do_not_overlap(desk, reader):
+    unit = Unit.objects.get(code="SFP")
+    address, form = page(Unit, "change", unit.pk), {"slug": unit.slug, "parent": unit.parent_id}
+    says = "These days overlap with those of “reader – SFP{}”: let one end before the other begins."
+    both = rows({"user": reader.pk}, {"user": reader.pk, "starts_on": "2017-01-01", "ends_on": "2017-12-31"})
+    assert says.format("") in text_of(desk.post(address, form | both))
+    first = Membership.objects.create(user=reader, unit=unit, ends_on=dt.date(2017, 12, 31))
+    alone = {"user": reader.pk, "unit": unit.pk, "starts_on": "2017-12-31"}
+    told = says.format(" (until 31 Dec 2017)")
+    assert told in text_of(desk.post(page(Membership, "add"), alone))
+    assert Membership.objects.get() == first
+    assert desk.post(page(Membership, "add"), alone | {"starts_on": "2018-01-01"}).status_code == 302
+    later = Membership.objects.get(starts_on="2018-01-01")
+    on_account = {"user": reader.pk, "unit": unit.pk, "starts_on": "2017-12-01"}
+    assert told in text_of(desk.post(page(Membership, "change", later.pk), on_account))
+    # One ends earlier and the other begins earlier, in one step.
+    moved = rows(
+        {"id": first.pk, "user": reader.pk, "ends_on": "2017-11-30"},
+        {"id": later.pk, "user": reader.pk, "starts_on": "2017-12-01"},
+    )
+    assert desk.post(address, form | moved | {"memberships-INITIAL_FORMS": 2}).status_code == 302
+    assert Membership.objects.get(pk=later.pk).starts_on == dt.date(2017, 12, 1)
+
+
 def test_a_unit_that_ended_takes_no_focal_points_and_no_units(desk, reader):
     Unit.objects.filter(code="SFP").update(ends_on=dt.date(2017, 9, 30))
     ended, unit = Unit.objects.get(code="SFP"), Unit.objects.get(code="COOP")

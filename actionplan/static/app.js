@@ -32,8 +32,8 @@
       event.preventDefault();
       return;
     }
-    // A choice in the bar at the top (another language, to sign out) saves nothing of what was typed below.
-    if (!form.closest("header")) unsaved = false;
+    // Any other form (another language, "nothing new") saves nothing of what was typed.
+    if (form.matches("[data-guard], [data-discards]")) unsaved = false;
     form.dataset.sent = "yes";
     form.querySelectorAll("[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
     window.setTimeout(() => release(form), 8000);

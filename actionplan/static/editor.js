@@ -21,7 +21,8 @@
   let waiting = 0;
   let underWay = null;
 
-  const keep = async () => {
+  const keep = async (leaving) => {
+    waiting = 0;
     const kept = new FormData();
     kept.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     kept.set("words", words.value);
@@ -31,7 +32,7 @@
     underWay?.abort();
     underWay = new AbortController();
     try {
-      const answer = await fetch(place.dataset.draftUrl, { method: "POST", body: kept, signal: underWay.signal, redirect: "manual" });
+      const answer = await fetch(place.dataset.draftUrl, { method: "POST", body: kept, signal: underWay.signal, redirect: "manual", keepalive: leaving });
       if (answer.status !== 204) throw new Error(String(answer.status));
       const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       told.textContent = told.dataset.kept.replace("{time}", at);
@@ -42,11 +43,16 @@
   };
   words.addEventListener("input", () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(keep, PAUSE);
+    waiting = window.setTimeout(keep, PAUSE, false);
   });
   // What is sent needs no draft any more.
   form.addEventListener("submit", () => {
     window.clearTimeout(waiting);
+    waiting = 0;
     underWay?.abort();
+  });
+  window.addEventListener("pagehide", () => {
+    window.clearTimeout(waiting);
+    if (waiting) keep(true);
   });
 })();

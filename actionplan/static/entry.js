@@ -7,6 +7,7 @@
 
   // --- the draft
   const told = form.querySelector("[data-entry-told]");
+  const other = form.querySelector("[data-other-draft]");
   const PAUSE = 1500; // ms without a key before something is sent
   let waiting = 0;
   let underWay = null;
@@ -16,14 +17,28 @@
     data.set("step", step);
     return data;
   };
-  const keep = async () => {
+  const keep = async (leaving) => {
+    waiting = 0;
     const data = typed("keep-quietly");
     form.querySelectorAll("[type=file]").forEach((input) => data.delete(input.name));
     underWay?.abort();
     underWay = new AbortController();
     try {
-      const answer = await fetch(window.location.href, { method: "POST", body: data, signal: underWay.signal, redirect: "manual" });
-      if (answer.status !== 204) throw new Error(String(answer.status));
+      const answer = await fetch(window.location.href, {
+        method: "POST", body: data, headers: { Accept: "text/plain" }, signal: underWay.signal, redirect: "manual", keepalive: leaving,
+      });
+      // Another page kept a draft meanwhile: it stays, and so does what stands here.
+      if (answer.status === 409) {
+        if (!other.firstElementChild) other.innerHTML = await answer.text();
+        told.textContent = "";
+        return;
+      }
+      if (answer.status !== 204) {
+        const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
+        told.textContent = isSentence ? await answer.text() : told.dataset.notKept;
+        return;
+      }
+      other.replaceChildren();
       const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       told.textContent = told.dataset.kept.replace("{time}", at);
       document.dispatchEvent(new Event("draft-kept"));
@@ -33,15 +48,21 @@
   };
   const keepSoon = () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(keep, PAUSE);
+    waiting = window.setTimeout(keep, PAUSE, false);
   };
   form.addEventListener("input", (event) => {
     if (event.target.type !== "file") keepSoon();
   });
-  // What is sent needs no draft any more.
-  form.addEventListener("submit", () => {
+  // What is sent, or thrown away, needs no draft any more.
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form && !event.target.matches("[data-discards]")) return;
     window.clearTimeout(waiting);
+    waiting = 0;
     underWay?.abort();
+  });
+  window.addEventListener("pagehide", () => {
+    window.clearTimeout(waiting);
+    if (waiting) keep(true);
   });
 
   // --- files: the page comes back with them held, and the parts that hold files take the place of the old ones

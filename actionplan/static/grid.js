@@ -9,7 +9,13 @@
   const notSaved = (event) => {
     lost = true;
     const row = event.target.closest("[data-row]");
-    if (row) row.querySelector("[data-not-saved]").hidden = false;
+    if (!row) return;
+    const told = row.querySelector("[data-not-saved]");
+    const { xhr } = event.detail;
+    const isSentence = xhr?.status >= 400 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+    told.dataset.general ??= told.textContent;
+    told.textContent = isSentence ? xhr.responseText : told.dataset.general;
+    told.hidden = false;
   };
   document.addEventListener("htmx:responseError", notSaved);
   document.addEventListener("htmx:sendError", notSaved);

@@ -17,7 +17,7 @@ from deliverables.actions.contributions import (
     record_note,
 )
 from deliverables.actions.corrections import withdraw
-from deliverables.actions.drafts import drop_entry_draft, keep_entry_draft
+from deliverables.actions.drafts import DraftMovedOn, drop_entry_draft, keep_entry_draft
 from deliverables.actions.people import choose_language
 from deliverables.actions.resources import record_mobilization
 from deliverables.actions.sheets import apply_sheet, check_sheet_again, drop_sheet, stand_by_row, upload_sheet
@@ -28,6 +28,7 @@ from deliverables.actions.withdrawn_amendments import withdraw_amendment
 from deliverables.actions.writing import RecordMovedOn, highest_seen, version_of, versions_of
 
 __all__ = [
+    "DraftMovedOn",
     "PartsRefused",
     "RecordMovedOn",
     "WholeUpdate",

@@ -118,10 +118,10 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
 
 def version_of(deliverable: Deliverable) -> str:
     """A mark that changes with every progress row of the deliverable: the highest ids, kind by kind."""
-    return versions_of([deliverable])[deliverable.pk]
+    return versions_of([deliverable.pk])[deliverable.pk]
 
 
-def versions_of(deliverables: Iterable[Deliverable]) -> dict[int, str]:
+def versions_of(keys: Iterable[int]) -> dict[int, str]:
     """The marks of many, by key. One query."""
     highest = {
         f"last_{kind}": Coalesce(
@@ -129,7 +129,7 @@ def versions_of(deliverables: Iterable[Deliverable]) -> dict[int, str]:
         )
         for kind, (model, path) in VERSION_OF.items()
     }
-    many: Any = Deliverable.objects.filter(pk__in=[one.pk for one in deliverables])
+    many: Any = Deliverable.objects.filter(pk__in=list(keys))
     rows = many.annotate(**highest).values_list("pk", *highest)
     return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
 

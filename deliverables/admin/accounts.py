@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -103,9 +104,51 @@ class MembershipForm(forms.ModelForm):
         return given
 
 
+def _days_meet(one: Membership, other: Membership) -> bool:
+    """Whether both are of one person in one unit, and hold on one and the same day."""
+    return (
+        (one.user_id, one.unit_id) == (other.user_id, other.unit_id)
+        and (one.starts_on or dt.date.min) <= (other.ends_on or dt.date.max)
+        and (other.starts_on or dt.date.min) <= (one.ends_on or dt.date.max)
+    )
+
+
+def _overlap_in_words(other: Membership) -> str:
+    words = {"other": f"{other}{_days_of(other)}"}
+    return _("These days overlap with those of “%(other)s”: let one end before the other begins.") % words
+
+
+class MembershipRows(WatchedRows):
+    """The days of a person in a unit as they were sent: one row may end where another one begins."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form for form in self.forms if form not in self.deleted_forms and not form.errors]
+        rows = [form for form in rows if form.instance.pk or form.has_changed()]
+        for place, form in enumerate(rows):
+            for earlier in rows[:place]:
+                is_new = form.has_changed() or earlier.has_changed()
+                if is_new and not form.errors and _days_meet(form.instance, earlier.instance):
+                    form.add_error("starts_on", _overlap_in_words(earlier.instance))
+
+
+class LoneMembershipForm(MembershipForm):
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("user") and given.get("unit") and not self.errors:
+            this = Membership(**{name: given.get(name) for name in MembershipForm.Meta.fields})
+            # Two that begin on the same day have a sentence of their own.
+            rows = Membership.objects.exclude(pk=self.instance.pk).exclude(starts_on=this.starts_on)
+            rows = rows.filter(user=this.user, unit=this.unit).select_related("user", "unit")
+            if other := next((row for row in rows if _days_meet(this, row)), None):
+                self.add_error("starts_on", _overlap_in_words(other))
+        return given
+
+
 class MembershipInline(RowsOfAccount):
     model = Membership
     form = MembershipForm
+    formset = MembershipRows
     fields = ("unit", "starts_on", "ends_on")
     verbose_name_plural = gettext_lazy("Focal point of these units")
 
@@ -212,7 +255,7 @@ def _days_of(row: PlanRole | Membership) -> str:
 
 @admin.register(Membership)
 class MembershipAdmin(PlainChoices, CarefulAdmin):
-    form = MembershipForm
+    form = LoneMembershipForm
     list_display = ("user", "unit", "starts_on", "ends_on")
     list_filter = (InOffice, "unit")
     list_select_related = ("user", "unit")

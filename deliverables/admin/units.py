@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from deliverables import clock
 from deliverables.actions.units import above, check_there, namesake
-from deliverables.admin.accounts import MembershipForm, PlainChoices, RowsOfAccount
+from deliverables.admin.accounts import MembershipForm, MembershipRows, PlainChoices, RowsOfAccount
 from deliverables.admin.reading import CarefulAdmin, ReadOnlyAdmin
 from deliverables.admin.unit_steps import STEPS, step_page
 from deliverables.admin.validity import Validity
@@ -70,6 +70,7 @@ class UnitForm(forms.ModelForm):
 class FocalPointInline(RowsOfAccount):
     model = Membership
     form = MembershipForm
+    formset = MembershipRows
     fields = ("user", "starts_on", "ends_on")
     verbose_name_plural = gettext_lazy("Focal points")
 

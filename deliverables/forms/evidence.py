@@ -39,7 +39,7 @@ class EvidenceForm(HoldsFile):
             self.add_error("title", _("Give the evidence a title."))
         if given.get("url") and given.get("upload"):
             self.add_error("url", _("Give a link or a file for each piece of evidence, and not both."))
-        if given.get("title") and not self.has_something() and not self.errors:
+        if (given.get("title") or given.get("dated")) and not self.has_something() and not self.errors:
             self.add_error("url", _("Give a link or a file."))
         return given
 

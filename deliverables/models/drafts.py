@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.deliverable import Deliverable
+
+KNOWS = "knows"
+"""The field by which a form says what it knows of the draft: a mark of its own page, a dot, and the `version` of the
+draft when the page was made, "" when there was none."""
+
+
+def page_mark(draft: EntryDraft | None) -> str:
+    """What stands in that field of a page that is made now."""
+    return f"{secrets.token_urlsafe(9)}.{draft.version if draft else ''}"
 
 
 class EntryDraft(models.Model):
@@ -49,3 +62,12 @@ class EntryDraft(models.Model):
     def data(self) -> MultiValueDict[str, str]:
         """What was typed, as forms read it."""
         return MultiValueDict(self.typed)
+
+    @property
+    def version(self) -> str:
+        """A mark that changes with whatever was typed, and with the page that it was typed on."""
+        return hashlib.sha256(json.dumps(self.typed, sort_keys=True).encode()).hexdigest()[:16]
+
+    def is_known_to(self, knows: str) -> bool:
+        """Whether the page whose field KNOWS holds this kept the draft itself, or was made from it."""
+        return self.typed.get(KNOWS) == [knows] or self.version == knows.rpartition(".")[2]

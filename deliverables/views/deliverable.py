@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from deliverables.access import PlanPage, get_deliverable, plan_page, visible_evidence
+from deliverables.actions import version_of
 from deliverables.breadcrumb import way_to
 from deliverables.chain import chain_of, indicators_of
 from deliverables.evidence import evidence_of
@@ -134,6 +135,7 @@ def writing_links(page: PlanPage, row: Deliverable, circle: Circle) -> dict[str,
         links["why_not"] = reason_against(check_set_status, page.standing, circle)
     if may_contribute(page.standing, circle):
         links["note"] = reverse("deliverables:note", args=where)
+        links["seen"] = version_of(row)
         links["delivery"] = reverse("deliverables:record", args=[*where, "delivery"])
         links["measurement"] = reverse("deliverables:record", args=[*where, "measurement"])
     elif page.standing.expects_more:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.urls import reverse
@@ -50,7 +51,8 @@ def conflict_on(form: Any, row: Deliverable, kind: str, seen: str, wrong: Any = 
 
 def conflict_on_commitment(form: Any, commitment: Commitment, seen: str) -> Conflict | None:
     """The newest update that the form did not know. One query."""
-    rows = CommitmentUpdate.objects.filter(commitment=commitment, pk__gt=int(seen) if seen.isdecimal() else 0)
+    known = int(seen) if re.fullmatch("[0-9]{1,18}", seen) else 0
+    rows = CommitmentUpdate.objects.filter(commitment=commitment, pk__gt=known)
     theirs = rows.select_related("by").order_by("-pk").first()
     if theirs is None:
         return None

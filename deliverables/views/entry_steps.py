@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -23,23 +24,26 @@ from deliverables.forms.evidence import FILES, PREFIX, place_files
 from deliverables.forms.held_files import Refused, hold_files
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, EntryDraft
+from deliverables.models.drafts import KNOWS, page_mark
 from deliverables.permissions import Circle
 from deliverables.unsent import NOT_TYPED, taken_up, tell
 from deliverables.views.entry_conflicts import conflict_on
 from deliverables.views.entry_frame import recorded_since
 
-KEEP, KEEP_QUIETLY, ADD_FILES, PREVIEW = "keep", "keep-quietly", "files", "preview"
+KEEP, KEEP_QUIETLY, KEEP_INSTEAD, ADD_FILES, PREVIEW = "keep", "keep-quietly", "keep-instead", "files", "preview"
 """Values of the field "step"; without one the entry is recorded."""
+KEEPING = (KEEP, KEEP_QUIETLY, KEEP_INSTEAD)
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """The page of a form. `ending`: as EntryDraft.page."""
+    """The page of a form. `ending`: as EntryDraft.page; `knows`: what it sent of the draft that it knows."""
 
     page: PlanPage
     row: Deliverable
     kind: str
     ending: str
+    knows: str = ""
 
     @property
     def url(self) -> str:
@@ -55,30 +59,42 @@ class FormPage:
         found: EntryDraft | None = rows.first()
         return found
 
-    def keep(self, typed: dict[str, list[str]], at: dt.datetime) -> None:
-        """Raises PermissionDenied, ValidationError."""
-        user = self.page.standing.user
-        actions.keep_entry_draft(deliverable=self.row, kind=self.kind, page=self.ending, typed=typed, by=user, at=at)
+    def keep(self, typed: dict[str, list[str]], at: dt.datetime, *, instead: bool = False) -> None:
+        """Raises PermissionDenied, ValidationError, DraftMovedOn."""
+        actions.keep_entry_draft(
+            deliverable=self.row,
+            kind=self.kind,
+            page=self.ending,
+            typed=typed,
+            by=self.page.standing.user,
+            at=at,
+            instead=instead,
+        )
 
     def drop(self, at: dt.datetime) -> None:
         user = self.page.standing.user
-        actions.drop_entry_draft(deliverable=self.row, page=self.ending, by=user, at=at)
+        actions.drop_entry_draft(deliverable=self.row, page=self.ending, by=user, at=at, knows=self.knows)
 
 
 def is_checked(request: HttpRequest) -> bool:
     """Whether what was sent is to be checked. Several files at once are first shown, each with its title and date."""
     step = request.POST.get("step")
-    return request.method == "POST" and step not in (KEEP, ADD_FILES) and not request.FILES.getlist(FILES)
+    return request.method == "POST" and step not in (*KEEPING, ADD_FILES) and not request.FILES.getlist(FILES)
 
 
 def take_step(request: HttpRequest, place: FormPage) -> HttpResponse | None:
     """Keep the form as a draft; None for whatever else was asked."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    if step not in (KEEP, KEEP_QUIETLY):
+    if step not in KEEPING:
         return None
     data, refused = _with_files_held(request, place)
     try:
-        place.keep(_typed(data), clock.now())
+        place.keep(_typed(data), clock.now(), instead=step == KEEP_INSTEAD)
+    except actions.DraftMovedOn:
+        if step == KEEP_QUIETLY:
+            context = {"draft": place.draft(), "url": place.url}
+            return render(request, "deliverables/_other_draft.html", context, status=409)
+        return None
     except ValidationError as error:
         if step == KEEP_QUIETLY:
             return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain; charset=utf-8")
@@ -94,10 +110,12 @@ def take_step(request: HttpRequest, place: FormPage) -> HttpResponse | None:
 
 @dataclass(frozen=True)
 class Offer:
-    """What stands in the fields of a page that nobody has sent. draft: None when it came with this request."""
+    """What stands in the fields of a page that nobody has sent. draft: None when it came with this request; other: a
+    draft that another page kept meanwhile, which stays beside it."""
 
     data: MultiValueDict[str, str]
     draft: EntryDraft | None = None
+    other: EntryDraft | None = None
     refused: Refused = field(default_factory=dict)
 
     @property
@@ -114,10 +132,15 @@ def offer_of(request: HttpRequest, place: FormPage) -> Offer | None:
         data, refused = _with_files_held(request, place)
         if not request.POST.get("step"):
             messages.info(request, _("Look at the title and the date of each file below, then save."))
-        return Offer(data, refused=refused)
-    if waiting := taken_up(request):
-        place.keep(waiting["typed"], clock.now())
+        draft = place.draft() if request.POST.get("step") == KEEP else None
+        return Offer(data, other=draft if draft and not draft.is_known_to(place.knows) else None, refused=refused)
+    waiting = taken_up(request)
+    if waiting:
         tell(request, waiting)
+        try:
+            place.keep(waiting["typed"], clock.now())
+        except actions.DraftMovedOn:
+            return Offer(MultiValueDict(waiting["typed"]), other=place.draft())
     draft = place.draft()
     return Offer(draft.data, draft) if draft else None
 
@@ -147,6 +170,9 @@ def sheet_context(
         "countries": [name for _code, name in countries] if sheet.deliveries else [],
         "unsaved": request.method == "POST",
         "draft": offer.draft if offer else None,
+        "other_draft": offer.other if offer else None,
+        "form_url": place.url,
+        "knows": place.knows or _knows(offer),
     }
     if offer is None:
         return context
@@ -159,6 +185,13 @@ def sheet_context(
         if not place.is_correction:
             sheet.form.conflict = conflict_on(sheet.form, place.row, place.kind, offer.seen)
     return context | {"since": since}
+
+
+def _knows(offer: Offer | None) -> str:
+    """Of a page that is new: what stands in it is all that it knows, unless another draft stays beside it."""
+    if offer and offer.other:
+        return str(offer.data.get(KNOWS, ""))
+    return page_mark(offer.draft if offer else None)
 
 
 def read_ahead(place: FormPage, circle: Circle, record: Callable[[], object]) -> list[dict[str, Any]]:

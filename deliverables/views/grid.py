@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from deliverables import actions, clock
-from deliverables.access import PlanPage, plan_page
+from deliverables.access import PlanPage, get_deliverable, plan_page
 from deliverables.breadcrumb import way_to
 from deliverables.conflicts import THEIRS, takes_theirs
 from deliverables.forms import GridRowForm
 from deliverables.grid import GridRow, coordinators, family_of, grid_rows, updatable
 from deliverables.models.states import DeliverableQuerySet
-from deliverables.permissions import check_update_many
+from deliverables.permissions import check_set_status, check_update_many, circle_of
 from deliverables.unsent import sent_or_waiting
 from deliverables.views.entry_frame import show_newer
 
@@ -79,6 +79,8 @@ def _save_one(request: HttpRequest, page: PlanPage, shown: DeliverableQuerySet, 
     one = shown.filter(ref=ref) if ref.isprintable() else shown.none()
     lines = grid_rows(page, one)
     if not lines:
+        if ref.isprintable():  # another unit may coordinate it by now
+            check_set_status(page.standing, circle_of(get_deliverable(page, ref), page.on))
         raise Http404
     [line] = lines
     if (form := _typed(request.POST, line)) and _record(page, line, form):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from deliverables import clock, exports
 from deliverables.access import plan_page
+from deliverables.actions import versions_of
 from deliverables.asof import address
 from deliverables.breadcrumb import way_to
 from deliverables.comparison.rows import ComparedRow, Comparison, load_comparison
@@ -74,6 +75,7 @@ def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
     page_problem = turn_to_page(table, paginator, asked_page)
     rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
     presenter = ListPresenter(selection.page, selection.choices)
+    presenter.versions = versions_of(row.pk for row in rows if presenter.may_say_nothing_new(row))
     table.page.object_list = [presenter.present(row) for row in rows]
     return {
         "page_problem": page_problem,
@@ -160,6 +162,8 @@ def export_url(selection: Selection, parameters: QueryDict, fmt: str) -> str:
     """The address of the export of what the list shows: the page and what is of no use are left out."""
     kept = parameters.copy()
     kept.pop("page", None)
+    if selection.page.as_of.problem:
+        kept.pop("as_of", None)
     if selection.sort_problem:
         kept.pop("sort", None)
     if selection.compared.problem:
@@ -176,4 +180,6 @@ def remind_url(selection: Selection, parameters: QueryDict) -> str:
         return ""
     kept = parameters.copy()
     kept.pop("page", None)
+    if page.as_of.problem:
+        kept.pop("as_of", None)
     return address(reverse("reporting:remind", args=[page.plan.slug]), kept)

@@ -20,6 +20,7 @@ from deliverables.conflicts import takes_theirs
 from deliverables.forms import WithdrawForm
 from deliverables.forms.sheet import Sheet
 from deliverables.models import EntryDraft
+from deliverables.models.drafts import KNOWS
 from deliverables.permissions import check_entry
 from deliverables.state_words import state_in_words
 from deliverables.unsent import sent_or_waiting
@@ -128,7 +129,8 @@ def _entry_page(
     check_entry(page.standing, circle, kind)
     wrong = row_or_404(request, kind, corrects_id, row) if corrects_id is not None else None
     arguments = form_arguments(request, kind, row, wrong)
-    place = FormPage(page, row, kind, ending_of(kind, wrong, arguments.get("measure")))
+    ending = ending_of(kind, wrong, arguments.get("measure"))
+    place = FormPage(page, row, kind, ending, request.POST.get(KNOWS, ""))
     if answer := take_step(request, place):
         return answer
     offer = offer_of(request, place)

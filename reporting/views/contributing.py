@@ -22,6 +22,7 @@ from deliverables.differences import difference
 from deliverables.forms import StatusUpdateForm
 from deliverables.forms.sheet import Sheet
 from deliverables.models import Deliverable, EntryDraft
+from deliverables.models.drafts import KNOWS
 from deliverables.permissions import Circle, check_entry
 from deliverables.state_words import state_in_words
 from deliverables.views import progress
@@ -99,7 +100,7 @@ def _are_own(words: str, subject: Subject | None) -> bool:
 def _contribution_page(
     request: HttpRequest, page: PlanPage, row: Deliverable, circle: Circle, subject: Subject
 ) -> HttpResponse:
-    place = FormPage(page, row, "status", ending_of("status", None, None))
+    place = FormPage(page, row, "status", ending_of("status", None, None), request.POST.get(KNOWS, ""))
     if answer := take_step(request, place):
         return answer
     offer = offer_of(request, place)
@@ -156,9 +157,12 @@ def _too_late(
 ) -> HttpResponse:
     """Nothing is saved: the person reads why the paragraph cannot be sent, copies it, and decides about the update."""
     check_entry(page.standing, circle, "status")
-    form = StatusUpdateForm(request.POST, initial=initial_of("status", row, None, page.on))
+    form = StatusUpdateForm(
+        request.POST, initial=initial_of("status", row, None, page.on) | {"seen": record.version_of(row)}
+    )
     form.add_error(None, problem + " " + _("Nothing is saved yet: save again to record the update alone."))
-    outputs, place = outputs_of(row, page.on), FormPage(page, row, "status", ending_of("status", None, None))
+    outputs, ending = outputs_of(row, page.on), ending_of("status", None, None)
+    place = FormPage(page, row, "status", ending, request.POST.get(KNOWS, ""))
     sheet = update_sheet(request, place, form, outputs, None)
     sheet.is_valid()  # which keeps the files
     context = _of_update(page, row, circle, outputs) | {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deliverables import clock
+from deliverables.actions import versions_of
 from deliverables.models import ActionPlan, EntryDraft, PlanRole, User
 from deliverables.views.entries import ENTRIES
 from reporting.my_work import Part, Task, by_coordinator, load_tasks, oldest_first, part_of
@@ -87,6 +88,12 @@ def with_paragraphs(tasks: list[Task], entries: list[Entry]) -> list[Task]:
     return [replace(task, in_rounds=tuple(about[task.plan_slug, task.ref])) for task in tasks]
 
 
+def with_versions(*lists: list[Task]) -> list[list[Task]]:
+    """The tasks with the state of the record that goes with "nothing new". One query."""
+    versions = versions_of(task.key for tasks in lists for task in tasks if task.is_open and task.reasons)
+    return [[replace(task, seen=versions.get(task.key, "")) for task in tasks] for tasks in lists]
+
+
 def tasks_context(tasks: list[Task], part: Part, entries: list[Entry]) -> dict[str, Any]:
     """The lists of the page, in which each deliverable has one line: what waits in a round about one that the person
     coordinates stands there, and what they coordinate is not repeated among what they manage."""
@@ -99,16 +106,17 @@ def tasks_context(tasks: list[Task], part: Part, entries: list[Entry]) -> dict[s
     contributed = [task for task in tasks if task.contributes and not task.coordinates and id(task) not in again]
     told = {entry[0] for task in (*waiting[:MOST_TASKS], *at_rest[:MOST_TASKS]) for entry in task.in_rounds}
     others = [entry for entry in entries if entry[0] not in told]
+    in_full = with_versions(waiting[:MOST_TASKS], at_rest[:MOST_TASKS], managed[:MOST_TASKS])
     return {
         "in_rounds": [entry for entry in others if not entry[0].why_not],
         "in_rounds_stuck": [entry for entry in others if entry[0].why_not],
-        "waiting": waiting[:MOST_TASKS],
+        "waiting": in_full[0],
         "waiting_total": len(waiting),
-        "at_rest": at_rest[:MOST_TASKS],
+        "at_rest": in_full[1],
         "at_rest_total": len(at_rest),
         "contributed": [task for task in contributed if task.is_open][:MOST_TASKS],
         "contributed_total": sum(task.is_open for task in contributed),
-        "managed": by_coordinator(managed[:MOST_TASKS]),
+        "managed": by_coordinator(in_full[2]),
         "managed_total": len(managed),
         "many_plans": len({task.plan_slug for task in tasks}) > 1,
     }

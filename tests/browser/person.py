@@ -48,8 +48,9 @@ class Person:
             self.complaints.append(f"{self.page.url}: asks another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        # People are told of 403, 404, 409 and 422 on a page; a part of a page must always be there.
-        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
+        # People are told of 403, 404, 409 and 422 on a page, or by it; a part of a page must always be there.
+        told = response.request.resource_type == "document" or response.request.method == "POST"
+        if response.status >= 500 or (response.status >= 400 and not told):
             self.complaints.append(f"{response.url}: answered {response.status}")
 
     def open(self, path: str) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.person import Person
 
@@ -87,6 +87,54 @@ def test_what_is_typed_is_there_after_a_crash_and_on_another_machine(nobody: Cal
     later.push("Throw the draft away")
     later.is_told("The draft is thrown away")
     expect(later.field("Note")).to_have_value("")
+
+
+@pytest.mark.parametrize("scripts", BOTH)
+def test_an_open_page_leaves_the_draft_of_another_one_alone(nobody: Callable[..., Person], scripts: bool) -> None:
+    me, there = nobody(java_script_enabled=scripts), nobody()
+    for person in (me, there):
+        person.sign_in("focal.sme")
+        person.open("deliverables/5c/note/")
+    there.type_into("Note", "Two paragraphs")
+    there.push("Keep as draft")
+    there.is_told("The draft is kept.")
+    me.type_into("Note", "Word")
+    if not scripts:
+        me.push("Keep as draft")
+    expect(me.page.locator("[data-other-draft]")).to_contain_text("On another page you kept a draft of this form")
+    expect(me.field("Note")).to_have_value("Word")
+    with me.page.context.expect_page() as opened:
+        me.follow("Read the kept draft in a new tab")
+    expect(opened.value.get_by_label("Note", exact=True)).to_have_value("Two paragraphs")
+    me.push("Keep this one instead")
+    me.is_told("The draft is kept.")
+    expect(me.field("Note")).to_have_value("Word")
+    me.push("Throw the draft away")
+
+
+def test_saying_nothing_new_does_not_throw_away_what_was_typed(nobody: Callable[..., Person]) -> None:
+    me = nobody()
+    me.sign_in("focal.sme")
+    page = me.open("deliverables/5a/note/")
+    # On a slow machine the pause after which a draft is kept would be over too early.
+    page.clock.install(time="2017-10-02T09:00:00")
+    page.clock.pause_at("2017-10-02T10:00:00")
+    me.type_into("Note", "Typed just now")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.get_by_role("button", name="Nothing new since").click()
+    me.is_told("Recorded for 5a: nothing new.")
+    assert asked == ["beforeunload"]
+    page.wait_for_timeout(500)  # what is sent while a page is left is not waited for
+    me.open("deliverables/5a/note/")
+    expect(me.field("Note")).to_have_value("Typed just now")
+    me.push("Throw the draft away")
+    me.is_told("The draft is thrown away")
 
 
 def test_a_session_that_ended_costs_nothing(nobody: Callable[..., Person]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, expect
+from playwright.sync_api import Dialog, Locator, Route, expect
 
 from tests.browser.person import Person
 from tests.browser.test_every_page import check
@@ -111,6 +111,27 @@ def test_who_is_signed_out_loses_nothing(nobody: Callable[..., Person]) -> None:
     save(me, "4")
     expect(row_of(me, "4")).to_contain_text("Recorded.")
     expect(row_of(me, "4")).to_contain_text("Typed before the session ended.")
+
+
+def test_a_row_that_is_refused_says_why(nobody: Callable[..., Person]) -> None:
+    me = nobody()
+    me.sign_in("focal.sme")
+    page = me.open("update/")
+    said, typed = "Only focal points of SME can do this.", "Typed before the days in office ended."
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=403, content_type="text/plain; charset=utf-8", body=said)
+
+    page.route("**/update/", refuse, times=1)
+    write(me, "5a", done=typed)
+    save(me, "5a")
+    expect(row_of(me, "5a").get_by_role("alert")).to_have_text(said)
+    # Both the question for a new token and the row itself.
+    page.route("**/update/", lambda route: route.abort(), times=2)
+    save(me, "5a")
+    expect(row_of(me, "5a").get_by_role("alert")).to_contain_text("This row is not saved: there was no answer")
+    expect(row_of(me, "5a").get_by_label("What was done", exact=True)).to_have_value(typed)
+    me.complaints.clear()  # the browser's and htmx's own lines about the two answers
 
 
 def test_six_deliverables_in_one_form_without_scripts(nobody: Callable[..., Person]) -> None:

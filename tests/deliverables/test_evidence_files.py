@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from deliverables import actions
 from deliverables.evidence import NewEvidence, keep
-from deliverables.file_types import ALLOWED_TYPES, content_type_of
+from deliverables.file_types import ALLOWED_TYPES, check_name, content_type_of
 from deliverables.models import Evidence
 from tests import factories
 from tests.deliverables import office_files as files
@@ -52,6 +53,20 @@ def test_the_kinds_that_people_use_are_taken_whatever_they_are_called(name, cont
     assert content_type_of(upload(name, content)) == kind
     assert content_type_of(upload("no ending", content)) == kind
     assert content_type_of(upload("wrong.exe", content)) == kind
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.bat", "EVIL.Ps1", "brief.pdf.exe", "a.sh", "a.lnk", "a.hta", "evil.bat. ", "evil.b\u202eat", "a.js"]
+)
+def test_a_name_that_a_computer_would_run_is_refused_whatever_the_file_holds(name, settings):
+    with pytest.raises(ValidationError, match=r"a computer would run a file whose name ends in \."):
+        keep(SimpleUploadedFile(name, b"Minutes of the meeting in Geneva.\n"))
+    assert not stored(settings)
+
+
+@pytest.mark.parametrize("name", ["bat.txt", "batch of shoes.pdf", "no ending", "report.v2.docx", "sh", "exe"])
+def test_a_name_that_only_looks_like_one_is_taken(name):
+    check_name(name)
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report.docx", "report.txt", "report"])

@@ -160,6 +160,15 @@ def test_where_no_unit_is_named_managers_record(client_of, manager, focal_sme):
     assert CommitmentUpdate.objects.get().unit is None
 
 
+def test_a_state_that_never_was_is_told_as_an_old_one(client_of, manager):
+    desk = client_of(manager)
+    page = desk.get(f"{PAGE}update/")
+    desk.post(f"{PAGE}update/", filled(page, text="The first words."))
+    answer = desk.post(f"{PAGE}update/", filled(page, text="The second.", seen="9" * 5000))
+    assert STALE in answer.content.decode()
+    assert CommitmentUpdate.objects.count() == 1
+
+
 def test_the_second_person_sees_the_newer_update_and_loses_nothing(client_of, focal_sme, manager):
     one, two = client_of(focal_sme), client_of(manager)
     first, second = one.get(f"{PAGE}update/"), two.get(f"{PAGE}update/")

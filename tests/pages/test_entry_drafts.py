@@ -58,6 +58,74 @@ def test_a_script_keeps_it_without_an_answer(sme):
     assert EntryDraft.objects.get().typed["done"] == ["More"]
 
 
+# --- Two pages of one person -------------------------------------------------------------------------
+
+
+def at_work(who, done, **sent):
+    """A page that stays open: what it sends when its draft is kept."""
+    return filled(who.get(UPDATE), done=done) | {"step": "keep-quietly"} | sent
+
+
+def kept():
+    return EntryDraft.objects.get().typed["done"]
+
+
+def test_an_open_page_does_not_overwrite_what_another_one_kept(sme, client_of, focal_sme):
+    here, there = at_work(sme, "One word"), at_work(client_of(focal_sme), "Two paragraphs")
+    assert sme.post(UPDATE, there | {"step": "keep"}).status_code == 302
+    answer = sme.post(UPDATE, here)
+    assert (answer.status_code, kept()) == (409, ["Two paragraphs"])
+    assert "On another page you kept a draft of this form, on 2 October 2017, 09:00. It is not overwritten" in text_of(
+        answer
+    )
+    page = sme.post(UPDATE, here | {"step": "keep"})
+    assert stands(page, done="One word"), "nor is what stands on this one lost"
+    assert "Read the kept draft in a new tab" in text_of(page)
+    assert kept() == ["Two paragraphs"]
+    assert sme.post(UPDATE, filled(page) | {"step": "keep-quietly"}).status_code == 409, "it knows no more than before"
+    assert sme.post(UPDATE, filled(page) | {"step": "keep-instead"}).status_code == 302
+    assert kept() == ["One word"]
+    assert sme.post(UPDATE, there).status_code == 409
+
+
+def test_a_page_goes_on_with_what_it_kept_itself_and_with_what_it_was_opened_with(sme):
+    here = at_work(sme, "One")
+    assert [sme.post(UPDATE, here | {"done": word}).status_code for word in ("One", "Two", "Two", "One")] == [204] * 4
+    later = at_work(sme, "Three")
+    assert sme.post(UPDATE, later).status_code == 204
+    assert kept() == ["Three"]
+    assert sme.post(UPDATE, here).status_code == 409
+
+
+def test_what_is_recorded_does_not_take_the_draft_of_another_page_along(sme):
+    here = filled(sme.get(NOTE), text="Recorded.")
+    keep(sme, NOTE, text="Still being written.")
+    assert sme.post(NOTE, here).status_code == 302
+    assert stands(sme.get(NOTE), text="Still being written.")
+
+
+def test_what_waited_for_its_author_to_sign_in_does_not_overwrite_it_either(sme, focal_sme, client_of):
+    form = filled(sme.get(UPDATE), done="One word")
+    keep(client_of(focal_sme), UPDATE, done="Two paragraphs")
+    sme.logout()
+    sign_in(sme, sme.post(UPDATE, form), focal_sme)
+    page = sme.get(UPDATE)
+    assert stands(page, done="One word")
+    assert "On another page you kept a draft of this form" in text_of(page)
+    assert kept() == ["Two paragraphs"]
+    assert sme.post(UPDATE, filled(page) | {"step": "keep-quietly"}).status_code == 409
+
+
+# --- What a draft may be -------------------------------------------------------------------------------
+
+
+def test_a_script_that_may_not_keep_it_gets_the_sentence(sme, client_of, reader):
+    answer = client_of(reader).post(UPDATE, {"step": "keep-quietly", "done": "x"}, headers={"accept": "text/plain"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    page = client_of(reader).post(UPDATE, {"step": "keep-quietly", "done": "x"})
+    assert answer.content.decode() in text_of(page)
+
+
 def test_what_is_too_long_to_be_kept_is_said_and_stands_on_the_page(sme):
     typed = {"done": "é" * 200_001}
     assert keep(sme, step="keep-quietly", **typed).status_code == 422

@@ -155,6 +155,16 @@ def test_holds_the_rows_of_all_pages(exported, plan):
     assert len(csv_rows(exported("csv", "?page=2"))) == 53
 
 
+@pytest.mark.parametrize("query", ["?as_of=2019-01-01", "?as_of=never&unit=SME", "?as_of=2010-01-01&sort=-due"])
+def test_the_links_of_a_list_that_fell_back_to_today_lead_to_its_files(client_of, reader, plan, query):
+    browser = client_of(reader)
+    page = browser.get(reverse("deliverables:list", args=[plan.slug]) + query)
+    assert page.context["as_of"].problem
+    for _format, url in page.context["exports"]:
+        assert browser.get(url).status_code == 200
+    assert page.context["exports"][0][1].endswith(query[1:].partition("&")[2])
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -232,13 +232,26 @@ def test_one_row_that_is_wrong_comes_back_with_its_sentence(sme):
     assert not StatusUpdate.objects.exists()
 
 
+def test_one_row_of_somebody_who_may_not_is_answered_by_the_sentence_alone(sme, client_of, reader):
+    sent = typed(sme.get(GRID), r3a=in_progress()) | {"only": "3a"}
+    answer = client_of(reader).post(GRID, sent, headers={"hx-request": "true"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    assert answer.content.decode() in text_of(client_of(reader).post(GRID, sent))
+
+
 def test_one_row_without_a_change_says_so(sme):
     answer = sme.post(GRID, filled(sme.get(GRID)) | {"only": "3a"})
     assert "Nothing was changed in 3a." in text_of(answer)
 
 
-@pytest.mark.parametrize("ref", ["4", "99z", "\x00"])
-def test_a_row_of_others_is_not_found(sme, ref):
+def test_one_row_that_another_unit_coordinates_by_now_says_who_can(sme):
+    answer = sme.post(GRID, {"only": "4", "4-done": "Mine."}, headers={"hx-request": "true"})
+    assert answer.status_code == 403
+    assert "DIALOGUE" in answer.content.decode()
+
+
+@pytest.mark.parametrize("ref", ["99z", "\x00"])
+def test_a_row_that_there_is_not_is_not_found(sme, ref):
     sent = {"only": ref, f"{ref}-status": "in-progress", f"{ref}-outlook": "at-risk", f"{ref}-done": "Mine."}
     assert sme.post(GRID, sent).status_code == 404
     assert not StatusUpdate.objects.exists()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from deliverables.access import standing_of
+from deliverables.actions import version_of
 from deliverables.mail_links import nothing_new_link
 from deliverables.models import Deliverable, Note, User
 from deliverables.permissions import circle_of, may_contribute
@@ -61,6 +64,60 @@ def test_one_press_in_the_list_leads_back_to_the_list_as_it_was(sme, deliverable
     answer = sme.post(f"{PAGE}note/", {"nothing_new": "1", "next": here})
     assert (answer.status_code, answer["Location"]) == (302, here)
     assert Note.objects.get().nothing_new_since == dt.date(2017, 6, 1)
+
+
+def press(who, here, ref="3a"):
+    """The button in the row of the list, with what a browser sends."""
+    row = re.search(rf'formaction="{LIST}{ref}/note/" name="seen" value="([^"]*)"', here.content.decode())
+    return who.post(f"{LIST}{ref}/note/", {"nothing_new": "1", "next": LIST, "seen": row[1]}, follow=True)
+
+
+def test_news_that_the_list_did_not_show_is_told_and_nothing_is_recorded(sme, manager, deliverable):
+    here = sme.get(LIST)
+    factories.status_update(deliverable("3a"), "in-progress", "2017-09-01", done="It began.", by=manager)
+    words = text_of(press(sme, here))
+    assert "Not recorded for 3a: something was recorded there after you opened the page." in words
+    assert "It began." in words
+    assert not Note.objects.exists()
+    assert "Recorded for 3a: nothing new." in text_of(press(sme, sme.get(LIST)))
+
+
+def test_a_second_press_on_the_same_day_is_no_second_row(sme, settings, deliverable):
+    here = sme.get(LIST)
+    press(sme, here)
+    already = "You have recorded for 3a today already that there is nothing new."
+    assert already in text_of(press(sme, here))
+    assert already in text_of(press(sme, sme.get(LIST)))
+    path = nothing_new_link(User.objects.get(username="focal.sme"), "sme-2015", "3a")
+    assert already in text_of(sme.post(path, {"seen": sme.get(path).context["seen"]}, follow=True))
+    assert Note.objects.count() == 1
+    factories.note(deliverable("3a"), "2017-10-02", "Something.")
+    press(sme, sme.get(LIST))
+    assert Note.objects.count() == 3
+    settings.FIXED_CLOCK += dt.timedelta(days=1)
+    press(sme, sme.get(LIST))
+    assert Note.objects.count() == 4
+
+
+@pytest.mark.parametrize("seen", ["", "x", "9.9.9.9.9", ".".join(["9" * 19] * 5), "9" * 5000, "\x00"])
+def test_a_state_of_the_record_that_never_was_records_nothing(sme, seen):
+    answer = sme.post(f"{PAGE}note/", {"nothing_new": "1", "seen": seen}, follow=True)
+    assert "Not recorded for 3a" in text_of(answer)
+    assert not Note.objects.exists()
+
+
+def test_another_person_says_it_for_themselves(sme, client_of, manager):
+    press(sme, sme.get(LIST))
+    press(client_of(manager), sme.get(LIST))
+    assert Note.objects.count() == 2
+
+
+@pytest.mark.parametrize("where", ["/", PAGE, f"{PAGE}update/", f"{PAGE}note/"])
+def test_every_page_with_the_button_carries_what_it_showed(sme, deliverable, where):
+    factories.status_update(deliverable("3a"), "in-progress", "2016-06-01")
+    page = BeautifulSoup(sme.get(where).content, "html.parser")
+    [form] = page.select(f'form[action="{PAGE}note/"]')
+    assert form.select_one("[name=seen]")["value"] == version_of(deliverable("3a"))
 
 
 # --- From the form -----------------------------------------------------------------------------------

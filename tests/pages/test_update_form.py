@@ -206,6 +206,12 @@ def test_a_wrong_value_gets_its_sentence_and_nothing_typed_is_lost(sme, name, va
         assert kept[field] == expected, field
 
 
+def test_evidence_of_which_only_its_date_was_typed_is_not_dropped(sme):
+    page = sme.post(UPDATE, filled(sme.get(UPDATE), **TYPED | {"evidence_1_dated": "2017-09-01"}))
+    assert page.context["evidence"][1].errors == {"url": ["Give a link or a file."]}
+    assert not StatusUpdate.objects.exists()
+
+
 def test_the_sentence_stands_with_its_field(sme):
     page = sme.post(UPDATE, filled(sme.get(UPDATE), **TYPED | {"effective_on": "2017-10-03"}))
     form = page.context["form"]
