@@ -6,15 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, day_field, text_field
+from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, OfRecordField, day_field, text_field
 from deliverables.forms.of_actions import FormOfAction
+from deliverables.language_forms import sentence
 from deliverables.models import Deliverable, Measure
 from deliverables.months import Month, MonthFormField
 from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
+from deliverables.values import unit_in_words
 
 
 class EntryForm(FormOfAction, forms.Form):
@@ -128,7 +131,7 @@ class DeliveryForm(EntryForm):
     def __init__(self, *args: Any, deliverable: Deliverable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outputs = list(deliverable.planned_outputs.all())
-        self.fields["output"] = forms.ModelChoiceField(
+        self.fields["output"] = OfRecordField(
             deliverable.planned_outputs.all(),
             label=_("Output"),
             empty_label=None,
@@ -176,14 +179,15 @@ class MeasurementForm(EntryForm):
             )
         if kind == Measure.Kind.MONTH:
             return MonthFormField(label=self.measure.label, help_text=_("Month and year, as in 03/2018."))
-        help_text: Any = self.measure.unit
+        help_text: Any = unit_in_words(self.measure.unit)
         if self.measure.target_is == Measure.TargetIs.INCREASE:
-            help_text = _(
-                "%(unit)s in addition to the baseline of %(baseline)s; the number so far, not since last time"
-            ) % {
-                "unit": self.measure.unit,
-                "baseline": f"{self.measure.baseline:.0f}",
-            }
+            help_text = sentence(
+                gettext(
+                    "%(unit)s in addition to the baseline of %(baseline)s; the number so far, not since last time"
+                ),
+                unit=help_text,
+                baseline=f"{self.measure.baseline:.0f}",
+            )
         places = 2 if kind in (Measure.Kind.MONEY, Measure.Kind.PER_CENT) else 0
         return forms.DecimalField(
             label=self.measure.label, help_text=help_text, max_digits=14, decimal_places=places, min_value=0
@@ -208,7 +212,7 @@ class MobilizationForm(EntryForm):
     def __init__(self, *args: Any, deliverable: Deliverable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = deliverable.item.resource_lines.all()
-        self.fields["line"] = forms.ModelChoiceField(
+        self.fields["line"] = OfRecordField(
             lines, label=_("Resource line"), empty_label=None, initial=lines[0], widget=forms.RadioSelect
         )
         self.fields["effective_on"].label = _("Agreed on")

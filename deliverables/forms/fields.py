@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from deliverables.language_forms import in_english
 from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
 
@@ -46,6 +47,13 @@ class SelectOfNames(forms.Select):
         if option["value"]:
             option["attrs"]["lang"] = RECORD
         return option
+
+
+class OfRecordField(forms.ModelChoiceField):
+    """Buttons for rows of the plan, each in its own words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return in_english(str(obj))
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:

@@ -152,6 +152,17 @@ def test_the_page_offers_the_next_three_and_nothing_that_is_delivered(sme, deliv
     assert "Delivered since the last update" not in text_of(sme.get("/plans/sme-2015/deliverables/1/update/"))
 
 
+@pytest.mark.parametrize(("language", "first", "sixth"), [("fr", "1er sur", "6e sur"), ("es", "1.º de", "6.º de")])
+def test_ordinals_in_another_language(sme, focal_sme, output, language, first, sixth):
+    focal_sme.language = language
+    focal_sme.save()
+    counted = '<span lang="en">7 CPOs</span></label>'
+    assert f"{first} {counted}" in sme.get(UPDATE).text
+    for number in range(5):
+        factories.delivery(output, "2017-06-01", f"Earlier {number}")
+    assert f"{sixth} {counted}" in sme.get(UPDATE).text
+
+
 def test_what_was_typed_stays_though_others_ticked_the_rest_off_meanwhile(sme, output):
     sent = filled(sme.get(UPDATE), **TYPED) | ticked(output, 3)
     for number in range(6):
