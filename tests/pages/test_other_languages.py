@@ -89,7 +89,10 @@ def words_of_the_plan() -> set[str]:
         for field in fields
         for text in model._default_manager.values_list(field, flat=True)
     }
-    return {" ".join(text.split())[:BEGINNING].casefold() for text in texts if len(text) >= 10}
+    named = set(models.Unit.objects.filter(code__contains=" ").values_list("code", flat=True))
+    return {" ".join(text.split())[:BEGINNING].casefold() for text in texts if len(text) >= 10} | {
+        code.casefold() for code in named
+    }
 
 
 @cache
@@ -134,6 +137,10 @@ FOUND = (
     "table/?compare=2016-09-30",
     "deliverables/?compare=2016-09-30",
     "units/employment/",
+    "units/green-jobs/",
+    "deliverables/3a/",
+    "items/1/",
+    "source/",
 )
 """Pages on which words of the plan stand elsewhere than on those of every address."""
 
