@@ -146,7 +146,7 @@ class PlanRoleInline(RowsOfAccount):
 class NewPasswordForm(AdminPasswordChangeForm):
     """Django's, but its help stays in English and speaks of ways to sign in that are not here."""
 
-    usable_password_help_text = gettext_lazy(
+    usable_password_help_text = gettext_lazy(  # type: ignore[assignment]  # a form takes lazy text
         "Without a password nobody can sign in to this account, and the present one is lost."
     )
 

@@ -10,7 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, OfRecordField, day_field, text_field
+from deliverables.forms.fields import (
+    OUTLOOK_HELP,
+    STATUS_HELP,
+    ExplainedLabel,
+    OfRecordField,
+    day_field,
+    decimal_field,
+    text_field,
+)
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.language_forms import sentence
 from deliverables.models import Deliverable, Measure
@@ -189,8 +197,8 @@ class MeasurementForm(EntryForm):
                 baseline=f"{self.measure.baseline:.0f}",
             )
         places = 2 if kind in (Measure.Kind.MONEY, Measure.Kind.PER_CENT) else 0
-        return forms.DecimalField(
-            label=self.measure.label, help_text=help_text, max_digits=14, decimal_places=places, min_value=0
+        return decimal_field(
+            self.measure.label, help_text=help_text, max_digits=14, decimal_places=places, min_value=0
         )
 
     def arguments(self) -> dict[str, Any]:
@@ -202,7 +210,7 @@ class MeasurementForm(EntryForm):
 
 class MobilizationForm(EntryForm):
     conditional = ("amount", "currency", "posts")
-    amount = forms.DecimalField(label=_("Amount"), required=False, max_digits=14, decimal_places=2)
+    amount = decimal_field(_("Amount"), required=False, max_digits=14, decimal_places=2)
     currency = forms.CharField(
         label=_("Currency"), required=False, max_length=3, help_text=_("Three letters: USD, CHF, EUR.")
     )

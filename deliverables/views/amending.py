@@ -25,7 +25,7 @@ from deliverables.amendment_story import entry_of
 from deliverables.breadcrumb import way_to
 from deliverables.conflicts import Conflict, clashes_of, takes_theirs
 from deliverables.forms import AmendForm, WithdrawForm
-from deliverables.forms.fields import SelectOfNames
+from deliverables.forms.fields import SelectOfNames, decimal_field
 from deliverables.language_forms import in_english
 from deliverables.models import Amendment, Deliverable, Responsibility, Unit
 from deliverables.models.units import there_on
@@ -173,7 +173,7 @@ def _field(target: Any, field: str) -> forms.Field:
             widget=forms.CheckboxSelectMultiple,
         )
     if field == "amount":
-        return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=0)
+        return decimal_field(label, max_digits=14, decimal_places=2, min_value=0)
     if field == "posts":
         return forms.IntegerField(label=label, min_value=1, max_value=1000)
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 5}), max_length=20000)
