@@ -51,12 +51,17 @@ def test_instants_are_shown_in_geneva(language, shown):
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"),
-    [("en", "CHF 1,250.50"), ("fr", "CHF 1\u202f250,50"), ("es", "CHF 1\u202f250,50")],
+    ("language", "shown", "dollars"),
+    [
+        ("en", "CHF 1,250.50", "US$30,000"),
+        ("fr", "CHF 1\u202f250,50", "30\u202f000 dollars E.-U."),
+        ("es", "CHF 1\u202f250,50", "30\u202f000 dólares de los Estados Unidos"),
+    ],
 )
-def test_money(language, shown):
+def test_money(language, shown, dollars):
     with override(language):
         assert money(Decimal("1250.5"), "CHF") == shown
+        assert money(Decimal(30000), "USD") == dollars
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", ["70.5", "1500"]), ("fr", ["70,5", "1500"])])
