@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from deliverables.among import Among
+from deliverables.language_forms import years
 from deliverables.models import (
     ActionPlan,
     Biennium,
@@ -113,7 +114,7 @@ def load_choices(plan: ActionPlan, on: dt.date) -> PlanChoices:
     found.options = {
         "outcome": _in_order(kinds["outcome"], "{value} – {words}"),
         "unit": _units(found.units, {row[0] for row in kinds["responsible"]}),
-        "biennium": _in_order(biennia, "{words}"),
+        "biennium": [replace(one, label=years(one.label)) for one in _in_order(biennia, "{words}")],
         "theme": _in_order(kinds["theme"], "{words}"),
         "paragraph": _in_order(kinds["paragraph"], "{value}"),
         "country": _countries({code for row in kinds["country"] for code in row[1].split(",")}),

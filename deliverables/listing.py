@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from deliverables.choices import PlanChoices
+from deliverables.language_forms import years
 from deliverables.models import (
     Alignment,
     Basis,
@@ -195,7 +196,7 @@ def _row(value: dict[str, Any], words: Words, choices: PlanChoices, on: dt.date)
         pk=value["pk"],
         ref=value["ref"],
         item=value["item_id"],
-        biennium=biennium.label,
+        biennium=years(biennium.label),
         theme=choices.themes.get(value["item__theme_id"], ""),
         text=value["text_as_of"],
         due=value["due_as_of"],

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+NAMED = re.compile(r"([^\W\d]+) (?:de )?(\d{4})")
+"""As people write it: "March 2018", "mars 2018", "marzo de 2018"."""
 PRINTED = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
 ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -83,8 +88,25 @@ class Month:
         return self.index - other.index
 
 
+@cache
+def _months_by_name() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {str(name).casefold(): number for number, name in MONTHS.items()}
+    return found
+
+
+def _in_figures(text: str) -> str:
+    """A month that is written with its name, or with a point, as "03/2017"; any other text as it is."""
+    named = NAMED.fullmatch(" ".join(text.split()).casefold())
+    if named and named[1] in _months_by_name():
+        return f"{_months_by_name()[named[1]]}/{named[2]}"
+    return text.replace(".", "/")
+
+
 class MonthFormField(forms.CharField):
-    """One text box; "03/2017" and "2017-03" are both read."""
+    """One text box; "03/2017", "03.2017", "2017-03" and "March 2017" are read, in every language of the pages."""
 
     default_error_messages = {"invalid": _("Give a month as month/year, for example 03/2017.")}
 
@@ -92,7 +114,7 @@ class MonthFormField(forms.CharField):
         if value in self.empty_values or isinstance(value, Month):
             return value or None
         try:
-            return Month.parse(str(value))
+            return Month.parse(_in_figures(str(value)))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 

@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.language_forms import years
 from deliverables.months import Month
 
 SOON = 3
@@ -137,7 +138,7 @@ def state_note(*, status: str, condition: str, biennium_label: str, biennium_sta
     if condition:
         return gettext("awaiting resources")
     if Month.containing(on) < biennium_starts:
-        return gettext("starts in %(biennium)s") % {"biennium": biennium_label}
+        return gettext("starts in %(biennium)s") % {"biennium": years(biennium_label)}
     return ""
 
 

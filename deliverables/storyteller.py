@@ -19,6 +19,7 @@ from deliverables.access import PlanPage
 from deliverables.amendment_story import in_words, ways_to_withdraw
 from deliverables.chain import Chain, IndicatorState
 from deliverables.dates import date_format
+from deliverables.language_forms import in_english, sentence
 from deliverables.models import Deliverable, Evidence
 from deliverables.months import Month
 from deliverables.permissions import Circle, may_contribute, may_manage, may_set_status
@@ -93,9 +94,11 @@ class Storyteller:
     def _delivery(self, row: StoryRow) -> dict[str, Any]:
         output = self.chain.outputs[row.subject_id or 0]
         country = countries.name(row.texts["country"]) if row.texts["country"] else ""
+        title = in_english(row.texts["title"])
         return {
-            "heading": _("Delivered: %(output)s") % {"output": output.singular},
-            "body": f"{row.texts['title']} ({country})" if country else row.texts["title"],
+            "heading": sentence(_("Delivered: %(output)s"), output=in_english(output.singular)),
+            "body": sentence("%(title)s (%(country)s)", title=title, country=country) if country else title,
+            "language": "",
         }
 
     def _measurement(self, row: StoryRow) -> dict[str, Any]:
@@ -122,7 +125,9 @@ class Storyteller:
             found.append(ngettext("%(n)d post", "%(n)d posts", posts) % {"n": posts})
         return {
             "heading": _("Resources mobilized for the item"),
-            "body": _("%(found)s from %(source)s") % {"found": ", ".join(found), "source": row.texts["source"]},
+            "body": sentence(
+                _("%(found)s from %(source)s"), found=", ".join(found), source=in_english(row.texts["source"])
+            ),
             "language": "",
             "parts": labelled((_("Towards"), self.chain.lines[row.subject_id or 0])),
         }

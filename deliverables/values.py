@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from deliverables.language_forms import in_english, sentence
 from deliverables.models import Measure
 from deliverables.months import Month
 
@@ -32,19 +35,19 @@ def value_in_words(measure: Measure, value: Decimal) -> str:
     target = shown_value(measure, measure.target)
     total = measure.total_target
     if total is not None and measure.baseline is not None:
-        return _(
-            "%(value)s of %(target)s additional %(unit)s (with the baseline %(reached)s of %(total)s, derived)"
-        ) % {
-            "value": shown,
-            "target": target,
-            "unit": measure.unit,
-            "reached": shown_value(measure, measure.baseline + value),
-            "total": shown_value(measure, total),
-        }
+        return sentence(
+            _("%(value)s of %(target)s additional %(unit)s (with the baseline %(reached)s of %(total)s, derived)"),
+            value=shown,
+            target=target,
+            unit=unit_in_words(measure.unit, measure.target),
+            reached=shown_value(measure, measure.baseline + value),
+            total=shown_value(measure, total),
+        )
     if measure.kind == Measure.Kind.MONEY:
-        amounts = {"value": with_unit(shown, measure.unit), "target": with_unit(target, measure.unit)}
-        return _("%(value)s of %(target)s") % amounts
-    return _("%(value)s of %(target)s %(unit)s") % {"value": shown, "target": target, "unit": measure.unit}
+        amounts = {"value": with_unit(value, measure.unit), "target": with_unit(measure.target, measure.unit)}
+        return sentence(_("%(value)s of %(target)s"), **amounts)
+    unit = unit_in_words(measure.unit, measure.target)
+    return sentence(_("%(value)s of %(target)s %(unit)s"), value=shown, target=target, unit=unit)
 
 
 def target_in_words(measure: Measure) -> str:
@@ -56,30 +59,54 @@ def target_in_words(measure: Measure) -> str:
         return _("by %(month)s") % {"month": target}
     total = measure.total_target
     if total is not None:
-        return _("an additional %(target)s %(unit)s (in total %(total)s, derived)") % {
-            "target": target,
-            "unit": measure.unit,
-            "total": shown_value(measure, total),
-        }
-    return with_unit(target, measure.unit)
+        return sentence(
+            _("an additional %(target)s %(unit)s (in total %(total)s, derived)"),
+            target=target,
+            unit=unit_in_words(measure.unit, measure.target),
+            total=shown_value(measure, total),
+        )
+    return with_unit(measure.target, measure.unit)
 
 
 def baseline_in_words(measure: Measure) -> str:
     """The baseline, with its month where the plan prints one; "" when there is none."""
     if measure.baseline is None:
         return ""
-    text = with_unit(shown_value(measure, measure.baseline), measure.unit)
-    return f"{text} ({measure.baseline_month})" if measure.baseline_month else text
+    text = with_unit(measure.baseline, measure.unit)
+    return (
+        sentence("%(text)s (%(month)s)", text=text, month=measure.baseline_month) if measure.baseline_month else text
+    )
 
 
-def with_unit(shown: str, unit: str) -> str:
-    """ "3 member States"; the sign of a currency stands before its figure: "US$84 million"."""
-    sign, _blank, scale = unit.partition(" ")
-    return f"{sign}{shown} {scale}".strip() if sign.endswith("$") else f"{shown} {unit}".strip()
+def with_unit(value: Decimal, unit: str) -> str:
+    """ "3 member States", "70 per cent of participants", "US$84 million"; what stays in English is marked."""
+    shown = number_format(value.normalize())
+    if unit == "US$ million":
+        # French counts 1.5 as one, Spanish as several.
+        count = int(value) if get_language() == "fr" else ceil(value)
+        return ngettext("US$%(n)s million", "US$%(n)s million", count) % {"n": shown}
+    if unit == "US$":
+        return _("US$%(n)s") % {"n": shown}
+    return sentence("%(shown)s %(unit)s", shown=shown, unit=unit_in_words(unit, value)) if unit else shown
+
+
+def unit_of(unit: str, value: Decimal) -> str:
+    """The record names units in the plural: "briefs", and of one "brief"."""
+    return unit.removesuffix("s") if value == 1 else unit
+
+
+def unit_in_words(unit: str, value: Decimal = Decimal(2)) -> str:
+    """A unit in the language of the page as far as its words are ours, the others marked as English."""
+    if unit == "member States":
+        return ngettext("member State", "member States", int(value))
+    ours, known, theirs = unit.partition("per cent ")
+    if known and not ours:
+        return sentence("%(ours)s %(theirs)s", ours=_("per cent"), theirs=in_english(theirs))
+    return in_english(unit_of(unit, value))
 
 
 def money(amount: Decimal, currency: str) -> str:
     """ "US$100,000", "CHF 250,000"; cents only when there are some."""
     whole = amount == amount.to_integral_value()
     digits = number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True)
-    return f"US${digits}" if currency == "USD" else f"{currency} {digits}"
+    return _("US$%(n)s") % {"n": digits} if currency == "USD" else f"{currency} {digits}"

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.forms.fields import text_field
+from deliverables.forms.fields import SelectOfNames, text_field
 from deliverables.forms.of_actions import FormOfAction
 from deliverables.models import Unit
 from reporting.editor.forms import HIGHEST
@@ -45,6 +45,7 @@ class AskForm(ShortForm):
         label=_("Unit"),
         queryset=Unit.objects.none(),
         empty_label=_("Choose a unit"),
+        widget=SelectOfNames,
         help_text=_("Its focal points see the draft paper and this page, and can answer."),
     )
 

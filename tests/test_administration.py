@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
@@ -200,6 +201,21 @@ def test_a_password_can_be_set_anew(desk, client, reader):
     words = {"password1": "another long word", "password2": "another long word", "set-password": "1"}
     assert desk.post(address, words | {"usable_password": "true"}).status_code == 302
     assert client.login(username="reader", password="another long word")
+
+
+def test_every_kind_of_row_has_plurals_of_its_own_in_another_language():
+    made = [model for model in apps.get_models() if model._meta.app_label in ("deliverables", "reporting")]
+    assert [model for model in made if "verbose_name_plural" not in model._meta.original_attrs] == []
+
+
+def test_the_form_of_a_password_is_in_the_language_of_the_page(desk, administrator, reader):
+    administrator.language = "fr"
+    administrator.save()
+    reader.set_password("a long enough word")
+    reader.save()
+    words = desk.get(reverse("admin:auth_user_password_change", args=[reader.pk])).text
+    assert "Sans mot de passe" in words
+    assert "LDAP" not in words
 
 
 def test_an_account_that_recorded_something_is_kept_and_the_page_says_what_to_do(desk, record, focal_sme):

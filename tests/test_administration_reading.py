@@ -9,7 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deliverables.models import Deliverable, Evidence, Membership, StatusUpdate, User
+from deliverables.models import (
+    Deliverable,
+    Evidence,
+    FollowUpItem,
+    Measure,
+    Membership,
+    Note,
+    StatusUpdate,
+    Theme,
+    User,
+)
 from reporting.models import ReportRound
 from tests import one_of_each
 from tests.administration_pages import CHANGEABLE, MODELS, READ_ONLY, name_of, page
@@ -54,6 +64,16 @@ def test_content_can_be_read_and_nothing_else(desk, record):
     assert {name: found for name, found in answers.items() if found != right} == {}
     assert state_of_tables() == before
     assert all(before[name_of(model)] for model in READ_ONLY), "the test has a row of every kind"
+
+
+def test_texts_of_the_plan_are_marked_on_a_page_in_another_language(desk, administrator, record):
+    administrator.language = "fr"
+    administrator.save()
+    for model, field in ((Measure, "label"), (FollowUpItem, "resources_text"), (Theme, "title"), (Note, "text")):
+        row = model.objects.first()
+        soup = BeautifulSoup(desk.get(page(model, "change", row.pk)).content, "html.parser")
+        shown = soup.select_one(f".field-{field} .readonly span[lang=en]")
+        assert shown.get_text(" ").split() == getattr(row, field).split()
 
 
 def test_nothing_can_be_deleted_many_at_a_time(desk, record):

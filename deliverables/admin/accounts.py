@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
@@ -186,6 +186,14 @@ class PlanRoleInline(RowsOfAccount):
     verbose_name_plural = gettext_lazy("Roles in plans (none is needed to read)")
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Django's, but its help stays in English and speaks of ways to sign in that are not here."""
+
+    usable_password_help_text = gettext_lazy(  # type: ignore[assignment]  # a form takes lazy text
+        "Without a password nobody can sign in to this account, and the present one is lost."
+    )
+
+
 @admin.register(User)
 class AccountAdmin(CarefulAdmin, UserAdmin):
     list_display = ("username", "name", "may_sign_in", "units", "roles")
@@ -199,6 +207,7 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_form = UserCreationForm
+    change_password_form = NewPasswordForm
     add_fieldsets = ((None, {"fields": ("username", "name", "email", "language", "password1", "password2")}),)
     inlines = (MembershipInline, PlanRoleInline)
 

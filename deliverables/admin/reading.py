@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db.models import PROTECT, ManyToOneRel, Model
+from django.db.models import PROTECT, CharField, ManyToOneRel, Model, TextField
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 
 from deliverables.admin.watching import WatchedForm, mark_of
+from deliverables.language_forms import in_english
 
 FILTER_ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
 
@@ -55,6 +57,11 @@ class ReadOnlyAdmin(CarefulAdmin):
     show_full_result_count = False
     actions = None
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Texts of the plan and of the record are marked as what they are, on a page of any language."""
+        shown = {field.name: in_its_language(field) for field in self.opts.fields}
+        return [shown.get(str(name), name) for name in super().get_fields(request, obj)]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -63,6 +70,18 @@ class ReadOnlyAdmin(CarefulAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def in_its_language(field: Any) -> Any:
+    """The name of a field, or of a text what shows it in English."""
+    if not isinstance(field, (CharField, TextField)) or field.choices:
+        return field.name
+
+    def shown(row: Model) -> str:
+        return in_english(linebreaksbr(getattr(row, field.name)))
+
+    shown.__name__ = field.name
+    return admin.display(description=field.verbose_name)(shown)
 
 
 def held_by(obj: Model) -> list[str]:

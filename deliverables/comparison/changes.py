@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deliverables.dates import date_format
+from deliverables.language_forms import in_english, sentence
 from deliverables.months import Month
 from deliverables.statuses import UNTIMED, Lateness, Outlook, Status, Timeliness
 
@@ -190,4 +191,5 @@ def _completion_in_words(state: State) -> str:
 
 
 def _count_in_words(delivered: int, planned: int, noun: str) -> str:
-    return _("%(delivered)d of %(planned)d %(noun)s") % {"delivered": delivered, "planned": planned, "noun": noun}
+    text = _("%(delivered)d of %(planned)d %(noun)s")
+    return sentence(text, delivered=delivered, planned=planned, noun=in_english(noun))

@@ -10,6 +10,7 @@ from deliverables.choices import PlanChoices
 from deliverables.comparison.changes import Difference
 from deliverables.comparison.rows import ComparedRow
 from deliverables.exports import Cell, Export, delivered_in_words, status_in_words
+from deliverables.language_forms import unmarked
 from deliverables.listing import Row
 from deliverables.models import ActionPlan
 from deliverables.statuses import Outlook
@@ -95,7 +96,7 @@ def facts(row: Row) -> list[Cell]:
 
 def in_words(one: Difference) -> str:
     """ "Status: In progress → Completed"."""
-    return f"{one.label}: {one.before} → {one.after}"
+    return f"{one.label}: {unmarked(one.before)} → {unmarked(one.after)}"
 
 
 def is_sample(row: ComparedRow) -> bool:

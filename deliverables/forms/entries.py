@@ -6,15 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from deliverables.forms.fields import OUTLOOK_HELP, STATUS_HELP, ExplainedLabel, day_field, text_field
+from deliverables.forms.fields import (
+    OUTLOOK_HELP,
+    STATUS_HELP,
+    ExplainedLabel,
+    OfRecordField,
+    day_field,
+    decimal_field,
+    text_field,
+)
 from deliverables.forms.of_actions import FormOfAction
+from deliverables.language_forms import sentence
 from deliverables.models import Deliverable, Measure
 from deliverables.months import Month, MonthFormField
 from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
+from deliverables.values import unit_in_words
 
 
 class EntryForm(FormOfAction, forms.Form):
@@ -128,7 +139,7 @@ class DeliveryForm(EntryForm):
     def __init__(self, *args: Any, deliverable: Deliverable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outputs = list(deliverable.planned_outputs.all())
-        self.fields["output"] = forms.ModelChoiceField(
+        self.fields["output"] = OfRecordField(
             deliverable.planned_outputs.all(),
             label=_("Output"),
             empty_label=None,
@@ -176,17 +187,18 @@ class MeasurementForm(EntryForm):
             )
         if kind == Measure.Kind.MONTH:
             return MonthFormField(label=self.measure.label, help_text=_("Month and year, as in 03/2018."))
-        help_text: Any = self.measure.unit
+        help_text: Any = unit_in_words(self.measure.unit)
         if self.measure.target_is == Measure.TargetIs.INCREASE:
-            help_text = _(
-                "%(unit)s in addition to the baseline of %(baseline)s; the number so far, not since last time"
-            ) % {
-                "unit": self.measure.unit,
-                "baseline": f"{self.measure.baseline:.0f}",
-            }
+            help_text = sentence(
+                gettext(
+                    "%(unit)s in addition to the baseline of %(baseline)s; the number so far, not since last time"
+                ),
+                unit=help_text,
+                baseline=f"{self.measure.baseline:.0f}",
+            )
         places = 2 if kind in (Measure.Kind.MONEY, Measure.Kind.PER_CENT) else 0
-        return forms.DecimalField(
-            label=self.measure.label, help_text=help_text, max_digits=14, decimal_places=places, min_value=0
+        return decimal_field(
+            self.measure.label, help_text=help_text, max_digits=14, decimal_places=places, min_value=0
         )
 
     def arguments(self) -> dict[str, Any]:
@@ -198,7 +210,7 @@ class MeasurementForm(EntryForm):
 
 class MobilizationForm(EntryForm):
     conditional = ("amount", "currency", "posts")
-    amount = forms.DecimalField(label=_("Amount"), required=False, max_digits=14, decimal_places=2)
+    amount = decimal_field(_("Amount"), required=False, max_digits=14, decimal_places=2)
     currency = forms.CharField(
         label=_("Currency"), required=False, max_length=3, help_text=_("Three letters: USD, CHF, EUR.")
     )
@@ -208,7 +220,7 @@ class MobilizationForm(EntryForm):
     def __init__(self, *args: Any, deliverable: Deliverable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = deliverable.item.resource_lines.all()
-        self.fields["line"] = forms.ModelChoiceField(
+        self.fields["line"] = OfRecordField(
             lines, label=_("Resource line"), empty_label=None, initial=lines[0], widget=forms.RadioSelect
         )
         self.fields["effective_on"].label = _("Agreed on")

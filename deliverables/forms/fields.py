@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from deliverables.language_forms import in_english
 from deliverables.row_entries import RECORD
 from deliverables.statuses import Outlook, Status
 
@@ -48,6 +50,13 @@ class SelectOfNames(forms.Select):
         return option
 
 
+class OfRecordField(forms.ModelChoiceField):
+    """Buttons for rows of the plan, each in its own words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return in_english(str(obj))
+
+
 def day_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
@@ -57,6 +66,12 @@ def text_field(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
     """Words that stay in the record, in its language."""
     widget = forms.Textarea(attrs={"rows": rows, "lang": RECORD})
     return forms.CharField(label=label, widget=widget, max_length=20000, **options)
+
+
+def decimal_field(label: Any, **options: Any) -> forms.DecimalField:
+    """A number as the language of the page writes it: "89,5" in French; a point is read in every language."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(label=label, widget=widget, localize=True, **options)
 
 
 class CountryNameField(forms.CharField):
@@ -69,11 +84,16 @@ class CountryNameField(forms.CharField):
         typed = str(super().to_python(value) or "")
         if not typed:
             return ""
-        known = {str(name).casefold(): code for code, name in countries}
-        code = known.get(typed.casefold()) or next((code for code in known.values() if code == typed.upper()), "")
+        known = {_as_typed(str(name)): code for code, name in countries}
+        code = known.get(_as_typed(typed)) or next((code for code in known.values() if code == typed.upper()), "")
         if not code:
             raise ValidationError(
                 _("“%(country)s” is no country of the list: write its name as the list does."),
                 params={"country": typed[:80]},
             )
         return str(code)
+
+
+def _as_typed(name: str) -> str:
+    """Without what keyboards write in two ways: "Côte d’Ivoire"."""
+    return unicodedata.normalize("NFC", name).replace("’", "'").casefold()

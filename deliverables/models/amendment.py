@@ -91,6 +91,7 @@ class Amendment(DatedRow):
     class Meta(DatedRow.Meta):
         ordering = ["-effective_on", "-recorded_at", "-id"]
         verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
         indexes = [
             models.Index(
                 fields=["deliverable", "field", "-effective_on", "-recorded_at", "-id"],

@@ -36,6 +36,7 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["plan", "position"]
         verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "slug"],

@@ -60,6 +60,7 @@ class Deliverable(models.Model):
     class Meta:
         ordering = ["plan", "position"]
         verbose_name = _("deliverable")
+        verbose_name_plural = _("deliverables")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "ref"],
@@ -102,6 +103,7 @@ class PlannedOutput(models.Model):
     class Meta:
         ordering = ["deliverable", "position"]
         verbose_name = _("planned output")
+        verbose_name_plural = _("planned outputs")
         constraints = [
             models.UniqueConstraint(
                 fields=["deliverable", "kind"],
@@ -135,6 +137,7 @@ class Indicator(models.Model):
     class Meta:
         ordering = ["deliverable", "position"]
         verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
         constraints = [
             models.UniqueConstraint(
                 fields=["deliverable", "position"],
@@ -181,6 +184,7 @@ class Measure(models.Model):
     class Meta:
         ordering = ["indicator", "position"]
         verbose_name = _("measure")
+        verbose_name_plural = _("measures")
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "position"],
@@ -239,6 +243,7 @@ class ResourceLine(models.Model):
     class Meta:
         ordering = ["item", "position"]
         verbose_name = _("resource line")
+        verbose_name_plural = _("resource lines")
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "position"],

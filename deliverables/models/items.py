@@ -27,6 +27,7 @@ class FollowUpItem(models.Model):
     class Meta:
         ordering = ["plan", "number"]
         verbose_name = _("follow-up item")
+        verbose_name_plural = _("follow-up items")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "number"],

@@ -51,6 +51,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(

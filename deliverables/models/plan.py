@@ -29,6 +29,7 @@ class ActionPlan(models.Model):
     class Meta:
         ordering = ["dated", "slug"]
         verbose_name = _("action plan")
+        verbose_name_plural = _("action plans")
 
     def __str__(self) -> str:
         return f"{self.short_title} ({self.code})"
@@ -78,6 +79,7 @@ class Theme(models.Model):
     class Meta:
         ordering = ["biennium", "position"]
         verbose_name = _("theme")
+        verbose_name_plural = _("themes")
         constraints = [
             models.UniqueConstraint(
                 fields=["biennium", "slug"],
@@ -136,6 +138,7 @@ class Outcome(models.Model):
     class Meta:
         ordering = ["plan", "number"]
         verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "number"],
@@ -159,6 +162,7 @@ class Footnote(models.Model):
     class Meta:
         ordering = ["plan", "mark"]
         verbose_name = _("footnote")
+        verbose_name_plural = _("footnotes")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "mark"],

@@ -37,6 +37,7 @@ class StatusUpdate(DatedRow):
 
     class Meta(DatedRow.Meta):
         verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
         indexes = [
             CoveringIndex(
                 fields=["deliverable", "-effective_on", "-recorded_at", "-id"],
@@ -88,6 +89,7 @@ class Note(DatedRow):
 
     class Meta(DatedRow.Meta):
         verbose_name = _("note")
+        verbose_name_plural = _("notes")
         indexes = [as_of_index("deliverable", "note_as_of")]
         constraints = [
             *DatedRow.Meta.constraints,
@@ -145,6 +147,7 @@ class Measurement(DatedRow):
 
     class Meta(DatedRow.Meta):
         verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
         indexes = [
             CoveringIndex(
                 fields=["measure", "-effective_on", "-recorded_at", "-id"],

@@ -36,6 +36,7 @@ class UpdateSheet(models.Model):
     class Meta:
         ordering = ["-uploaded_at", "-id"]
         verbose_name = _("update sheet")
+        verbose_name_plural = _("update sheets")
         constraints = [
             models.CheckConstraint(
                 condition=Q(applied_at__isnull=True) | Q(applied_at__gte=F("uploaded_at")),

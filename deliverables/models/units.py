@@ -62,6 +62,7 @@ class Unit(models.Model):
     class Meta:
         ordering = ["code"]
         verbose_name = _("unit")
+        verbose_name_plural = _("units")
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),

@@ -25,6 +25,8 @@ from deliverables.amendment_story import entry_of
 from deliverables.breadcrumb import way_to
 from deliverables.conflicts import Conflict, clashes_of, takes_theirs
 from deliverables.forms import AmendForm, WithdrawForm
+from deliverables.forms.fields import SelectOfNames, decimal_field
+from deliverables.language_forms import in_english
 from deliverables.models import Amendment, Deliverable, Responsibility, Unit
 from deliverables.models.units import there_on
 from deliverables.months import MonthFormField
@@ -159,19 +161,19 @@ def _field(target: Any, field: str) -> forms.Field:
         return MonthFormField(label=label, help_text=_("Month and year, as in 03/2018."))
     if field == "coordinator":
         units = Unit.objects.filter(responsibilities__deliverable=target, responsibilities__removed=None)
-        return forms.ModelChoiceField(units.distinct(), label=label, empty_label=None)
+        return forms.ModelChoiceField(units.distinct(), label=label, empty_label=None, widget=SelectOfNames)
     if field == "units":
         # Not a field of models: that one asks the database for whatever number was sent.
         named = Q(pk__in=Responsibility.objects.filter(deliverable=target, removed=None).values("unit"))
         every = {str(unit.pk): unit for unit in Unit.objects.filter(there_on(clock.today()) | named)}
         return forms.TypedMultipleChoiceField(
             label=label,
-            choices=[(key, unit.code) for key, unit in every.items()],
+            choices=[(key, in_english(unit.code)) for key, unit in every.items()],
             coerce=every.__getitem__,
             widget=forms.CheckboxSelectMultiple,
         )
     if field == "amount":
-        return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=0)
+        return decimal_field(label, max_digits=14, decimal_places=2, min_value=0)
     if field == "posts":
         return forms.IntegerField(label=label, min_value=1, max_value=1000)
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 5}), max_length=20000)

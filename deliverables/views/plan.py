@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from deliverables.comparison.dates import read_changes, read_comparison_date
 from deliverables.comparison.table import PlanOnTwoDates, compared_in_words, load_plan_on_two_dates
 from deliverables.comparison.words import comparison_bar
 from deliverables.exports import FORMATS
+from deliverables.language_forms import in_english, sentence, years
 from deliverables.models import (
     ActionPlan,
     Alignment,
@@ -207,26 +209,27 @@ def notes(plan: ActionPlan, texts: list[SourceText]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     linked = Alignment.objects.filter(outcome=OuterRef("pk"))
     for outcome in Outcome.objects.filter(~Exists(linked), plan=plan).order_by("number"):
-        places = [str(text) for text in texts if outcome in text.outcomes.all()]
+        places: list[str] = [
+            conditional_escape(in_english(str(text))) for text in texts if outcome in text.outcomes.all()
+        ]
         if places:
-            sentence = _("Outcome %(number)d (%(title)s) is named in “%(place)s” but in no row of the table.")
-            words = {"number": outcome.number, "title": outcome.title, "place": get_text_list(places, _("and"))}
-            found.append({"text": sentence % words, "outcome": outcome})
+            words = _("Outcome %(number)d (%(title)s) is named in “%(place)s” but in no row of the table.")
+            title, place = in_english(outcome.title), mark_safe(get_text_list(places, _("and")))  # noqa: S308  # escaped above
+            text = sentence(words, number=outcome.number, title=title, place=place)
+            found.append({"text": text, "outcome": outcome})
     needs = ResourceLine.objects.filter(item__plan=plan, source=ResourceLine.Source.ADDITIONAL)
     rows = list(needs.order_by("item__number").values_list("item__number", "item__biennium__label").distinct())
     for label in dict.fromkeys(label for _number, label in rows):
         numbers = [str(number) for number, its in rows if its == label]
-        sentence = ngettext(
+        words = ngettext(
             "Item %(items)s of %(biennium)s states a need for additional resources, beside what the document says "
             "of the financing of %(biennium)s as a whole. Both stand as printed; no “fully funded” is computed.",
             "Items %(items)s of %(biennium)s state a need for additional resources, beside what the document says "
             "of the financing of %(biennium)s as a whole. Both stand as printed; no “fully funded” is computed.",
             len(numbers),
         )
-        found.append({"text": sentence % {"items": get_text_list(numbers, _("and")), "biennium": label}})
+        found.append({"text": words % {"items": get_text_list(numbers, _("and")), "biennium": years(label)}})
     if plan.decision_reference:
-        sentence = _(
-            "The decision in this document is a draft. The adopted one is %(reference)s; its text is not here."
-        )
-        found.append({"text": sentence % {"reference": plan.decision_reference}})
+        words = _("The decision in this document is a draft. The adopted one is %(reference)s; its text is not here.")
+        found.append({"text": words % {"reference": plan.decision_reference}})
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import ordinal
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
@@ -16,6 +15,7 @@ from deliverables.dates import date_format
 from deliverables.forms import EntryForm
 from deliverables.forms.parts import DeliveryPart, MeasurePart
 from deliverables.forms.sheet import Sheet
+from deliverables.language_forms import in_english, ordinal, sentence
 from deliverables.models import Deliverable, Measure, Measurement, OutputDelivery, PlannedOutput
 from deliverables.statuses import Status, suggested_outlook, why_suggested
 from deliverables.values import target_in_words, value_in_words
@@ -73,8 +73,9 @@ def _delivery_parts(
 def which_of(output: PlannedOutput, number: int) -> str:
     """ "3rd of 7 CPOs"; where one is planned, its name."""
     if output.quantity == 1:
-        return capfirst(output.singular)
-    return _("%(ordinal)s of %(planned)s") % {"ordinal": ordinal(number), "planned": output}
+        return in_english(capfirst(output.singular))
+    planned = in_english(str(output))
+    return sentence(_("%(ordinal)s of %(planned)s"), ordinal=ordinal(number), planned=planned)
 
 
 def measures_with_values(row: Deliverable, on: dt.date) -> QuerySet[Measure]:
@@ -116,4 +117,4 @@ def measured_in_words(measure: Any) -> str:
     if measure.newest_value is None:
         return ""
     value = value_in_words(measure, measure.newest_value)
-    return _("%(value)s since %(date)s") % {"value": value, "date": date_format(measure.measured_on)}
+    return sentence(_("%(value)s since %(date)s"), value=value, date=date_format(measure.measured_on))

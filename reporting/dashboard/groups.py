@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.conditions import Group
+from deliverables.language_forms import years
 from deliverables.statuses import Headline
 from reporting.dashboard.figures import Column, Figure, Links, figures
 from reporting.summaries import GroupCounts
@@ -42,7 +43,7 @@ def group_figures(group: GroupCounts, columns: Sequence[Column], links: Links) -
 
 def base_of(group: GroupCounts) -> str:
     """The words behind the number of a group's deliverables."""
-    total, biennia = group.counts.total, ", ".join(group.biennia)
+    total, biennia = group.counts.total, years(", ".join(group.biennia))
     words = {
         Group.FIRM: ngettext("firm deliverable of %(biennia)s", "firm deliverables of %(biennia)s", total),
         Group.CONDITIONAL: ngettext(
@@ -61,7 +62,7 @@ def with_note(figure: Figure, group: GroupCounts) -> Figure:
         label = _("awaiting resources")
     else:
         label = ngettext("starts in %(biennia)s", "start in %(biennia)s", figure.number)
-        label %= {"biennia": ", ".join(group.biennia)}
+        label %= {"biennia": years(", ".join(group.biennia))}
     return Figure(figure.number, figure.url, figure.name, label, figure.tone, figure.rows)
 
 
@@ -82,7 +83,7 @@ def indicators_base_of(group: GroupCounts) -> str:
             total,
         ),
     }
-    return words[group.group] % {"n": total, "biennia": ", ".join(group.biennia)}
+    return words[group.group] % {"n": total, "biennia": years(", ".join(group.biennia))}
 
 
 def indicator_figures(group: GroupCounts, links: Links) -> tuple[Figure, ...]:

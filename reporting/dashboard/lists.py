@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.amended import FIELD_NAMES
+from deliverables.language_forms import in_english, sentence
 from deliverables.shortening import shorten
 from deliverables.statuses import Timeliness
 from reporting.dashboard.figures import Figure, Links
@@ -188,8 +189,9 @@ def expected_moved(change: ExpectedMove) -> str:
 
 
 def delivered(change: DeliveryAdded) -> str:
-    words = _("delivered: %(noun)s “%(title)s”") % {"noun": change.noun, "title": change.title}
-    return f"{words} ({change.country})" if change.country else words
+    noun, title = in_english(change.noun), in_english(change.title)
+    words = sentence(_("delivered: %(noun)s “%(title)s”"), noun=noun, title=title)
+    return sentence("%(words)s (%(country)s)", words=words, country=change.country) if change.country else words
 
 
 def amended(change: AmendmentMade) -> str:

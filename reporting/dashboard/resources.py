@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.language_forms import in_english, sentence
 from deliverables.models import ResourceLine
+from deliverables.values import money
 from reporting.dashboard.figures import Links
 from reporting.summaries import Mobilized, PlanFigures, ResourceState, ResourceSummary, Sum
-
-SIGNS = {"USD": "US$"}
-"""Signs that papers of the Governing Body use; other currencies keep their code."""
-
 
 MOST = 8
 """Sources, or items, that one row names; a longer list is that of the whole plan."""
@@ -51,13 +47,6 @@ class ResourceRow:
     items: tuple[tuple[str, str], ...]
     more_items: int
     plan_url: str
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """ "US$100,000", "CHF 30,000": whole amounts without decimals."""
-    whole = amount == amount.to_integral_value()
-    number = number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
-    return f"{SIGNS[currency]}{number}" if currency in SIGNS else f"{currency} {number}"
 
 
 def posts(number: int) -> str:
@@ -132,7 +121,7 @@ def found_in_words(line: ResourceState, part: Mobilized, currency: str, links: L
     what = money(part.amount, currency) if currency and part.amount is not None else posts(part.posts)
     words = _("%(what)s from %(source)s, item %(item)s")
     return Found(
-        words % {"what": what, "source": part.source, "item": line.item_number},
+        sentence(words, what=what, source=in_english(part.source), item=line.item_number),
         f"{links.page('deliverables:item', line.item_number)}#resources",
         part.illustrative,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from deliverables.language_forms import years
 from reporting.dashboard.figures import Column, Links, Row, Section, row_of
 from reporting.summaries import BandCounts, OutcomeCounts, PlanFigures, UnitCounts
 
@@ -26,7 +27,7 @@ def bands_section(summary: PlanFigures, columns: Sequence[Column], links: Links)
 
 def band_label(band: BandCounts) -> str:
     """ "2016–17 · Knowledge generation", or the biennium alone."""
-    biennium = band.biennium_label
+    biennium = years(band.biennium_label)
     return f"{biennium} · {band.theme_title}" if band.theme_title else biennium
 
 

@@ -28,6 +28,7 @@ class Consultation(AppendOnly):
     class Meta:
         ordering = ["round", "id"]
         verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "unit"],
@@ -107,6 +108,7 @@ class AcceptedWarning(AppendOnly):
     class Meta:
         ordering = ["id"]
         verbose_name = _("accepted warning")
+        verbose_name_plural = _("accepted warnings")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

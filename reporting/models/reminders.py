@@ -25,6 +25,7 @@ class Reminder(AppendOnly):
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.at:%Y-%m-%d}"

@@ -95,6 +95,7 @@ class ReportRound(models.Model):
     class Meta:
         ordering = ["plan", "session_opens"]
         verbose_name = _("reporting round")
+        verbose_name_plural = _("reporting rounds")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "slug"],

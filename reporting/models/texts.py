@@ -28,6 +28,7 @@ class ReportParagraph(models.Model):
     class Meta:
         ordering = ["round", "deliverable__position"]
         verbose_name = _("report paragraph")
+        verbose_name_plural = _("report paragraphs")
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "deliverable"],

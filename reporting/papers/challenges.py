@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.language_forms import years
 from deliverables.models import Commitment
 from deliverables.months import Month
 from deliverables.statuses import Status, Timeliness
@@ -13,7 +14,6 @@ from reporting.papers.blocks import Block, Numbering, lettered
 from reporting.papers.commitments import commitments
 from reporting.papers.cover import session_line
 from reporting.papers.guidance import answers_to_guidance
-from reporting.papers.languages import years
 from reporting.papers.progress import name
 from reporting.papers.record import Record
 from reporting.papers.timeline import timeline_figure

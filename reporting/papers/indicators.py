@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.models import Measure
 from deliverables.months import Month
+from deliverables.values import unit_of
 from reporting.papers.appendices import number_of_evidence
 from reporting.papers.blocks import Block, cell, row, table
 from reporting.papers.languages import in_english
@@ -124,5 +125,4 @@ def _level(record: Record, measure: MeasureState, value: Decimal) -> str:
         return _("%(n)s per cent") % {"n": figure(value)}
     if measure.kind == Measure.Kind.MONEY:
         return record.money.level(value, measure.unit, measure.currency)
-    singular = measure.unit.removesuffix("s") if value == 1 else measure.unit
-    return f"{figure(value)} {in_english(singular)}".strip()
+    return f"{figure(value)} {in_english(unit_of(measure.unit, value))}".strip()

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliverables import language_forms
 from reporting.paper_words import VERSION, words_of
 
 ORIGINAL = "en"
@@ -22,31 +23,26 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
 """By code, each named in itself."""
 OPENS, CLOSES = "\ue000", "\ue001"
 ENGLISH = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
-YEARS = re.compile(r"\b((\d\d)\d\d)–(\d\d)\b")
 AGENDA = re.compile(r"(\S+) ITEM ON THE AGENDA")
 
 
 @dataclass(frozen=True)
 class Form:
-    """day, day_and_month, month: formats of dates; first: the first day of a month; between: what joins two days;
-    years: a biennium, from century, first and last year; ordinal and ordinal_of_one: the ending of ordinals."""
+    """day, day_and_month, month: formats of dates; first: the first day of a month; between: what joins two days."""
 
     day: str
     day_and_month: str
     month: str
     first: str
     between: str
-    years: str
     quotes: tuple[str, str]
-    ordinal: str
-    ordinal_of_one: str
     file: str
 
 
 FORMS = {
-    "en": Form("j F Y", "j F", "F Y", "1", "–", r"\1–\3", ("“", "”"), "th", "st", "En"),
-    "fr": Form("j F Y", "j F", "F Y", "1er", "-", r"\1-\3", ("«\u00a0", "\u00a0»"), "e", "re", "Fr"),
-    "es": Form(r"j \d\e F \d\e Y", r"j \d\e F", r"F \d\e Y", "1.º", " – ", r"\1-\2\3", ("«", "»"), ".ª", ".ª", "Sp"),
+    "en": Form("j F Y", "j F", "F Y", "1", "–", ("“", "”"), "En"),
+    "fr": Form("j F Y", "j F", "F Y", "1er", "-", ("«\u00a0", "\u00a0»"), "Fr"),
+    "es": Form(r"j \d\e F \d\e Y", r"j \d\e F", r"F \d\e Y", "1.º", " – ", ("«", "»"), "Sp"),
 }
 
 
@@ -66,16 +62,8 @@ def date_in(pattern: str, date: dt.date) -> str:
 
 
 def ordinal(count: int) -> str:
-    """ "328th", "328e", "328.ª"."""
-    if language() != ORIGINAL:
-        return f"{count}{form().ordinal_of_one if count == 1 else form().ordinal}"
-    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{ending}"
-
-
-def years(text: str) -> str:
-    """ "2016–17", "2016-17", "2016-2017"."""
-    return YEARS.sub(form().years, text)
+    """Of a session: "328th", "328e", "328.ª"."""
+    return language_forms.ordinal(count, feminine=True)
 
 
 def in_english(text: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.language_forms import years
 from deliverables.models import Note, StatusUpdate
 from deliverables.models.units import code_of
 from deliverables.statuses import Status
 from reporting.papers.blocks import Block, Numbering, heading
 from reporting.papers.deliveries import what_was_delivered
-from reporting.papers.languages import english_only, in_english, years
+from reporting.papers.languages import english_only, in_english
 from reporting.papers.record import Record, is_sample_amendment
 from reporting.papers.timing import position_words, timing
 from reporting.papers.wording import (

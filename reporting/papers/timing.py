@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from deliverables.language_forms import years
 from deliverables.models import StatusUpdate
 from deliverables.months import Month
 from deliverables.statuses import Status, Timeliness
-from reporting.papers.languages import years
 from reporting.papers.record import Record
 from reporting.papers.wording import day, entered, join, listed, month, months, sentence, shown
 from reporting.summaries import DeliverableState

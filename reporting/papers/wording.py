@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from deliverables.language_forms import years
 from deliverables.months import Month
 from reporting.papers.languages import (
     CLOSES,
@@ -24,7 +25,6 @@ from reporting.papers.languages import (
     in_english,
     in_quotes,
     language,
-    years,
 )
 
 POINT = re.compile(r"(\([a-z]{1,4}\)|[-–•*])\s+(.*)", re.DOTALL)

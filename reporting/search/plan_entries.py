@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage
 from deliverables.evidence_rows import EvidenceRow, evidence_rows
+from deliverables.language_forms import years
 from deliverables.models import Deliverable
 from deliverables.unit_names import in_order
 from reporting.papers.wording import shown
@@ -62,7 +63,7 @@ class _Finder:
         cells = [self.texts.below(kind) for kind in ("description.text", *ITEM_FIELDS)]
         for row in self.texts.of(ITEM_FIELDS[0]):
             said = [text for cell in cells for text in cell[row.key]]
-            band = " · ".join(filter(None, [row.label, row.note]))
+            band = " · ".join(filter(None, [years(row.label), row.note]))
             title = name_of_item(row.slug)
             yield from self.match(Kind.ITEM, title, said, "item", row.slug, facts=band, verbatim=True)
 

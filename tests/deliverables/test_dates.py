@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from deliverables.dates import date_format
+from deliverables.language_forms import ordinal, years
 from deliverables.models import Measure
 from deliverables.values import money, shown_value
 
@@ -50,12 +51,17 @@ def test_instants_are_shown_in_geneva(language, shown):
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"),
-    [("en", "CHF 1,250.50"), ("fr", "CHF 1\u202f250,50"), ("es", "CHF 1\u202f250,50")],
+    ("language", "shown", "dollars"),
+    [
+        ("en", "CHF 1,250.50", "US$30,000"),
+        ("fr", "CHF 1\u202f250,50", "30\u202f000 dollars E.-U."),
+        ("es", "CHF 1\u202f250,50", "30\u202f000 dólares de los Estados Unidos"),
+    ],
 )
-def test_money(language, shown):
+def test_money(language, shown, dollars):
     with override(language):
         assert money(Decimal("1250.5"), "CHF") == shown
+        assert money(Decimal(30000), "USD") == dollars
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", ["70.5", "1500"]), ("fr", ["70,5", "1500"])])
@@ -63,3 +69,18 @@ def test_values_of_measures(language, shown):
     with override(language):
         measure = Measure(kind=Measure.Kind.PER_CENT)
         assert [shown_value(measure, Decimal(text)) for text in ("70.50", "1.5E+3")] == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "biennium", "outputs", "sessions"),
+    [
+        ("en", "2016–17", ["1st", "2nd", "11th", "23rd"], ["1st", "328th"]),
+        ("fr", "2016-17", ["1er", "2e", "11e", "23e"], ["1re", "328e"]),
+        ("es", "2016-2017", ["1.º", "2.º", "11.º", "23.º"], ["1.ª", "328.ª"]),
+    ],
+)
+def test_years_and_ordinals(language, biennium, outputs, sessions):
+    with override(language):
+        assert years("2016–17") == biennium
+        assert list(map(ordinal, (1, 2, 11, 23))) == outputs
+        assert [ordinal(number, feminine=True) for number in (1, 328)] == sessions

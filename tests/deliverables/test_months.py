@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,19 @@ def test_a_month_is_read_as_the_plan_prints_it_and_as_addresses_write_it(text):
 def test_what_is_no_month_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match="for example 03/2017"):
         Month.parse(text)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("text", ["03.2016", "March 2016", "mars  2016", "marzo de 2016", "MARZO 2016"])
+def test_a_form_reads_months_as_people_write_them(text, language):
+    with override(language):
+        assert MonthFormField().clean(text) == MARCH
+
+
+@pytest.mark.parametrize("text", ["Marsh 2016", "March 16", "March de 1816", "1 March 2016", "03.2016.1"])
+def test_a_form_refuses_what_only_looks_like_a_month(text):
+    with pytest.raises(ValidationError):
+        MonthFormField().clean(text)
 
 
 @pytest.mark.parametrize("text", ["03/1899", "03/2200", "0000-01", "9999-12"])

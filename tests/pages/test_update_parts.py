@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
+from deliverables.forms.fields import CountryNameField
 from deliverables.models import Evidence, Measure, Measurement, OutputDelivery, PlannedOutput, StatusUpdate
 from reporting.models import ReportText
 from tests import factories
@@ -150,6 +152,36 @@ def test_the_page_offers_the_next_three_and_nothing_that_is_delivered(sme, deliv
     report = deliverable("1").planned_outputs.get()
     factories.delivery(report, "2017-06-01")
     assert "Delivered since the last update" not in text_of(sme.get("/plans/sme-2015/deliverables/1/update/"))
+
+
+@pytest.mark.parametrize(("language", "first", "sixth"), [("fr", "1er sur", "6e sur"), ("es", "1.º de", "6.º de")])
+def test_ordinals_in_another_language(sme, focal_sme, output, language, first, sixth):
+    focal_sme.language = language
+    focal_sme.save()
+    counted = '<span lang="en">7 CPOs</span></label>'
+    assert f"{first} {counted}" in sme.get(UPDATE).text
+    for number in range(5):
+        factories.delivery(output, "2017-06-01", f"Earlier {number}")
+    assert f"{sixth} {counted}" in sme.get(UPDATE).text
+
+
+@pytest.mark.parametrize(("language", "typed"), [("fr", "2,5"), ("es", "2,5"), ("fr", "2.5"), ("en", "2.5")])
+def test_numbers_and_countries_as_they_are_typed_in_the_language(client_of, plan, language, typed):
+    person = factories.person("focal.sfp", unit="SFP")
+    person.language = language
+    person.save()
+    browser, where = client_of(person), "/plans/sme-2015/deliverables/3c/"
+    measure = Measure.objects.get(indicator__deliverable__ref="3c")
+    address = f"{where}record/measurement/?measure={measure.pk}"
+    assert browser.post(address, filled(browser.get(address), value=typed)).status_code == 302
+    assert Measurement.objects.get().value == Decimal("2.5")
+
+
+@pytest.mark.parametrize("typed", ["Côte d’Ivoire", "CÔTE D'IVOIRE", "Co\u0302te d’Ivoire", "ci"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_country_is_read_however_its_signs_are_typed(typed, language):
+    with override(language):
+        assert CountryNameField().clean(typed) == "CI"
 
 
 def test_what_was_typed_stays_though_others_ticked_the_rest_off_meanwhile(sme, output):

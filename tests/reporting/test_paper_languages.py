@@ -62,7 +62,7 @@ def test_dates_ordinals_and_years_in_each_form(code, written):
             wording.day(first),
             wording.month_of(first),
             languages.ordinal(328),
-            languages.years("2016–17"),
+            wording.years("2016–17"),
         ]
     assert "; ".join(said) == written
 
