@@ -69,6 +69,13 @@ class GridRowForm(StatusUpdateForm):
         """Whether it differs from what the person saw; the day alone says nothing."""
         return bool(set(self.changed_data) - {"effective_on", "seen"})
 
+    def follow(self) -> None:
+        """What nobody touched of what is next and of the reason is taken from the record as it is now."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself
+        for name in {"next", "reason"} - set(self.changed_data):
+            data[self.add_prefix(name)] = data[self.add_initial_prefix(name)] = self[name].initial or ""
+        self.data = data
+
     def compare_with_now(self) -> None:
         """The person sees what the record says now: taking it over is no change any more."""
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which cannot be changed itself

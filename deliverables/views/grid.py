@@ -109,6 +109,7 @@ def _typed(data: MultiValueDict[str, str], line: GridRow) -> GridRowForm | None:
     taken = any(name.startswith(f"{line.ref}-") for name in data.getlist(THEIRS))
     if not form.says_something or (taken and line.update and form.says_the_same_as(line.update)):
         return None
+    form.follow()
     line.form = form
     return form
 

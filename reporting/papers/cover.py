@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from deliverables.models import SourceText
 from reporting.models import ReportRound, ReportSection
 from reporting.papers.blocks import Numbering
-from reporting.papers.languages import CLOSES, form, in_english, item_on_the_agenda, ordinal, reference, translated
+from reporting.papers.languages import CLOSES, form, in_english, item_on_the_agenda, reference, translated
 from reporting.papers.record import Record
-from reporting.papers.wording import day, days, listed, month_of, sentence
+from reporting.papers.wording import day, days, listed, month_of, ordinal, sentence
 
 Key = ReportSection.Key
 FIELDS = (

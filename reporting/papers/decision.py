@@ -8,9 +8,8 @@ from django.utils.translation import ngettext
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering, lettered
 from reporting.papers.challenges import is_closed
-from reporting.papers.languages import ordinal
 from reporting.papers.record import Record
-from reporting.papers.wording import biennia, day, days, sentence
+from reporting.papers.wording import biennia, day, days, ordinal, sentence
 from reporting.summaries import Group
 
 

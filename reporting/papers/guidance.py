@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from reporting.guidance import AnsweredPoint
 from reporting.papers.blocks import Block, Numbering
-from reporting.papers.languages import in_quotes, ordinal, reference
+from reporting.papers.languages import in_quotes, reference
 from reporting.papers.record import Record
-from reporting.papers.wording import entered, join, quoted, sentence
+from reporting.papers.wording import entered, join, ordinal, quoted, sentence
 
 SHORT = 160
 """Characters of a point that the paper repeats before its answer."""

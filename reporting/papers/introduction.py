@@ -11,9 +11,9 @@ from deliverables.models import SourceText
 from reporting.models import ReportSection
 from reporting.papers.blocks import Block, Numbering
 from reporting.papers.guidance import previous_decision
-from reporting.papers.languages import ORIGINAL, ordinal, reference, translated
+from reporting.papers.languages import ORIGINAL, reference, translated
 from reporting.papers.record import Record
-from reporting.papers.wording import biennia, day, join, listed, month_of, number, passages, quoted, shown
+from reporting.papers.wording import biennia, day, join, listed, month_of, number, ordinal, passages, quoted, shown
 from reporting.summaries import Group
 
 MANDATE = "mandate"

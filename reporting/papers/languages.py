@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from deliverables import language_forms
 from reporting.paper_words import VERSION, words_of
 
 ORIGINAL = "en"
@@ -59,11 +58,6 @@ def form() -> Form:
 def date_in(pattern: str, date: dt.date) -> str:
     """A date by a pattern of `form`, in French with "1er"."""
     return re.sub(r"^1(?= )", form().first, date_format(date, pattern))
-
-
-def ordinal(count: int) -> str:
-    """Of a session: "328th", "328e", "328.ª"."""
-    return language_forms.ordinal(count, feminine=True)
 
 
 def in_english(text: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from deliverables import language_forms
 from deliverables.language_forms import years
 from deliverables.months import Month
 from reporting.papers.languages import (
@@ -108,6 +109,11 @@ def number(count: int) -> str:
         _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
     ]  # fmt: skip
     return words[count] if 0 <= count < len(words) else str(count)
+
+
+def ordinal(count: int) -> str:
+    """Of a session: "328th", "328e", "328.ª"."""
+    return language_forms.ordinal(count, feminine=True)
 
 
 def months(count: int) -> str:

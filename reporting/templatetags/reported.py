@@ -15,7 +15,8 @@ from deliverables.models import ActionPlan, Commitment
 from deliverables.plan_rows import PlanRow
 from reporting.editor.printed import blocks_on
 from reporting.models import Report, ReportParagraph
-from reporting.papers.languages import ordinal, with_languages
+from reporting.papers.languages import with_languages
+from reporting.papers.wording import ordinal
 from reporting.proof import commitment_proofs, proofs_of
 from reporting.reported import Paper, papers_of, places_in
 from reporting.rounds import UNDER_WAY

@@ -215,7 +215,7 @@ def test_evidence_is_saved_with_the_update_as_written_by_the_same_person(update,
         (NewEvidence(title="T", url=LINK.url, seen_on=dt.date(2017, 10, 3)), "3 October 2017 lies in the future"),
         (NewEvidence(title="T" * 301, url=LINK.url), "at most 300 characters"),
         (
-            NewEvidence(title="T", upload=SimpleUploadedFile("a.exe", b"MZ\x90\x00\x03\x00\x00\x00" * 99)),
+            NewEvidence(title="T", upload=SimpleUploadedFile("a.pdf", b"MZ\x90\x00\x03\x00\x00\x00" * 99)),
             "of a kind that is not taken",
         ),
     ],

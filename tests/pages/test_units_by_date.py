@@ -122,7 +122,7 @@ def test_a_code_that_another_unit_has_by_now_finds_that_one(desk, rename):
 
 
 def test_a_merged_unit_counts_under_its_successor_from_then_on(plan, desk, merge, deliverable):
-    before = questions(desk, "deliverables/?unit=COOP"), questions(desk, "units/coop/")
+    before = questions(desk, "deliverables/?unit=SME"), questions(desk, "units/coop/")
     held = set(Responsibility.objects.filter(unit__slug="sme").values_list("deliverable__ref", flat=True))
     own = set(Responsibility.objects.filter(unit__slug="coop").values_list("deliverable__ref", flat=True))
     merge()

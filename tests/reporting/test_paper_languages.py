@@ -61,7 +61,7 @@ def test_dates_ordinals_and_years_in_each_form(code, written):
             wording.days(dt.date(2016, 11, 3), dt.date(2016, 11, 9)),
             wording.day(first),
             wording.month_of(first),
-            languages.ordinal(328),
+            wording.ordinal(328),
             wording.years("2016–17"),
         ]
     assert "; ".join(said) == written

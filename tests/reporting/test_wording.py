@@ -9,7 +9,6 @@ import pytest
 
 from deliverables.months import Month
 from reporting.papers import wording
-from reporting.papers.languages import ordinal
 
 
 @pytest.mark.parametrize(
@@ -29,7 +28,7 @@ def test_months(count, words):
     [(325, "325th"), (331, "331st"), (332, "332nd"), (333, "333rd"), (311, "311th"), (112, "112th")],
 )
 def test_ordinals(number, words):
-    assert ordinal(number) == words
+    assert wording.ordinal(number) == words
 
 
 @pytest.mark.parametrize(
