@@ -26,6 +26,7 @@ from deliverables.models import (
     StatusUpdate,
 )
 from deliverables.models.rows import DatedRow
+from deliverables.prepared import Prepared
 from reporting.models import ReportRound
 
 TABLES: dict[str, tuple[type[DatedRow], tuple[str, ...]]] = {
@@ -70,22 +71,38 @@ Facts = dict[int | str, Marks]
 def facts_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> Facts:
     """The marks of whatever in the round's plan has any rows; known_at: of the rows recorded by an instant, None:
     until now. One query."""
+    found = HIGHEST.rows(plan=report_round.plan_id, on=report_round.cut_off, known_at=known_at)
+    marks: Facts = defaultdict(dict)
+    for kind, section, deliverable, highest, number in found:
+        if highest is not None:  # of a table without such rows
+            _add(marks[section or deliverable], kind, Mark(highest, number))
+    return dict(marks)
+
+
+def highest_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    """Kind, key of the section or "", id of the deliverable or 0, highest id and number of the rows; one below the
+    other."""
     by_then = Q() if known_at is None else Q(recorded_at__lte=known_at)
     parts = [
-        _highest(kind, model, path, report_round, by_then) for kind, (model, paths) in TABLES.items() for path in paths
+        _counting(model, path, plan, on)
+        .filter(by_then)
+        .values(path)
+        .annotate(highest=Max("id"), number=Count("id"))
+        .values_list(Value(kind, CharField()), Value("", CharField()), F(path), F("highest"), F("number"))
+        for kind, (model, paths) in TABLES.items()
+        for path in paths
     ]
     parts += [
-        _of_section(kind, path, which, report_round)
+        _of_section(kind, path, which, plan, on)
         .filter(by_then)
         .values_list(Value(kind, CharField()), Value(key, CharField()), Value(0, IntegerField()))
         .annotate(highest=Max("id"), number=Count("id"))
         for key, kind, path, which in OF_SECTIONS
     ]
-    marks: Facts = defaultdict(dict)
-    for kind, section, deliverable, highest, number in parts[0].union(*parts[1:], all=True):
-        if highest is not None:  # of a table without such rows
-            _add(marks[section or deliverable], kind, Mark(highest, number))
-    return dict(marks)
+    return parts[0].union(*parts[1:], all=True)
+
+
+HIGHEST = Prepared(highest_rows)
 
 
 def _add(marks: Marks, kind: str, more: Mark) -> None:
@@ -96,9 +113,10 @@ def _add(marks: Marks, kind: str, more: Mark) -> None:
 
 def recorded_late(report_round: ReportRound) -> frozenset[int]:
     """Ids of deliverables about which something was recorded after the cut-off that counts for it. One query."""
-    after = clock.end_of_day(report_round.cut_off)
+    plan, on = report_round.plan_id, report_round.cut_off
+    after = clock.end_of_day(on)
     parts = [
-        _counting(model, path, report_round).filter(recorded_at__gt=after).values_list(path)
+        _counting(model, path, plan, on).filter(recorded_at__gt=after).values_list(path)
         for model, paths in TABLES.values()
         for path in paths
     ]
@@ -107,9 +125,10 @@ def recorded_late(report_round: ReportRound) -> frozenset[int]:
 
 def rows_behind_section(report_round: ReportRound, key: str, kind: str) -> QuerySet[Any, Any]:
     """All rows of one kind that a section rests on, each once."""
-    found = [_counting(TABLES[kind][0], path, report_round) for path in TABLES[kind][1]] if kind in TABLES else []
+    plan, on = report_round.plan_id, report_round.cut_off
+    found = [_counting(TABLES[kind][0], path, plan, on) for path in TABLES[kind][1]] if kind in TABLES else []
     found += [
-        _of_section(kind, path, which, report_round)
+        _of_section(kind, path, which, plan, on)
         for section, of_kind, path, which in OF_SECTIONS
         if (section, of_kind) == (key, kind)
     ]
@@ -121,32 +140,21 @@ def rows_behind_section(report_round: ReportRound, key: str, kind: str) -> Query
     return together
 
 
-def _counting(model: type[DatedRow], path: str, report_round: ReportRound) -> QuerySet[Any, Any]:
-    """Rows about deliverables of the plan that count for the round."""
-    return _by_cut_off(model, f"{path}__plan", report_round)
+def _counting(model: type[DatedRow], path: str, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+    """Rows about deliverables of the plan that count for a cut-off."""
+    return _by_cut_off(model, f"{path}__plan", plan, on)
 
 
-def _of_section(kind: str, path: str, which: Q, report_round: ReportRound) -> QuerySet[Any, Any]:
-    return _by_cut_off(PRINTED[kind], path, report_round).filter(which)
+def _of_section(kind: str, path: str, which: Q, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+    return _by_cut_off(PRINTED[kind], path, plan, on).filter(which)
 
 
-def _by_cut_off(model: type[DatedRow], to_plan: str, report_round: ReportRound) -> QuerySet[Any, Any]:
+def _by_cut_off(model: type[DatedRow], to_plan: str, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     rows: Any = model.objects
-    on = report_round.cut_off
     found: QuerySet[Any, Any] = rows.filter(
-        Q(effective_on__lte=on) | Q(corrects__effective_on__lte=on), **{to_plan: report_round.plan_id}
+        Q(effective_on__lte=on) | Q(corrects__effective_on__lte=on), **{to_plan: plan}
     ).order_by()
     return found
-
-
-def _highest(kind: str, model: type[DatedRow], path: str, report_round: ReportRound, by_then: Q) -> QuerySet[Any, Any]:
-    return (
-        _counting(model, path, report_round)
-        .filter(by_then)
-        .values(path)
-        .annotate(highest=Max("id"), number=Count("id"))
-        .values_list(Value(kind, CharField()), Value("", CharField()), F(path), F("highest"), F("number"))
-    )
 
 
 def written_down(marks: Marks) -> str:

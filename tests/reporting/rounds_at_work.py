@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from deliverables.models import ActionPlan, Deliverable, Membership, PlanRole, Unit, User
 from reporting import actions
 from reporting.checks import find
@@ -53,13 +55,15 @@ class Team:
 
 
 def make_team(plan: ActionPlan) -> Team:
-    codes = {coordinator(row).code for row in plan.deliverables.all()} | {"ACT/EMP", "ACTRAV"}
+    rows = Deliverable.objects.in_plan(plan).with_coordinator(AT.date())
+    coordinating = Q(pk__in=rows.values("coordinator_as_of")) | Q(code__in=["ACT/EMP", "ACTRAV"])
+    units = Unit.objects.filter(coordinating).order_by("code")
     return Team(
         plan,
         factories.person("manager", plan=plan, role=PlanRole.Role.MANAGER),
         factories.person("manager.2", plan=plan, role=PlanRole.Role.MANAGER),
         factories.person("approver", plan=plan, role=PlanRole.Role.APPROVER),
-        {code: factories.person(f"focal.{Unit.objects.get(code=code).slug}", unit=code) for code in sorted(codes)},
+        {unit.code: factories.person(f"focal.{unit.slug}", unit=unit.code) for unit in units},
     )
 
 
