@@ -55,7 +55,7 @@ class Team:
 
 
 def make_team(plan: ActionPlan) -> Team:
-    rows = Deliverable.objects.in_plan(plan).with_coordinator(AT.date())
+    rows: Any = Deliverable.objects.in_plan(plan).with_coordinator(AT.date())
     coordinating = Q(pk__in=rows.values("coordinator_as_of")) | Q(code__in=["ACT/EMP", "ACTRAV"])
     units = Unit.objects.filter(coordinating).order_by("code")
     return Team(
