@@ -126,15 +126,14 @@ def is_anothers_to_edit(text: Text, user: User, on: dt.date) -> bool:
     return text.state == TextState.CLEARED and sender_of(text) == user and other_managers(text.round.plan, user, on)
 
 
-def is_out_of_date(text: Text, newest: ReportText | None) -> tuple[bool, dict[str, int]]:
-    """Whether the text rests on other rows than those that count now; and the kinds of which there are newer ones,
-    with the last id that it knew.
+def is_out_of_date(newest: ReportText | None, facts: Marks) -> tuple[bool, dict[str, int]]:
+    """Whether a text rests on other rows than those that count now (facts: of `facts_behind`); and the kinds of which
+    there are newer ones, with the last id that it knew.
 
     A text that follows the record (newest is None) is never out of date.
     """
     if newest is None:
         return False, {}
-    facts = facts_behind(text)
     return differs(facts, newest.rests_on), newer(facts, newest.rests_on)
 
 

@@ -30,7 +30,7 @@ MOST_ENTRIES = 4
 def facts_beside(subject: Subject) -> dict[str, Any]:
     """What the record says of the paragraph's deliverable at the cut-off, or today while that is to come; and what
     is newer than the text. Nothing that no paper may print: no internal note, no internal evidence."""
-    out_of_date, newer = is_out_of_date(subject.text, subject.newest)
+    out_of_date, newer = is_out_of_date(subject.newest, subject.facts)
     if not isinstance(subject.text, ReportParagraph):
         return {"out_of_date": out_of_date, **newer_of_section(subject.text, newer, MOST_ENTRIES)}
     page = _at_cut_off(subject)

@@ -19,9 +19,10 @@ from reporting.editor.forms import DRAFT_SEEN, DRAFT_WORDS, HIGHEST, CountedWord
 from reporting.editor.rights import rights_of
 from reporting.editor.subject import Subject
 from reporting.editor.typed import kept_draft
+from reporting.facts import written_down
 from reporting.models import ReportParagraph, Transition
 from reporting.rounds import RoundState, TextState
-from reporting.texts import is_changed, mark_of
+from reporting.texts import is_changed
 
 FOLLOWS, OWN, LATER = "follows", "own", "later"
 CHOICES = (
@@ -110,6 +111,8 @@ class ContributionForm(StatusUpdateForm):
 
 def begins_with(subject: Subject) -> dict[str, Any]:
     """What the form says of the paragraph: the words that somebody chose are not replaced unasked."""
+    # The mark first: a fact that comes in between makes the text old.
+    facts = written_down(subject.facts)
     draft, newest = kept_draft(subject), subject.newest
     # Of a draft, the version that it was begun from: sending it must not replace one that nobody was shown.
     seen = draft.seen if draft else newest.pk if newest else 0
@@ -120,7 +123,7 @@ def begins_with(subject: Subject) -> dict[str, Any]:
         "words": draft.text if draft else subject.current,
         "seen_text": seen,
         "place": str(subject.text.pk),
-        "facts": mark_of(subject.text),
+        "facts": facts,
     }
 
 

@@ -14,6 +14,7 @@ from deliverables.access import PlanPage
 from deliverables.models import Unit, User
 from deliverables.permissions import check_manage
 from reporting.access import load_round
+from reporting.facts import Marks
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, TextDraft
 from reporting.papers.defaults import default_paragraph, default_section, lead_of
 from reporting.papers.languages import ORIGINAL
@@ -21,7 +22,7 @@ from reporting.papers.record import Record, load_record
 from reporting.papers.wording import shown
 from reporting.permissions import check_write_paragraph
 from reporting.rounds import text_state_label, text_waits
-from reporting.texts import coordinator_of, newest_version
+from reporting.texts import coordinator_of, facts_behind, newest_version
 from reporting.transitions import Text
 
 
@@ -65,6 +66,11 @@ class Subject:
     @cached_property
     def newest(self) -> ReportText | None:
         return newest_version(self.text)
+
+    @cached_property
+    def facts(self) -> Marks:
+        """The marks of the facts that the text rests on if it is written now."""
+        return facts_behind(self.text)
 
     @cached_property
     def record(self) -> Record:

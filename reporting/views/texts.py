@@ -25,8 +25,9 @@ from reporting.editor.story import reason_of, story_of_text
 from reporting.editor.subject import Subject, load_paragraph, load_section
 from reporting.editor.translation import TranslationForm, asked_for, languages_of
 from reporting.editor.typed import Typed, set_aside, what_stands_in_the_field
+from reporting.facts import written_down
 from reporting.round_nav import top_of_round
-from reporting.texts import GUIDANCE, mark_of
+from reporting.texts import GUIDANCE
 from reporting.views.of_today import as_it_is_today
 from reporting.views.translations import translation_page
 
@@ -93,7 +94,9 @@ def _text_page(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _show(request, subject, rights, Typed(TextForm(before, into=rights.into)))
     if request.method != "POST":
         newest = subject.newest
-        first = {"words": subject.current, "seen": newest.pk if newest else 0, "facts": mark_of(subject.text)}
+        # The mark first: a fact that comes in between makes the text old.
+        facts = written_down(subject.facts)
+        first = {"words": subject.current, "seen": newest.pk if newest else 0, "facts": facts}
         form = TextForm(initial=first, into=rights.into)
         return _show(request, subject, rights, what_stands_in_the_field(subject, form, may_write=rights.write))
     if subject.page.as_of.is_past:

@@ -684,3 +684,12 @@ def test_the_page_asks_as_much_of_many_plans_and_rounds_as_of_one(manager, team,
     )  # fmt: skip
     assert queries(manager, PAGE) == alone
     assert alone <= 70
+
+
+def test_what_a_text_rests_on_is_asked_once(manager, team, opened):
+    """For the mark that its form carries, and for what is newer than the text."""
+    sent(team, opened)
+    with CaptureQueriesContext(connection) as found:
+        assert manager.get(PAGE).status_code == 200
+    marks = [query for query in found if "UNION ALL" in query["sql"] and 'MAX("deliverables_mob' in query["sql"]]
+    assert len(marks) == 1
