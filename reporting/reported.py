@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from deliverables.access import PlanPage
 from reporting.models import ReportRound
+from reporting.models.transitions import planned_by
 from reporting.papers.cover import code_of, session_line
 from reporting.paragraph_numbers import Numbers
 from reporting.rounds import FROZEN
-from reporting.transitions import planned_by
 
 
 @dataclass(frozen=True)

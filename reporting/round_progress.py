@@ -21,11 +21,12 @@ from deliverables.models.units import code_of
 from reporting.addresses import address_of_text
 from reporting.facts import Facts, Marks, differs, facts_of
 from reporting.models import ReportParagraph, ReportRound, ReportSection, ReportText, Transition
+from reporting.models.transitions import planned_by
 from reporting.papers.languages import ORIGINAL
 from reporting.round_problems import holder_of_text
 from reporting.rounds import UNDER_WAY, Holder, RoundState, TextState, text_state_label
 from reporting.texts import behind_section, deadlines_of, together
-from reporting.transitions import STAND_STILL, planned_by
+from reporting.transitions import STAND_STILL
 from reporting.translations import NAMES, SILENT, Key, TranslationState, newest_by_language, state_of
 
 OPEN = (TranslationState.MISSING, TranslationState.OLDER)

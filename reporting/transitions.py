@@ -10,7 +10,6 @@ import datetime as dt
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -149,14 +148,6 @@ def last_step(
         rows = rows.exclude(step__in=STAND_STILL)
     found: Transition | None = rows.select_related("by").order_by("-id").first()
     return found
-
-
-def planned_by(rows: QuerySet[ReportRound], known_at: dt.datetime | None) -> QuerySet[ReportRound]:
-    """Of these rounds those whose story had begun at an instant; None: all. One without a story is known."""
-    if known_at is None:
-        return rows
-    steps = Transition.objects.filter(round=OuterRef("pk"))
-    return rows.filter(Exists(steps.filter(at__lte=known_at)) | ~Exists(steps))
 
 
 def told_by(report_round: ReportRound, subject: Text | None) -> str:

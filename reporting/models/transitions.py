@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.rows import AppendOnly
@@ -75,3 +77,11 @@ class Transition(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.round} · {self.step} · {self.at:%Y-%m-%d}"
+
+
+def planned_by(rows: QuerySet[ReportRound], known_at: dt.datetime | None) -> QuerySet[ReportRound]:
+    """Of these rounds those whose story had begun at an instant; None: all. One without a story is known."""
+    if known_at is None:
+        return rows
+    steps = Transition.objects.filter(round=OuterRef("pk"))
+    return rows.filter(Exists(steps.filter(at__lte=known_at)) | ~Exists(steps))

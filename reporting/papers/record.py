@@ -30,11 +30,11 @@ from deliverables.models import (
 from reporting.frozen import published_reports
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import Report, ReportRound, ReportText, SessionDecision
+from reporting.models.transitions import planned_by
 from reporting.papers.languages import english_only
 from reporting.papers.wording import Money, Passage, entered, passages
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
 from reporting.summaries import DeliverableState, PlanSummary, summarize
-from reporting.transitions import planned_by
 
 
 @dataclass

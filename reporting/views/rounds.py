@@ -21,6 +21,7 @@ from reporting.checks import Finding, find
 from reporting.consulted import consulted_units
 from reporting.frozen import payload_of
 from reporting.models import Consultation, ReportRound
+from reporting.models.transitions import planned_by
 from reporting.papers.cover import code_of, placeholders, session_line
 from reporting.papers.languages import ORIGINAL
 from reporting.published import published_of
@@ -29,7 +30,6 @@ from reporting.round_progress import Progress, TextLine, as_it_stood, at_the_dat
 from reporting.round_ways import ways_of
 from reporting.rounds import ROUND_STATES, ROUND_STEPS, UNDER_WAY, Holder, RoundState, TextState
 from reporting.summaries import summarize
-from reporting.transitions import planned_by
 from reporting.working_papers import day_of, round_for
 
 CHECKED = (*UNDER_WAY, RoundState.FOR_APPROVAL)
