@@ -120,8 +120,6 @@ INSTALLED_APPS = [
     # So that templates/django/forms/ can replace Django's own form templates.
     "django.forms",
     "django_countries",
-    "django_filters",
-    "django_tables2",
     "csp",
 ]
 
@@ -151,6 +149,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Loaded with the first page; as an app, with every command, and a driver of databases with it.
+            "libraries": {"django_tables2": "django_tables2.templatetags.django_tables2"},
             "builtins": ["deliverables.templatetags.dates", "deliverables.templatetags.languages"],
             "context_processors": [
                 "django.template.context_processors.request",
