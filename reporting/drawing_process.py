@@ -5,7 +5,7 @@ It is started by `reporting.pdf.start_drawing` and tells its steps, and why it g
 
 from __future__ import annotations
 
-import ctypes.util
+import gc
 import json
 import logging
 import os
@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from reporting.drawing_steps import Telling, TooManyPages
+from reporting.engine_start import quick_start
 from reporting.pdf import engines, render
 
 MEMORY_LIMIT = 2 * 1024**3
@@ -76,14 +77,6 @@ def _limit(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN_AFTER)
 
 
-def _spare_the_search_for_libraries() -> None:
-    """On Linux the engine finds its libraries by their file names. For each name that they have elsewhere, which it
-    tries before, Python would start the linker and the compiler: a tenth of the time of a paper.
-    """
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # the parameter is called as Python calls it
-
-
 def _keep(path: Path, content: bytes) -> None:
     """All of it or nothing, for nobody but this user."""
     os.umask(0o077)
@@ -93,5 +86,9 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    _spare_the_search_for_libraries()
-    sys.exit(main())
+    # It ends with its paper, before there is garbage worth the search; at the end, too, there would be one.
+    gc.disable()
+    quick_start()
+    status = main()
+    gc.freeze()
+    sys.exit(status)

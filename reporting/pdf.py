@@ -238,6 +238,7 @@ VERSIONS_OF_LIBRARIES = """
     const char * hb_version_string(void);
     int FcGetVersion(void);
 """
+"""What the libraries are asked beyond what the engine asks them, declared as it declares that."""
 
 
 def engines(version: str) -> dict[str, str]:
@@ -248,7 +249,8 @@ def engines(version: str) -> dict[str, str]:
     from weasyprint.text import ffi as libraries
 
     said = libraries.ffi
-    said.cdef(VERSIONS_OF_LIBRARIES, override=True)
+    if not hasattr(libraries.pango, "pango_version_string"):
+        said.cdef(VERSIONS_OF_LIBRARIES)
     return {name: metadata.version(name) for name in PACKAGES} | {
         "python": platform.python_version(),
         "pango": said.string(libraries.pango.pango_version_string()).decode(),
