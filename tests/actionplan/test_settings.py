@@ -89,7 +89,8 @@ def test_postgresql_keeps_its_connections(read):
 
 
 def test_postgresql_keeps_statements_unless_a_pooler_stands_between(read):
-    assert read(PRODUCTION)["DATABASES"]["default"]["OPTIONS"] == {"prepare_threshold": 0, "options": "-c jit=off"}
+    options = read(PRODUCTION)["DATABASES"]["default"]["OPTIONS"]
+    assert options == {"prepare_threshold": 0, "options": "-c jit=off -c plan_cache_mode=force_generic_plan"}
     database = read(PRODUCTION | {"DB_PREPARED_STATEMENTS": "false"})["DATABASES"]["default"]
     assert "OPTIONS" not in database
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from deliverables.models import Deliverable, StatusUpdate
 from deliverables.months import Month
 from deliverables.prepared import Prepared
-from reporting.summaries import summarize
+from reporting.summaries import figures, summarize
 from reporting.summaries.belonging import BELONGING
 from reporting.summaries.change_rows import CHANGES
 from reporting.summaries.indicators import ACHIEVED, INDICATORS
@@ -126,6 +126,18 @@ def test_the_server_keeps_one_statement_for_all_values(plan):
     other = make_many_plans(1, 1, plan)[0]
     assert [list(query.rows(plan=one.pk)) for one in (plan, other, plan)] == [[("1", "100 %")]] * 3
     assert kept() == before + 1
+
+
+@only_postgresql
+def test_the_server_plans_the_heaviest_statement_once(plan, today):
+    """Left to itself, it would plan this one anew for every plan and date."""
+    for days in range(12):
+        figures(plan, today - dt.timedelta(days=days))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans >= 12, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%coordinator_id%'"
+        )
+        assert (True, 0) in cursor.fetchall()
 
 
 @only_postgresql
