@@ -44,7 +44,8 @@ def challenges(record: Record, numbers: Numbering) -> list[Block]:
     if record.round.timeline and record.summary.deliverables:
         blocks.append(timeline_figure(record))
     blocks += commitments(record, numbers, Commitment.ReportedIn.CHALLENGES)
-    return [*blocks, numbers.paragraph(_reporting(record))]
+    # The first report says no more than that another one follows.
+    return [*blocks, numbers.paragraph(_reporting(record), sample=sample and record.previous is not None)]
 
 
 def default_challenges(record: Record, numbers: Numbering) -> list[Block]:

@@ -139,3 +139,11 @@ def test_a_sample_note_or_measurement_is_marked_though_the_update_is_a_fact(deli
         False
     ]
     assert payload["notices"]["illustrative"]
+
+
+@pytest.mark.parametrize(("slug", "is_marked"), [("november-2016", False), ("november-2017", True)])
+def test_how_many_deliverables_remain_open_is_marked_where_it_is_told(deliverable, slug, is_marked):
+    status_update(deliverable("1"), "in-progress", "2016-02-01", done="The review has begun.", illustrative=True)
+    last = part(payload_of(slug), "challenges")[-1]
+    assert ("remain open" in last["text"]) == is_marked
+    assert last["sample"] == is_marked
