@@ -28,8 +28,8 @@ def _band(record: Record, band: BandCounts) -> dict[str, Any]:
     title = in_english(" – ".join(filter(None, (band.biennium_title, band.theme_title))))
     printed = [text.text for text in record.source if text.kind == SourceText.Kind.COLUMN]
     columns = (printed if language() == ORIGINAL else []) or [
-        _("Follow-up item"), _("Deliverable"), _("Indicator of achievement"), _("Responsibility"),
-        _("Alignment"), _("Resource implications"),
+        _("Follow-up item (paragraph of the conclusions)"), _("Deliverable"), _("Indicator of achievement"),
+        _("Responsibility"), _("Alignment"), _("Resource implications"),
     ]  # fmt: skip
     rows = [_row(record, state) for state in band.deliverables]
     notes = {note.mark: note.text for state in band.deliverables for note in record.footnotes.get(state.id, [])}

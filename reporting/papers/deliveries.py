@@ -28,7 +28,9 @@ def what_was_delivered(record: Record, state: DeliverableState) -> str:
         if output.planned == 1:
             return _("Delivered: %(titles)s.") % {"titles": titles} if rows else ""
         text = _one_kind(output)
-    return _("%(text)s: %(titles)s.") % {"text": text, "titles": titles} if titles else f"{text}."
+    if not rows:
+        return f"{text}."
+    return ngettext("%(text)s: %(titles)s.", "%(text)s: %(titles)s.", len(rows)) % {"text": text, "titles": titles}
 
 
 def _one_kind(output: OutputCount) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliverables.models import Measure
 from deliverables.months import Month
@@ -60,13 +61,13 @@ def _unlike(record: Record, increases: list[tuple[IndicatorState, MeasureState]]
         "nor added. The indicators count %(counted)s, the deliverables %(products)s."
     ) % {
         "refs": listed(shown(state.deliverable_ref) for state, _measure in increases),
-        "counted": listed(map(in_english, sorted({measure.unit for _state, measure in increases}))),
+        "counted": listed(map(_counted, sorted({measure.unit for _state, measure in increases}))),
         "products": listed(map(in_english, sorted(products))),
     }
 
 
 def _measure_row(record: Record, indicator: IndicatorState, measure: MeasureState, *, first: bool) -> dict:
-    result = {None: _("Not measured"), True: _("Met"), False: _("Not met")}[measure.met]
+    result = {None: _("Not yet measured"), True: _("Met"), False: _("Not met")}[measure.met]
     lines = [str(indicator.achievement.label)]
     if len(indicator.measures) > 1:
         together = _("Indicator: %(state)s") % {"state": str(indicator.achievement.label).lower()}
@@ -125,4 +126,11 @@ def _level(record: Record, measure: MeasureState, value: Decimal) -> str:
         return _("%(n)s per cent") % {"n": figure(value)}
     if measure.kind == Measure.Kind.MONEY:
         return record.money.level(value, measure.unit, measure.currency)
-    return f"{figure(value)} {in_english(unit_of(measure.unit, value))}".strip()
+    return f"{figure(value)} {_counted(measure.unit, value)}".strip()
+
+
+def _counted(unit: str, value: Decimal = Decimal(2)) -> str:
+    """What a measure counts, in the words of the plan; only member States have a term in each language."""
+    if unit == "member States":
+        return ngettext("member State", "member States", int(value))
+    return in_english(unit_of(unit, value))

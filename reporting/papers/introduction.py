@@ -164,7 +164,8 @@ def _method(record: Record, numbers: Numbering) -> Block:
             _("The previous report (%(code)s) stated the position at %(on)s.")
             % {"code": record.previous_code, "on": day(record.previous.cut_off)},
         )
-    verbatim = _("Passages in quotation marks are taken word for word from %(code)s.") % {"code": record.plan.code}
+    verbatim = _("Passages in quotation marks are taken word for word from %(code)s, or are titles.")
+    verbatim %= {"code": record.plan.code}
     points = [
         _("Not started, in progress, completed: not begun, begun, delivered with evidence."),
         _("Suspended, discontinued: work rests, or will not be resumed, for a stated reason."),

@@ -10,13 +10,13 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from deliverables.models import PlannedOutput
+from deliverables.models import Measure, PlannedOutput
 from reporting.paper_words import VERSION, words_of
 from reporting.papers import languages, wording
 from reporting.papers.languages import ENGLISH
 from reporting.pdf import paper_html
 from reporting.snapshots import build_payload
-from tests.factories import delivery, status_update
+from tests.factories import delivery, measurement, status_update
 from tests.reporting.papers import the_round, write_section
 
 OTHERS = ("fr", "es")
@@ -203,3 +203,44 @@ def test_a_text_with_a_version_in_the_language_stands_in_it(progressed):
     assert payload_in("fr", progressed)["parts"][4]["blocks"][0]["text"] == "C'était difficile."
     assert payload_in("es", progressed)["parts"][4]["blocks"][0]["text"].startswith("[en inglés únicamente]")
     assert payload_in("en", progressed)["parts"][4]["blocks"][0]["text"] == "It was hard."
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "several", "condition", "baseline"),
+    [
+        (
+            "fr",
+            ". Titre: ",
+            ". Titres: ",
+            "Nombre de conditions de l’indicateur satisfaites: un sur deux.",
+            "8 Etats Membres",
+        ),
+        (
+            "es",
+            ". Título: ",
+            ". Títulos: ",
+            "Número de condiciones cumplidas del indicador: uno de dos.",
+            "8 Estados Miembros",
+        ),
+    ],
+)
+def test_words_agree_with_what_they_count(progressed, deliverable, code, one, several, condition, baseline):
+    for ref, countries in {"3a": "K", "5a": "KZ"}.items():
+        status_update(deliverable(ref), "in-progress", "2016-08-01", done="Work goes on.")
+        for letter in countries:
+            output = PlannedOutput.objects.get(deliverable__ref=ref)
+            delivery(output, "2016-08-02", f"Title {letter}", country={"K": "KE", "Z": "ZM"}[letter])
+    status_update(deliverable("5b"), "in-progress", "2016-08-01", done="Work goes on.")
+    measurement(Measure.objects.filter(indicator__deliverable__ref="5b").first(), 1, "2016-08-02")
+    said = [text for text in texts(payload_in(code, progressed)["parts"]) if "Title" in text or condition in text]
+    assert [(one in text, several in text) for text in said if "Title" in text] == [(True, False), (False, True)]
+    assert sum(condition in text for text in said) == 1
+    assert any(baseline in text for text in texts(payload_in(code, progressed)["parts"]))
+
+
+@pytest.mark.parametrize(("code", "result"), [("fr", "Non encore mesurée"), ("es", "Aún no medida")])
+def test_a_condition_that_is_not_measured_is_told_as_a_condition(progressed, code, result):
+    """The other condition of its indicator says "Satisfaite"; an indicator, which is masculine, stands beside them."""
+    measurement(Measure.objects.filter(indicator__deliverable__ref="5b").first(), 1, "2016-08-02")
+    results = [text for text in texts(payload_in(code, progressed)["parts"]) if text == result]
+    assert results, "in the row of the condition"
