@@ -181,9 +181,9 @@ else:
     DATABASE["CONN_MAX_AGE"] = DB_CONN_MAX_AGE
     DATABASE["CONN_HEALTH_CHECKS"] = True
     if DB_PREPARED_STATEMENTS:
-        # Statements may be prepared (`deliverables.prepared` asks for it). Each is planned once, where PostgreSQL would
-        # plan many of them anew for each plan and date: that takes longer than the answer for a plan of 13. And none
-        # is compiled: to compile the state of 1,300 deliverables takes ten times as long as to read it.
+        # Statements may be prepared (`deliverables.prepared` asks for it). Each is planned once; PostgreSQL would plan
+        # some anew for each plan and date, which takes longer than the answer for a plan of 13. And none is compiled:
+        # to compile the state of 1,300 deliverables takes ten times as long as to read it.
         options = "-c jit=off -c plan_cache_mode=force_generic_plan"
         DATABASE["OPTIONS"] = {"prepare_threshold": 0, "options": options}
 DATABASES = {"default": DATABASE}

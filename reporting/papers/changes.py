@@ -21,7 +21,8 @@ from reporting.papers.languages import in_english, reference
 from reporting.papers.record import Record, updates_in_force
 from reporting.papers.timing import position_words
 from reporting.papers.wording import begin, day, entered, month, months, number, sentence, shown
-from reporting.summaries import DeliverableState, ExpectedMove, StatusMove, changes_since
+from reporting.summaries import DeliverableState, ExpectedMove, OutputCount, StatusMove, changes_since
+from reporting.summaries.outputs import load_outputs
 
 FIELDS = {
     "text": gettext_lazy("text"),
@@ -41,11 +42,14 @@ EVERY = Q(pk__isnull=False)
 
 
 def changes(record: Record) -> dict[str, Any]:
-    """Where each deliverable that moved stood and stands, and every amendment of the plan, also those that were told
-    before and withdrawn since; two queries, and two more for what the previous paper did not know of its own time."""
+    """Where each deliverable that moved stood and stands, what was delivered of it, and every amendment of the plan,
+    also those that were told before and withdrawn since. Three queries, and two more for what the previous paper did
+    not know of its own time."""
     since = record.previous.cut_off if record.previous else record.plan.dated
     found = changes_since(record.plan, since, record.on, record.known_at)
     known_late = _known_late(record, since)
+    told = record.previous_report.known_at if record.previous_report else record.known_at
+    counted = load_outputs(record.plan, since, told)
     amended = _amendments(record)
     rows = []
     for state in record.summary.deliverables:
@@ -53,7 +57,8 @@ def changes(record: Record) -> dict[str, Any]:
         moves = [*_late_move(state, late), *(one for one in found.statuses if one.ref == state.ref)]
         slips = [*_late_slip(state, late), *(one for one in found.expected if one.ref == state.ref)]
         own = amended.pop(state.ref, [])
-        said = [*_status(state, moves), *_expected(state, slips), *(one for one, _sample in own)]
+        delivered = _delivered(state, counted.get(state.id, []), is_first=record.previous is None)
+        said = [*_status(state, moves), *delivered, *_expected(state, slips), *(one for one, _sample in own)]
         if said:
             sample = record.is_sample(state) or any(invented for _said, invented in own)
             rows.append(_row(shown(state.ref), said, sample=sample))
@@ -125,6 +130,22 @@ def _status(state: DeliverableState, moves: list[StatusMove]) -> list[Said]:
     }
     told = moves[-1].after not in (Status.IN_PROGRESS, Status.COMPLETED)
     return [(text, _line(moves[-1].reason) if told else "")]
+
+
+def _delivered(state: DeliverableState, before: list[OutputCount], *, is_first: bool) -> list[Said]:
+    """What is counted, and as the previous paper counted it; of a completed deliverable nothing is left to say."""
+    if state.status == Status.COMPLETED:
+        return []
+    if is_first:
+        text = _("Delivered: %(n)d of %(total)d %(noun)s.")
+    else:
+        text = _("Delivered: %(n)d of %(total)d %(noun)s; %(before)d before.")
+    values = [
+        {"n": now.delivered, "total": now.planned, "noun": in_english(now.noun), "before": then.delivered}
+        for now, then in zip(state.outputs, before, strict=True)
+        if now.delivered != then.delivered
+    ]
+    return [(text % one, "") for one in values]
 
 
 def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:

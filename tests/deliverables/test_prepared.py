@@ -135,7 +135,8 @@ def test_the_server_plans_the_heaviest_statement_once(plan, today):
         figures(plan, today - dt.timedelta(days=days))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT generic_plans >= 12, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%coordinator_id%'"
+            "SELECT generic_plans >= 12, custom_plans FROM pg_prepared_statements "
+            "WHERE statement LIKE '%coordinator_id%'"
         )
         assert (True, 0) in cursor.fetchall()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from deliverables import actions
-from deliverables.models import ResourceLine
+from deliverables.models import PlannedOutput, ResourceLine
 from deliverables.months import Month
 from tests import factories
 from tests.reporting.papers import cell_text, payload_of
@@ -50,6 +50,27 @@ def test_the_second_one_tells_what_changed_since_the_first(plan, deliverable):
         ),
         "5(b)": ("Not started before; now discontinued.", "Merged with another product."),
     }
+
+
+@pytest.mark.parametrize(
+    ("slug", "cpos", "brief"),
+    [
+        ("november-2016", "Delivered: 1 of 7 CPOs.", None),
+        ("november-2017", "Delivered: 3 of 7 CPOs; 1 before.", "Delivered: 1 of 1 policy brief; 0 before."),
+    ],
+)
+def test_what_was_delivered_is_told_until_all_of_it_is(plan, deliverable, slug, cpos, brief):
+    for ref, day in (("5a", "2016-06-01"), ("5a", "2017-06-01"), ("5a", "2017-07-01"), ("1", "2016-05-01")):
+        factories.delivery(PlannedOutput.objects.get(deliverable__ref=ref), day, f"Title of {day}")
+    factories.delivery(
+        PlannedOutput.objects.get(deliverable__ref="4", singular="policy brief"), "2017-02-01", "A brief"
+    )
+    for ref in ("1", "4", "5a"):
+        factories.status_update(deliverable(ref), "completed" if ref == "1" else "in-progress", "2016-05-01")
+    said = {ref: what for ref, (what, _why) in told(payload_of(slug)).items()}
+    assert said["5(a)"].endswith(cpos)
+    assert brief is None or said["4"].endswith(brief)
+    assert "Delivered" not in said.get("1", "")
 
 
 def test_what_went_to_and_fro_is_no_change(plan, deliverable):

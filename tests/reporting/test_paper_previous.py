@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from deliverables.models import Amendment
+from deliverables.models import Amendment, PlannedOutput
 from deliverables.months import Month
 from reporting import actions
 from reporting.freezing import freeze
 from reporting.models import ReportRound
 from reporting.papers.cover import file_reference
 from reporting.snapshots import build_payload
-from tests.factories import amendment, correction_of, status_update
+from tests.factories import amendment, correction_of, delivery, status_update
 from tests.reporting import rounds_at_work as work
 from tests.reporting.papers import cell_text, strings
 
@@ -90,6 +90,15 @@ def test_what_the_previous_paper_could_not_know_of_its_own_time_is_told_in_the_n
         "December 2017, three months later.",
         "3(b)": "In progress before; now completed on 1 February 2018, two months late.",
     }
+
+
+def test_a_delivery_that_the_previous_paper_could_not_know_is_told_in_the_next(team, deliverable):
+    cpos = PlannedOutput.objects.get(deliverable__ref="5a")
+    delivery(cpos, "2017-09-01", "Known", country="KE")
+    later = following(work.published(team))
+    assert changes(later) == {}
+    delivery(cpos, "2017-09-20", "Known late", country="ZM", recorded_at=work.AT + dt.timedelta(days=30))
+    assert changes(later) == {"5(a)": "Delivered: 2 of 7 CPOs; 1 before."}
 
 
 def withdrawn(row: Amendment, reason: str = "Entered twice") -> Amendment:

@@ -341,7 +341,7 @@ def test_the_figure_shows_each_deliverable_in_its_band(deliverable):
 def test_the_result_of_an_indicator_is_told_though_its_first_condition_is_not_measured(deliverable):
     measurement(measure("5b", 1), 1, "2016-06-01")
     rows = [row for row in table(payload_of(), "indicators") if row[0] == "5(b)"]
-    assert [row[5] for row in rows] == ["Not measured / Indicator: partly achieved", "Met"]
+    assert [row[5] for row in rows] == ["Not yet measured / Indicator: partly achieved", "Met"]
 
 
 def test_currencies_are_not_added_and_dollars_are_named_once(plan):
