@@ -17,7 +17,7 @@ WHOLE = re.compile(
     | \b\d[\d.,\u202f]*\ (?:millones|millón|millions?|dollars|dólares)\b        # 100 000 dólares
     | \b(?:paragraphe?s?|párrafos?|para\.|item|mesure|medida)\ \d+\b              # paragraph 26
     | \b\d{4}[–-]\d{2,4}\b                                                       # 2016–17
-    | (?<![\w.,/])\d{1,2}\ \([^\W\d_]+                                           # 4 (sustainable enterprises)
+    | (?<![\w.,/])\d{1,2}\ \((?:[^\W\d_]+|\Z)                                    # 4 (sustainable enterprises)
     """,
     re.VERBOSE,
 )

@@ -53,5 +53,9 @@ def test_only_text_of_the_page_is_touched():
     assert kept_whole(html) == html
 
 
+def test_a_number_is_kept_with_its_bracket_though_what_is_in_it_has_a_language():
+    assert kept('<p>Résultats 4 (<span lang="en">sustainable enterprises</span>)</p>') == ["4 ("]
+
+
 def test_languages_inside_are_kept():
     assert kept_whole('<p><span lang="en">ACT/EMP</span></p>').count("span") == 4
