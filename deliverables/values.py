@@ -95,10 +95,15 @@ def unit_of(unit: str, value: Decimal) -> str:
     return unit.removesuffix("s") if value == 1 else unit
 
 
+def term_of(unit: str, value: Decimal) -> str:
+    """What each language has a term for, in that of the page or paper; "" for the plan's own words."""
+    return ngettext("member State", "member States", int(value)) if unit == "member States" else ""
+
+
 def unit_in_words(unit: str, value: Decimal = Decimal(2)) -> str:
     """A unit in the language of the page as far as its words are ours, the others marked as English."""
-    if unit == "member States":
-        return ngettext("member State", "member States", int(value))
+    if term := term_of(unit, value):
+        return term
     ours, known, theirs = unit.partition("per cent ")
     if known and not ours:
         return sentence("%(ours)s %(theirs)s", ours=_("per cent"), theirs=in_english(theirs))

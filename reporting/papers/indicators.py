@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from deliverables.models import Measure
 from deliverables.months import Month
-from deliverables.values import unit_of
+from deliverables.values import term_of, unit_of
 from reporting.papers.appendices import number_of_evidence
 from reporting.papers.blocks import Block, cell, row, table
 from reporting.papers.languages import in_english
@@ -130,7 +129,4 @@ def _level(record: Record, measure: MeasureState, value: Decimal) -> str:
 
 
 def _counted(unit: str, value: Decimal = Decimal(2)) -> str:
-    """What a measure counts, in the words of the plan; only member States have a term in each language."""
-    if unit == "member States":
-        return ngettext("member State", "member States", int(value))
-    return in_english(unit_of(unit, value))
+    return term_of(unit, value) or in_english(unit_of(unit, value))
