@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
 from deliverables import clock, cut_offs, statuses
 from deliverables.among import Among
@@ -210,9 +209,15 @@ class PlanPage:
         return not self.as_of.is_past
 
 
+PLAN = Prepared(lambda slug: ActionPlan.objects.filter(slug=slug))
+
+
 def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
     """Load the plan, the person's standing and the date of the page. Raises Http404 for an unknown plan."""
-    plan = get_object_or_404(ActionPlan, slug=plan_slug)
+    found = PLAN.instances(slug=plan_slug)
+    if not found:
+        raise Http404(f"No plan has the name {plan_slug}.")
+    plan = found[0]
     today = clock.today()
     standing, days = load_frame(request.user, plan, today)
     page = PlanPage(
@@ -226,13 +231,28 @@ def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
 
 def get_deliverable(page: PlanPage, ref: str) -> Deliverable:
     """One deliverable with its state at the page's date. Raises Http404."""
-    rows = Deliverable.objects.in_plan(page.plan).as_of(page.on).with_coordinator(page.on)
-    row: Deliverable = get_object_or_404(rows.select_related("item__biennium", "item__theme"), ref=ref)
-    # For one row the rules in Python cost less than composing their SQL.
-    lateness = statuses.timeliness(row.status, row.due_as_of, row.completed_on, page.on)
+    found = DELIVERABLE.instances(plan=page.plan.pk, ref=ref, on=page.on)
+    if not found:
+        raise Http404(f"No deliverable has the number {ref}.")
+    return judged(found[0], page.on)
+
+
+def judged(row: Any, on: dt.date) -> Deliverable:
+    """A deliverable that went through `as_of`, with its `timeliness` and `headline`: as `with_timeliness` and
+    `with_headline` would annotate them, and for less than to compose their SQL."""
+    lateness = statuses.timeliness(row.status, row.due_as_of, row.completed_on, on)
     row.timeliness = lateness.kind
     row.headline = statuses.headline(row.status, row.outlook, lateness.kind)
-    return row
+    deliverable: Deliverable = row
+    return deliverable
+
+
+def _deliverable(*, plan: int, ref: str, on: dt.date) -> QuerySet[Any]:
+    rows = Deliverable.objects.filter(plan=plan, ref=ref).as_of(on).with_coordinator(on)
+    return rows.select_related("item__biennium", "item__theme")
+
+
+DELIVERABLE = Prepared(_deliverable)
 
 
 def visible_evidence(standing: Standing, rows: QuerySet[Evidence]) -> QuerySet[Evidence]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from deliverables.models import ActionPlan, Commitment, CommitmentUnit, CommitmentUpdate, SourceText, Unit
+from deliverables.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,47 @@ def commitments_as_of(
 
     In the order of the plan. Four queries, however many there are.
     """
-    newest = CommitmentUpdate.objects.as_of(on, known_at).filter(commitment=OuterRef("pk")).newest_first()
-    rows = Commitment.objects.filter(plan=plan).annotate(newest_id=Subquery(newest.values("id")[:1]))
-    rows = rows.prefetch_related("source_texts", "assignments__unit").order_by("position")
-    found = list(rows.filter(slug=slug) if slug else rows)
-    updates = _by_key(CommitmentUpdate.objects.filter(pk__in=[row.newest_id for row in found if row.newest_id]))
-    return [_state(row, updates.get(row.newest_id), on, known_at) for row in found]
+    which = {"plan": plan.pk, "slug": slug or None}
+    newest: dict[int, CommitmentUpdate] = {}
+    for update in UPDATES.instances(**which, on=on, known_at=known_at):
+        newest.setdefault(update.commitment_id, update)
+    texts, assignments = defaultdict(list), defaultdict(list)
+    for stands in TEXTS.instances(**which):
+        texts[stands.commitment_id].append(stands.sourcetext)
+    for one in ASSIGNMENTS.instances(**which):
+        one.unit = one.unit.on(on, known_at)
+        assignments[one.commitment_id].append(one)
+    return [
+        _state(row, texts[row.pk], assignments[row.pk], newest.get(row.pk)) for row in COMMITMENTS.instances(**which)
+    ]
+
+
+def _of(rows: QuerySet[Any], path: str, plan: int, slug: str | None) -> QuerySet[Any]:
+    """Those of the plan's commitments, or of the one with that name; path: from the rows to it, "commitment__"."""
+    named = {} if slug is None else {f"{path}slug": slug}
+    return rows.filter(**{f"{path}plan": plan}, **named)
+
+
+def _commitments(*, plan: int, slug: str | None) -> QuerySet[Any]:
+    return _of(Commitment.objects.order_by("position"), "", plan, slug)
+
+
+def _updates(*, plan: int, slug: str | None, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+    rows = CommitmentUpdate.objects.as_of(on, known_at).select_related("by", "unit").newest_first()
+    return _of(rows, "commitment__", plan, slug)
+
+
+def _texts(*, plan: int, slug: str | None) -> QuerySet[Any]:
+    rows = Commitment.source_texts.through.objects.select_related("sourcetext").order_by("sourcetext__position")
+    return _of(rows, "commitment__", plan, slug)
+
+
+def _assignments(*, plan: int, slug: str | None) -> QuerySet[Any]:
+    return _of(CommitmentUnit.objects.select_related("unit").order_by("position"), "commitment__", plan, slug)
+
+
+COMMITMENTS, UPDATES = Prepared(_commitments), Prepared(_updates)
+TEXTS, ASSIGNMENTS = Prepared(_texts), Prepared(_assignments)
 
 
 def with_newest_day(rows: QuerySet[Commitment], on: dt.date) -> QuerySet[Any]:
@@ -55,16 +92,8 @@ def with_newest_day(rows: QuerySet[Commitment], on: dt.date) -> QuerySet[Any]:
     return rows.annotate(newest_on=Subquery(newest.values("effective_on")[:1]))
 
 
-def _by_key(rows: QuerySet[CommitmentUpdate]) -> dict[int, CommitmentUpdate]:
-    return {row.pk: row for row in rows.select_related("by", "unit")}
-
-
 def _state(
-    row: Commitment, newest: CommitmentUpdate | None, on: dt.date, known_at: dt.datetime | None
+    row: Commitment, texts: list[SourceText], assignments: list[CommitmentUnit], newest: CommitmentUpdate | None
 ) -> CommitmentState:
-    assignments = list(row.assignments.all())
-    for one in assignments:
-        one.unit = one.unit.on(on, known_at)
-    texts = sorted(row.source_texts.all(), key=lambda text: text.position)
     text = next((one for one in texts if row.words in one.text), texts[0])
     return CommitmentState(row, text, [one for one in texts if one != text], assignments, newest)

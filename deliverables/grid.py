@@ -87,7 +87,7 @@ def grid_rows(page: PlanPage, deliverables: DeliverableQuerySet) -> list[GridRow
     newest = {"update_id": updates.values("pk")[:1], "note_id": notes.values("pk")[:1]}
     rows = plan_rows(page, deliverables.annotate(**{name: Subquery(query) for name, query in newest.items()}))
     found = {model: _by_key(model, rows, name) for model, name in ((StatusUpdate, "update_id"), (Note, "note_id"))}
-    versions = actions.versions_of(row.deliverable.pk for row in rows)
+    versions = actions.versions_of([row.deliverable.pk for row in rows])
     return [
         _grid_row(
             page,

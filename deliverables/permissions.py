@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from deliverables.models import (
     User,
 )
 from deliverables.models.states import in_force_on
+from deliverables.prepared import Prepared
 from deliverables.refusals import refusal
 
 P = ParamSpec("P")
@@ -48,16 +49,21 @@ class Circle:
 
 def circle_of(deliverable: Deliverable, on: dt.date) -> Circle:
     """Load the units of a deliverable; needs `coordinator_as_of` (DeliverableQuerySet.with_coordinator)."""
-    rows = tuple(
-        Responsibility.objects.filter(in_force_on(on), deliverable=deliverable)
-        .select_related("unit__merged_into", "unit__answered_by", "with_unit", "footnote")
-        .order_by("position", "id")
-    )
+    rows: tuple[Responsibility, ...] = tuple(IN_FORCE.instances(deliverable=deliverable.pk, on=on))
     coordinator_id = deliverable.coordinator_as_of
     for row in rows:
         row.unit, row.with_unit = row.unit.on(on), row.with_unit.on(on) if row.with_unit else None
     named = [row.unit for row in rows if row.unit_id == coordinator_id]
     return Circle(rows, named[0] if named else Unit.objects.get(pk=coordinator_id).on(on))
+
+
+def _in_force(*, deliverable: int, on: dt.date) -> QuerySet[Responsibility]:
+    rows = Responsibility.objects.filter(in_force_on(on), deliverable=deliverable)
+    beside = rows.select_related("unit__merged_into", "unit__answered_by", "with_unit", "footnote")
+    return beside.order_by("position", "id")
+
+
+IN_FORCE = Prepared(_in_force)
 
 
 def check_manage(standing: Standing) -> None:

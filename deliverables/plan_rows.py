@@ -14,11 +14,12 @@ from django.db.models.functions import Coalesce
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from deliverables.access import PlanPage
+from deliverables.access import PlanPage, judged
 from deliverables.comparison.amendments import Changed
 from deliverables.differences import Stretch, difference
 from deliverables.models import Amendment, Deliverable, Footnote, Indicator, OutputDelivery, PlannedOutput
 from deliverables.models.states import DeliverableQuerySet
+from deliverables.prepared import Prepared
 from deliverables.state_words import state_in_words
 
 
@@ -74,8 +75,8 @@ class PlanRow:
         return [verbatim(indicator, "text", lead=self.letter) for indicator in self.indicators]
 
 
-def plan_rows(page: PlanPage, deliverables: DeliverableQuerySet) -> list[PlanRow]:
-    """The rows of some deliverables of the page's plan, in its order. Two queries."""
+def plan_rows(page: PlanPage, deliverables: DeliverableQuerySet | None = None) -> list[PlanRow]:
+    """The rows of some deliverables of the page's plan, or of all of them, in its order. Two queries."""
     [rows] = plan_rows_on(page, deliverables, page.on)
     return rows
 
@@ -85,7 +86,7 @@ def rows_with_states(page: PlanPage, deliverables: DeliverableQuerySet) -> list[
     return [PlanRow(row, state_in_words(row, page.on), []) for row in states_on(page, deliverables, page.on)]
 
 
-def plan_rows_on(page: PlanPage, deliverables: DeliverableQuerySet, *days: dt.date) -> list[list[PlanRow]]:
+def plan_rows_on(page: PlanPage, deliverables: DeliverableQuerySet | None, *days: dt.date) -> list[list[PlanRow]]:
     """The same on several days. A query for each, and one."""
     states = [states_on(page, deliverables, on) for on in days]
     outputs = outputs_of(states[0], *days)
@@ -95,9 +96,24 @@ def plan_rows_on(page: PlanPage, deliverables: DeliverableQuerySet, *days: dt.da
     ]
 
 
-def states_on(page: PlanPage, deliverables: DeliverableQuerySet, on: dt.date) -> list[Deliverable]:
-    found = deliverables.in_plan(page.plan).as_of(on).with_timeliness(on).with_headline()
-    return list(found.select_related("item__biennium", "item__theme").order_by("position"))
+def states_on(page: PlanPage, deliverables: DeliverableQuerySet | None, on: dt.date) -> list[Deliverable]:
+    found = (
+        OF_PLAN.instances(plan=page.plan.pk, on=on)
+        if deliverables is None
+        else in_order(deliverables.filter(plan=page.plan).as_of(on))
+    )
+    return [judged(row, on) for row in found]
+
+
+def in_order(deliverables: DeliverableQuerySet) -> DeliverableQuerySet:
+    return deliverables.select_related("item__biennium", "item__theme").order_by("position")
+
+
+def _of_plan(*, plan: int, on: dt.date) -> DeliverableQuerySet:
+    return in_order(Deliverable.objects.filter(plan=plan).as_of(on))
+
+
+OF_PLAN = Prepared(_of_plan)
 
 
 def outputs_of(deliverables: Iterable[Deliverable], *days: dt.date) -> list[dict[int, list[dict[str, Any]]]]:

@@ -14,23 +14,31 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import NotSupportedError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
-Value = int | dt.date | dt.datetime | Collection[int] | None
+Value = int | str | dt.date | dt.datetime | Collection[int] | None
 
 
 @dataclass(frozen=True)
 class Written:
-    """`sql` with a named place for each value; `constants`: what stays as it is, by the name of its place."""
+    """`sql` with a named place for each value; `constants`: what stays as it is, by the name of its place.
+
+    of_model, columns, annotated: Django's account of the models in a row, of its columns, and of the places of
+    annotations.
+    """
 
     sql: str
     constants: dict[str, Any]
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
+    of_model: Any
+    columns: list[Any]
+    annotated: dict[str, int]
 
 
 class Prepared:
-    """A `values_list` of a queryset that is built from keys, dates and lists of keys.
+    """A queryset that is built from keys, texts, dates and lists of keys.
 
     `build` gets them as keywords and must hand them to the queryset as they are: what it computes from a
     date in Python would be written into the SQL for good. None is no value to bind, so that a query with
@@ -43,11 +51,24 @@ class Prepared:
         self.written: dict[tuple[str, frozenset[str]], Written] = {}
 
     def rows(self, **values: Value) -> Iterator[tuple[Any, ...]]:
-        """Run the query; the same tuples as the queryset would give. Raises ValueError for too many keys."""
+        """Run the query; of a `values_list` the same tuples as it would give. Raises ValueError for too many keys."""
+        return self._run(self._written(values), values)
+
+    def instances(self, **values: Value) -> list[Any]:
+        """Run the query; the same instances as the queryset would give, with what it annotates and with what
+        `select_related` reads beside them, but not what `prefetch_related` does. Raises ValueError for too many keys.
+        """
+        written = self._written(values)
+        return list(_instances(self._run(written, values), written))
+
+    def _written(self, values: dict[str, Value]) -> Written:
         key = connection.vendor, frozenset(name for name, value in values.items() if value is not None)
         written = self.written.get(key)
         if written is None:
             written = self.written[key] = self._write(values)
+        return written
+
+    def _run(self, written: Written, values: dict[str, Value]) -> Iterator[tuple[Any, ...]]:
         bound = written.constants.copy()
         for name, value in values.items():
             for place, adapted in self._places(name, value):
@@ -78,7 +99,8 @@ class Prepared:
                 raise ValueError(f"The query does not use {name} as it is given.")
         expressions = [column[0] for column in compiler.select[: compiler.col_count]]
         sql = sql.replace("%%", "%%%%") % tuple(places)
-        return Written(sql, constants, compiler.get_converters(expressions))
+        converters, annotated = compiler.get_converters(expressions), compiler.annotation_col_map or {}
+        return Written(sql, constants, converters, compiler.klass_info, compiler.select, annotated)
 
     def _stand_in(self, number: int, value: Value) -> Value:
         """What the query is built with: a value that no record holds, so that it is found again in its place."""
@@ -88,6 +110,8 @@ class Prepared:
             return dt.datetime(1901, 2, 5, 6, 7, number, tzinfo=dt.UTC)
         if isinstance(value, dt.date):
             return dt.date(1901, 2, 3 + number)
+        if isinstance(value, str):
+            return f"stand-in {number}"
         if isinstance(value, Collection):
             return [-987_000_000 - 1000 * number - position for position in range(self.most_keys)]
         return -986_000_000 - number
@@ -98,6 +122,8 @@ class Prepared:
             yield f"{name}_0", connection.ops.adapt_datetimefield_value(value)
         elif isinstance(value, dt.date):
             yield f"{name}_0", connection.ops.adapt_datefield_value(value)
+        elif isinstance(value, str):
+            yield f"{name}_0", value
         elif value is not None:
             keys = [value] if isinstance(value, int) else list(value)
             most = 1 if isinstance(value, int) else self.most_keys
@@ -107,6 +133,23 @@ class Prepared:
             for position, key in enumerate([*keys, *[0] * (most - len(keys))]):
                 yield f"{name}_{position}", key
                 yield f"{name}_{position}_text", str(key)
+
+
+def _instances(rows: Iterator[tuple[Any, ...]], written: Written) -> Iterator[Any]:
+    """As Django's ModelIterable makes them."""
+    fields = written.of_model["select_fields"]
+    first, after = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in written.columns[first:after]]
+    beside = get_related_populators(  # type: ignore[call-arg]  # the stubs are those of a later Django
+        written.of_model, written.columns, DEFAULT_DB_ALIAS
+    )
+    for row in rows:
+        instance = written.of_model["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:after])
+        for related in beside:
+            related.populate(row, instance)
+        for name, place in written.annotated.items():
+            setattr(instance, name, row[place])
+        yield instance
 
 
 def _fetch(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from deliverables.access import in_office
 from deliverables.models import ActionPlan, Deliverable, PlanRole, Unit, User
+from deliverables.prepared import Prepared
 from reporting.facts import Facts, Marks, added, differs, facts_of, newer, of_section, read_marks, written_down
 from reporting.models import DeadlineExtension, ReportParagraph, ReportRound, ReportSection, ReportText
 from reporting.rounds import TextState
@@ -54,8 +57,17 @@ def newest_if_seen(text: Text, seen: int | None, language: str = "en") -> Report
 
 def coordinator_of(paragraph: ReportParagraph, on: dt.date) -> Unit:
     """The unit that coordinates the paragraph's deliverable on a day."""
-    row = Deliverable.objects.with_coordinator(on).get(pk=paragraph.deliverable_id)
-    return Unit.objects.get(pk=row.coordinator_as_of)
+    [unit] = COORDINATOR.instances(deliverable=paragraph.deliverable_id, on=on)
+    found: Unit = unit
+    return found
+
+
+def _coordinator(*, deliverable: int, on: dt.date) -> QuerySet[Unit]:
+    rows: QuerySet[Any, Any] = Deliverable.objects.filter(pk=deliverable).with_coordinator(on)
+    return Unit.objects.filter(pk__in=rows.values("coordinator_as_of"))
+
+
+COORDINATOR = Prepared(_coordinator)
 
 
 def deadlines_of(report_round: ReportRound, known_at: dt.datetime | None = None) -> dict[int, dt.date]:

@@ -136,7 +136,7 @@ def _known_of(plan: ActionPlan, rows: Iterable[SheetRow], on: dt.date) -> Known:
         deliverables={one.ref: one for one in found},
         holding={one.pk: updates[one.update_id] for one in found if one.update_id},
         updates=updates,
-        versions=versions_of(one.pk for one in found),
+        versions=versions_of([one.pk for one in found]),
     )
 
 

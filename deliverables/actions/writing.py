@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from deliverables.models import (
     User,
 )
 from deliverables.permissions import Circle, circle_of
+from deliverables.prepared import Prepared
 
 VERSION_OF: dict[str, tuple[type[DatedRow], str]] = {
     "status": (StatusUpdate, "deliverable"),
@@ -110,10 +111,17 @@ def begin(deliverable: Deliverable, by: User, at: dt.datetime, seen: str | None 
     # On SQLite the IMMEDIATE transaction is the lock.
     Deliverable.objects.select_for_update().get(pk=deliverable.pk)
     today = timezone.localdate(at)
-    locked = Deliverable.objects.as_of(today).with_coordinator(today).select_related("plan").get(pk=deliverable.pk)
+    [locked] = LOCKED.instances(deliverable=deliverable.pk, on=today)
     if seen is not None and seen != version_of(locked):
         raise RecordMovedOn
     return Writing(locked, standing_of(by, locked.plan, today), circle_of(locked, today), at)
+
+
+def _locked(*, deliverable: int, on: dt.date) -> QuerySet[Any]:
+    return Deliverable.objects.filter(pk=deliverable).as_of(on).with_coordinator(on).select_related("plan")
+
+
+LOCKED = Prepared(_locked)
 
 
 def version_of(deliverable: Deliverable) -> str:
@@ -121,17 +129,25 @@ def version_of(deliverable: Deliverable) -> str:
     return versions_of([deliverable.pk])[deliverable.pk]
 
 
-def versions_of(keys: Iterable[int]) -> dict[int, str]:
+def versions_of(keys: Collection[int]) -> dict[int, str]:
     """The marks of many, by key. One query."""
+    rows = VERSIONS.rows(keys=keys) if len(keys) <= VERSIONS.most_keys else _versions(keys=keys)
+    return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
+
+
+def _versions(*, keys: Collection[int]) -> QuerySet[Any, Any]:
     highest = {
         f"last_{kind}": Coalesce(
             Subquery(model._default_manager.filter(**{path: OuterRef("pk")}).order_by("-id").values("id")[:1]), 0
         )
         for kind, (model, path) in VERSION_OF.items()
     }
-    many: Any = Deliverable.objects.filter(pk__in=list(keys))
-    rows = many.annotate(**highest).values_list("pk", *highest)
-    return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
+    many: Any = Deliverable.objects.filter(pk__in=keys)
+    found: QuerySet[Any, Any] = many.annotate(**highest).values_list("pk", *highest)
+    return found
+
+
+VERSIONS = Prepared(_versions, most_keys=25)
 
 
 def highest_seen(version: str) -> dict[str, int]:

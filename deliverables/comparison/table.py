@@ -14,7 +14,6 @@ from deliverables.access import PlanPage
 from deliverables.comparison.amendments import AmendedPlan, load_amended_plan
 from deliverables.comparison.changes import Compared, State, compare
 from deliverables.comparison.words import mark_in_words
-from deliverables.models import Deliverable
 from deliverables.plan_rows import PlanRow, plan_rows_on
 
 
@@ -31,7 +30,7 @@ class PlanOnTwoDates:
 
 def load_plan_on_two_dates(page: PlanPage, since: dt.date) -> PlanOnTwoDates:
     """Four queries, however large the plan is."""
-    rows, earlier = plan_rows_on(page, Deliverable.objects.all(), page.on, since)
+    rows, earlier = plan_rows_on(page, None, page.on, since)
     amended = load_amended_plan(page.plan, since, page.on)
     states = [(state_of(then, since), state_of(now, page.on)) for then, now in zip(earlier, rows, strict=True)]
     return PlanOnTwoDates(

@@ -75,7 +75,7 @@ def plain_rows(selection: Selection, asked_page: str) -> dict[str, Any]:
     page_problem = turn_to_page(table, paginator, asked_page)
     rows = load_page(list(table.page.object_list), selection.page.on, selection.choices)
     presenter = ListPresenter(selection.page, selection.choices)
-    presenter.versions = versions_of(row.pk for row in rows if presenter.may_say_nothing_new(row))
+    presenter.versions = versions_of([row.pk for row in rows if presenter.may_say_nothing_new(row)])
     table.page.object_list = [presenter.present(row) for row in rows]
     return {
         "page_problem": page_problem,

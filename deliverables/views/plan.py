@@ -61,10 +61,7 @@ def table(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
     date = read_comparison_date(page, request.path, request.GET)
     asked, problem = read_changes(date)
-    if date.on:
-        both = load_plan_on_two_dates(page, date.on)
-    else:
-        both = PlanOnTwoDates(plan_rows(page, Deliverable.objects.all()))
+    both = load_plan_on_two_dates(page, date.on) if date.on else PlanOnTwoDates(plan_rows(page))
     rows = [row for row in both.rows if not asked or not asked.isdisjoint(both.found[row.deliverable.pk].changes)]
     footnotes = list(Footnote.objects.filter(plan=page.plan))
     heads = SourceText.objects.filter(plan=page.plan, kind=SourceText.Kind.COLUMN)

@@ -7,15 +7,15 @@ from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliverables.amended import of_plan
 from deliverables.models import Amendment, StatusUpdate
 from deliverables.months import Month
+from deliverables.prepared import Prepared
 from deliverables.statuses import Status
-from reporting.models import Report
 from reporting.papers.blocks import cell, row, table
 from reporting.papers.languages import in_english, reference
 from reporting.papers.record import Record, updates_in_force
@@ -168,17 +168,17 @@ def _expected(state: DeliverableState, slips: list[ExpectedMove]) -> list[Said]:
 def _amendments(record: Record) -> dict[str, list[tuple[Said, bool]]]:
     """What to say of each amendment and whether it is sample data, by the number of the deliverable, else by the words
     for the item or the paragraph. One query."""
-    known = Q() if record.known_at is None else Q(recorded_at__lte=record.known_at)
-    rows = list(
-        Amendment.objects.filter(of_plan(record.plan.pk), known)
-        .annotate(
-            counts=_answer(Amendment.objects.counting(record.on, record.known_at)),
-            is_new=_answer(_not_told_before(record)),
-            was_told=_answer(_told_before(record)),
-        )
-        .select_related("deliverable", "indicator__deliverable", "item", "description__item", "resource_line__item")
-        .select_related("paragraph")
-        .order_by("effective_on", "recorded_at", "id")
+    report = record.previous_report
+    # By their keys where the paper kept them, since rows may share an instant.
+    told_up_to = report.marks.get("amendment") if report else None
+    rows = AMENDMENTS.instances(
+        plan=record.plan.pk,
+        on=record.on,
+        known_at=record.known_at,
+        since=record.previous.cut_off if record.previous else None,
+        told_on=report.cut_off if report else None,
+        told_up_to=told_up_to,
+        told_at=report.known_at if report and told_up_to is None else None,
     )
     later = {row.corrects_id: row for row in rows if row.corrects_id}
     found: dict[str, list[tuple[Said, bool]]] = defaultdict(list)
@@ -194,32 +194,44 @@ def _amendments(record: Record) -> dict[str, list[tuple[Said, bool]]]:
     return found
 
 
+def _amendment_rows(
+    *,
+    plan: int,
+    on: dt.date,
+    known_at: dt.datetime | None,
+    since: dt.date | None,
+    told_on: dt.date | None,
+    told_up_to: int | None,
+    told_at: dt.datetime | None,
+) -> QuerySet[Amendment]:
+    """Every row, with three answers: whether it counts; whether it is new, which means after the previous paper's time
+    (`since`) or for a day in it but recorded too late for it; whether it counted in that paper, which was told on what
+    was known up to a key, or at an instant."""
+    known = Q() if known_at is None else Q(recorded_at__lte=known_at)
+    is_new, was_told = EVERY if since is None else Q(effective_on__gt=since), ~EVERY
+    if told_on is not None:
+        in_time = Q(recorded_at__lte=told_at) if told_up_to is None else Q(pk__lte=told_up_to)
+        corrected = Q(pk__in=Amendment.objects.filter(in_time, corrects__isnull=False).values("corrects"))
+        is_new |= ~in_time
+        was_told = Q(effective_on__lte=told_on, withdrawn=False) & in_time & ~corrected
+    return (
+        Amendment.objects.filter(of_plan(plan), known)
+        .annotate(
+            counts=_answer(Amendment.objects.counting(on, known_at)),
+            is_new=_answer(is_new),
+            was_told=_answer(was_told),
+        )
+        .select_related("deliverable", "indicator__deliverable", "item", "description__item", "resource_line__item")
+        .select_related("paragraph")
+        .order_by("effective_on", "recorded_at", "id")
+    )
+
+
 def _answer(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, BooleanField())
 
 
-def _not_told_before(record: Record) -> Q:
-    """Condition on amendments: after the previous paper's time, or for a day in it but recorded too late for it."""
-    if record.previous is None:
-        return EVERY
-    new, report = Q(effective_on__gt=record.previous.cut_off), record.previous_report
-    return new | ~_known_to(report) if report else new
-
-
-def _told_before(record: Record) -> Q:
-    """Condition on amendments: they counted in the previous paper."""
-    report = record.previous_report
-    if report is None:
-        return ~EVERY
-    corrected = Q(pk__in=Amendment.objects.filter(_known_to(report), corrects__isnull=False).values("corrects"))
-    return Q(effective_on__lte=report.cut_off, withdrawn=False) & _known_to(report) & ~corrected
-
-
-def _known_to(report: Report) -> Q:
-    """By their keys where the paper kept them, since rows may share an instant."""
-    if "amendment" in report.marks:
-        return Q(pk__lte=report.marks["amendment"])
-    return Q(recorded_at__lte=report.known_at)
+AMENDMENTS = Prepared(_amendment_rows)
 
 
 def _place(one: Amendment) -> str:

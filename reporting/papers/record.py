@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
 
 from deliverables.amended import apply_amendments
 from deliverables.commitments import CommitmentState, commitments_as_of
 from deliverables.models import (
     ActionPlan,
-    Amendment,
-    Deliverable,
     FollowUpItem,
     Footnote,
-    Indicator,
+    ItemDescription,
     Note,
     OutputDelivery,
-    Responsibility,
     SourceText,
     StatusUpdate,
     Unit,
@@ -31,6 +26,7 @@ from reporting.frozen import published_reports
 from reporting.guidance import AnsweredPoint, decision_of, points_of
 from reporting.models import Report, ReportRound, ReportText, SessionDecision
 from reporting.models.transitions import planned_by
+from reporting.papers import record_rows
 from reporting.papers.languages import english_only
 from reporting.papers.wording import Money, Passage, entered, passages
 from reporting.papers.written import WrittenParagraph, newest_texts, written_paragraphs
@@ -131,19 +127,14 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
     guidance = points_of(previous, known_at) if previous else []
     items, deliverables, indicators = _plan_texts(plan, on, known_at)
     footnotes: dict[int, list[Footnote]] = defaultdict(list)
-    for part in (
-        Responsibility.objects.filter(deliverable__plan=plan, footnote__isnull=False)
-        .select_related("footnote")
-        .order_by("position")
-    ):
+    for part in record_rows.WITH_FOOTNOTES.instances(plan=plan.pk):
         if part.footnote and part.footnote not in footnotes[part.deliverable_id]:
             footnotes[part.deliverable_id].append(part.footnote)
     deliveries: dict[int, list[OutputDelivery]] = defaultdict(list)
-    delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan)
-    for delivery in delivered.select_related("output").order_by("effective_on", "recorded_at", "id"):
+    for delivery in record_rows.DELIVERIES.instances(plan=plan.pk, on=on, known_at=known_at):
         deliveries[delivery.output.deliverable_id].append(delivery)
     notes: dict[int, list[Note]] = defaultdict(list)
-    for note in Note.objects.as_of(on, known_at).filter(deliverable__plan=plan).select_related("unit").newest_first():
+    for note in record_rows.NOTES.instances(plan=plan.pk, on=on, known_at=known_at):
         notes[note.deliverable_id].append(note)
     return Record(
         round=report_round,
@@ -173,7 +164,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
         deliveries=deliveries,
         notes=notes,
         footnotes=footnotes,
-        source=list(plan.source_texts.order_by("position")),
+        source=record_rows.SOURCE.instances(plan=plan.pk),
         commitments=commitments_as_of(plan, on, known_at),
         units={unit.code: unit for unit in _units(plan, on, known_at)},
     )
@@ -181,9 +172,7 @@ def load_record(report_round: ReportRound, on: dt.date, known_at: dt.datetime | 
 
 def _units(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Iterator[Unit]:
     """All units, with those that they are part of or were merged into, as they were called. One query."""
-    amendments = Amendment.objects.as_of(on, known_at).filter(pk=OuterRef("added"))
-    parts = Responsibility.objects.filter(Q(added=None) | Exists(amendments), deliverable__plan=plan)
-    rows = Unit.objects.annotate(is_named=Exists(parts.filter(unit=OuterRef("pk")))).order_by("pk")
+    rows = record_rows.UNITS.instances(plan=plan.pk, on=on, known_at=known_at)
     found = {unit.pk: unit.on(on, known_at) for unit in rows}
     for unit in found.values():
         unit.parent = found[unit.parent_id] if unit.parent_id else None
@@ -193,11 +182,8 @@ def _units(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Itera
 
 def updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> dict[int, StatusUpdate]:
     """By id of the deliverable. One query."""
-    rows: Iterable[StatusUpdate] = (
-        StatusUpdate.objects.as_of(on, known_at).filter(deliverable__plan=plan).defer("internal_note").newest_first()
-    )
     newest: dict[int, StatusUpdate] = {}
-    for row in rows:
+    for row in record_rows.UPDATES.instances(plan=plan.pk, on=on, known_at=known_at):
         newest.setdefault(row.deliverable_id, row)
     return newest
 
@@ -205,15 +191,16 @@ def updates_in_force(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None
 def _plan_texts(
     plan: ActionPlan, on: dt.date, known_at: dt.datetime | None
 ) -> tuple[list[Any], dict[int, Any], dict[int, list[Any]]]:
-    items: list[Any] = list(
-        plan.items.select_related("biennium", "theme").prefetch_related("descriptions").order_by("number")
-    )
-    deliverables: dict[int, Any] = {row.pk: row for row in Deliverable.objects.in_plan(plan).order_by("position")}
+    items = record_rows.ITEMS.instances(plan=plan.pk)
+    deliverables: dict[int, Any] = {row.pk: row for row in record_rows.DELIVERABLES.instances(plan=plan.pk)}
     indicators: dict[int, list[Any]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(deliverable__plan=plan).order_by("deliverable", "position"):
+    for indicator in record_rows.INDICATORS.instances(plan=plan.pk):
         indicators[indicator.deliverable_id].append(indicator)
+    descriptions: dict[int, list[ItemDescription]] = defaultdict(list)
+    for description in record_rows.DESCRIPTIONS.instances(plan=plan.pk):
+        descriptions[description.item_id].append(description)
     for item in items:
-        item.printed = sorted(item.descriptions.all(), key=lambda description: description.position)
+        item.printed = descriptions[item.pk]
     apply_amendments(
         [
             *items,
@@ -223,5 +210,6 @@ def _plan_texts(
         ],
         on,
         known_at,
+        loaded=record_rows.IN_FORCE.instances(plan=plan.pk, on=on, known_at=known_at),
     )
     return items, deliverables, indicators

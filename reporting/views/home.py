@@ -90,7 +90,7 @@ def with_paragraphs(tasks: list[Task], entries: list[Entry]) -> list[Task]:
 
 def with_versions(*lists: list[Task]) -> list[list[Task]]:
     """The tasks with the state of the record that goes with "nothing new". One query."""
-    versions = versions_of(task.key for tasks in lists for task in tasks if task.is_open and task.reasons)
+    versions = versions_of([task.key for tasks in lists for task in tasks if task.is_open and task.reasons])
     return [[replace(task, seen=versions.get(task.key, "")) for task in tasks] for tasks in lists]
 
 

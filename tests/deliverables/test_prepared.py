@@ -72,6 +72,43 @@ def test_states_are_those_that_lists_annotate(plan, on, known_at):
         assert (row.timeliness, row.headline) == (state.lateness.kind, state.headline)
 
 
+def everything(row):
+    """All that is loaded of an instance, and of the instances beside it."""
+    loaded = {name: value for name, value in vars(row).items() if name != "_state"}
+    return loaded, {name: one and everything(one) for name, one in row._state.fields_cache.items()}
+
+
+def states_with_items(*, plan, on, known_at):
+    rows = Deliverable.objects.filter(plan=plan).as_of(on, known_at).with_coordinator(on, known_at)
+    return rows.select_related("item__biennium", "item__theme").order_by("position")
+
+
+def updates_without_notes(*, plan, on, known_at):
+    rows = StatusUpdate.objects.as_of(on, known_at).filter(deliverable__plan=plan).defer("internal_note")
+    return rows.select_related("unit", "by").order_by("pk")
+
+
+@pytest.mark.parametrize("build", [states_with_items, updates_without_notes])
+@pytest.mark.parametrize("known_at", [None, moment("2016-10-15")])
+def test_the_instances_are_those_of_the_queryset(plan, build, known_at, django_assert_num_queries):
+    sample_record(plan)
+    query = Prepared(build)
+    for of_plan in (plan, make_many_plans(1, 3, plan)[0]):
+        for on in DAYS:
+            values = {"plan": of_plan.pk, "on": on, "known_at": known_at}
+            with django_assert_num_queries(1):
+                found = query.instances(**values)
+            expected = list(build(**values))
+            assert [everything(row) for row in found] == [everything(row) for row in expected]
+            assert [(row._state.db, row._state.adding) for row in found] == [("default", False)] * len(expected)
+
+
+def test_instances_are_found_by_a_text_too(plan):
+    query = Prepared(lambda plan, ref: Deliverable.objects.filter(plan=plan, ref=ref))
+    for ref in ("3a", "5b", "no such number", "100 %", "'", "%s"):
+        assert [row.ref for row in query.instances(plan=plan.pk, ref=ref)] == [ref] * (ref in ("3a", "5b"))
+
+
 def test_the_sql_is_written_once(plan, monkeypatch):
     built = []
 
