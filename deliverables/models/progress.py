@@ -118,6 +118,8 @@ class OutputDelivery(DatedRow):
             as_of_index("output", "outputdelivery_as_of"),
             # Every page asks whether a plan has sample data: without this, of the rows of all plans.
             models.Index(fields=["illustrative"], condition=Q(illustrative=True), name="outputdelivery_sample"),
+            # And what was delivered lately.
+            models.Index(fields=["effective_on"], name="outputdelivery_effective_on"),
         ]
         constraints = [
             *DatedRow.Meta.constraints,
