@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from deliverables.access import PlanPage, Standing, plan_page
 from deliverables.breadcrumb import way_to
+from deliverables.prepared import Prepared
 from reporting.frozen import frozen_report, published_report
 from reporting.models import Report, ReportRound
 from reporting.papers.languages import LANGUAGES, ORIGINAL
@@ -100,8 +100,15 @@ def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | 
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
-    rows = ReportRound.objects.select_related("plan", "previous")
-    return get_object_or_404(rows, plan__slug=plan_slug, slug=slug)
+    for found in ROUND.instances(plan=plan_slug, name=slug):
+        report_round: ReportRound = found
+        return report_round
+    raise Http404(f"No round of {plan_slug} has the name {slug}.")
+
+
+ROUND = Prepared(
+    lambda plan, name: ReportRound.objects.select_related("plan", "previous").filter(plan__slug=plan, slug=name)
+)
 
 
 def _revision(request: HttpRequest) -> int | None:

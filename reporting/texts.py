@@ -42,9 +42,16 @@ class TextMovedOn(Exception):
 
 
 def newest_version(text: Text, language: str = "en") -> ReportText | None:
-    rows = text.texts.filter(language=language).select_related("by", "unit")
-    found: ReportText | None = rows.order_by("-id").first()
-    return found
+    kind = "paragraph" if isinstance(text, ReportParagraph) else "section"
+    found: list[ReportText] = NEWEST.instances(**{kind: text.pk}, language=language)
+    return found[0] if found else None
+
+
+def _newest(*, language: str, **text: int) -> QuerySet[ReportText]:
+    return ReportText.objects.filter(**text, language=language).select_related("by", "unit").order_by("-id")[:1]
+
+
+NEWEST = Prepared(_newest)
 
 
 def newest_if_seen(text: Text, seen: int | None, language: str = "en") -> ReportText | None:

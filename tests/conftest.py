@@ -31,7 +31,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays to the end: not looked through again, the collector takes a tenth of the run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

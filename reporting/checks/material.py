@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from deliverables.models import Deliverable, Evidence
+from deliverables.prepared import Prepared
 from reporting.addresses import address
 from reporting.facts import Facts, facts_of, recorded_late
 from reporting.models import (
@@ -134,8 +135,15 @@ def _codes(record: Record, today: dt.date) -> dict[int, str]:
 
 def _coordinators(record: Record, today: dt.date) -> dict[int, str]:
     codes = _codes(record, today)
-    rows: Any = Deliverable.objects.in_plan(record.plan).with_coordinator(today)
-    return {pk: codes[unit] for pk, unit in rows.values_list("pk", "coordinator_as_of")}
+    return {pk: codes[unit] for pk, unit in COORDINATORS.rows(plan=record.plan.pk, on=today)}
+
+
+def _coordinator_rows(*, plan: int, on: dt.date) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = Deliverable.objects.filter(plan=plan).with_coordinator(on)
+    return rows.values_list("pk", "coordinator_as_of")
+
+
+COORDINATORS = Prepared(_coordinator_rows)
 
 
 def _writers(record: Record, coordinators: dict[int, str], today: dt.date) -> dict[int, str]:
@@ -186,6 +194,13 @@ def _texts(record: Record, writers: dict[int, str]) -> Iterator[PaperText]:
 
 def _proof(report_round: ReportRound, today: dt.date) -> dict[int, set[str]]:
     """One query. Evidence that came after the cut-off proves as well what was true by then."""
+    proof: dict[int, set[str]] = defaultdict(set)
+    for deliverable, visibility, _path in PROOF.rows(plan=report_round.plan_id, on=today):
+        proof[deliverable].add(visibility)
+    return dict(proof)
+
+
+def _proof_rows(*, plan: int, on: dt.date) -> QuerySet[Any, Any]:
     paths = (
         "status_update__deliverable",
         "note__deliverable",
@@ -193,16 +208,17 @@ def _proof(report_round: ReportRound, today: dt.date) -> dict[int, set[str]]:
         "measurement__measure__indicator__deliverable",
     )
     parts = [
-        Evidence.objects.as_of(today)
-        .filter(**{f"{path}__plan": report_round.plan_id})
+        Evidence.objects.as_of(on)
+        .filter(**{f"{path}__plan": plan})
         .order_by()
         .values_list(F(path), "visibility", Value(path, CharField()))
         for path in paths
     ]
-    proof: dict[int, set[str]] = defaultdict(set)
-    for deliverable, visibility, _path in parts[0].union(*parts[1:]):
-        proof[deliverable].add(visibility)
-    return dict(proof)
+    found: QuerySet[Any, Any] = parts[0].union(*parts[1:])
+    return found
+
+
+PROOF = Prepared(_proof_rows)
 
 
 def _consultations(report_round: ReportRound) -> list[Consultation]:

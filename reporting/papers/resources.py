@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.models import Amendment, Commitment, Measure, ResourceLine
+from deliverables.prepared import Prepared
 from reporting.models import ReportSection
 from reporting.models.consultation import SOCIAL_PARTNERS
 from reporting.papers.blocks import Block, Numbering, cell, row, table
@@ -60,8 +64,17 @@ def default_partners(record: Record, numbers: Numbering) -> list[Block]:
 
 def _sample_needs(record: Record) -> frozenset[int]:
     """Numbers of the items whose stated amounts or posts were amended by sample data. One query."""
-    rows = Amendment.objects.as_of(record.on, record.known_at).filter(resource_line__item__plan=record.plan)
-    return frozenset(rows.filter(illustrative=True).values_list("resource_line__item__number", flat=True))
+    rows = SAMPLE_NEEDS.rows(plan=record.plan.pk, on=record.on, known_at=record.known_at)
+    return frozenset(number for (number,) in rows)
+
+
+def _sample_need_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    rows = Amendment.objects.as_of(on, known_at).filter(resource_line__item__plan=plan, illustrative=True)
+    found: QuerySet[Any, Any] = rows.values_list("resource_line__item__number")
+    return found
+
+
+SAMPLE_NEEDS = Prepared(_sample_need_rows)
 
 
 def amount(record: Record, line: ResourceState | Mobilized) -> str:

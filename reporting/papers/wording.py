@@ -12,7 +12,7 @@ from math import ceil
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from deliverables import language_forms
 from deliverables.language_forms import years
@@ -102,13 +102,16 @@ def biennia(labels: Iterable[str]) -> str:
     return listed(map(years, labels))
 
 
+NUMBERS = (
+    gettext_lazy("none"), gettext_lazy("one"), gettext_lazy("two"), gettext_lazy("three"), gettext_lazy("four"),
+    gettext_lazy("five"), gettext_lazy("six"), gettext_lazy("seven"), gettext_lazy("eight"), gettext_lazy("nine"),
+    gettext_lazy("ten"),
+)  # fmt: skip
+
+
 def number(count: int) -> str:
     """Numbers to ten in words, from 11 in figures."""
-    words = [
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"),
-        _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
-    ]  # fmt: skip
-    return words[count] if 0 <= count < len(words) else str(count)
+    return str(NUMBERS[count]) if 0 <= count < len(NUMBERS) else str(count)
 
 
 def ordinal(count: int) -> str:

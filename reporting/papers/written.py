@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from deliverables.prepared import Prepared
 from reporting.models import ReportParagraph, ReportRound, ReportText, Transition
 from reporting.papers.blocks import Block
 from reporting.papers.languages import ORIGINAL
@@ -39,14 +42,21 @@ def newest_texts(
     """The newest version of each text of a round, as known at an instant: in the language, or in English where it is
     not there in the language; and all in English. A translation may be later than what it translates, so the instant
     is asked of the English ones. One query."""
-    rows = ReportText.objects.filter(language__in={language, ORIGINAL}).select_related("section", "paragraph")
-    rows = rows.filter(paragraph__round=report_round) | rows.filter(section__round=report_round)
-    if known_at is not None:
-        rows = rows.exclude(language=ORIGINAL, at__gt=known_at)
-    ordered = sorted(rows.order_by("id"), key=lambda row: row.language == language)
+    rows = VERSIONS.instances(report_round=report_round.pk, language=language, known_at=known_at)
+    ordered = sorted(rows, key=lambda row: row.language == language)
     newest = {(row.paragraph_id, row.section_id): row for row in ordered}
     originals = {(row.paragraph_id, row.section_id): row for row in ordered if row.language == ORIGINAL}
     return list(newest.values()), list(originals.values())
+
+
+def _versions(*, report_round: int, language: str, known_at: dt.datetime | None) -> QuerySet[ReportText]:
+    rows = ReportText.objects.filter(language__in=[language, ORIGINAL]).select_related("section", "paragraph")
+    if known_at is not None:
+        rows = rows.exclude(language=ORIGINAL, at__gt=known_at)
+    return rows.filter(Q(paragraph__round=report_round) | Q(section__round=report_round)).order_by("id")
+
+
+VERSIONS = Prepared(_versions)
 
 
 def written_paragraphs(
@@ -54,7 +64,7 @@ def written_paragraphs(
 ) -> dict[int, WrittenParagraph]:
     """By id of the deliverable, as known at an instant. One query; one more for an instant."""
     of_paragraph = {text.paragraph_id: text for text in texts if text.paragraph_id}
-    rows = list(ReportParagraph.objects.filter(round=report_round).select_related("merged_into"))
+    rows = PARAGRAPHS.instances(report_round=report_round.pk)
     stood = _as_they_stand(rows) if known_at is None else _as_they_stood(report_round, known_at)
     return {
         row.deliverable_id: WrittenParagraph(
@@ -67,6 +77,9 @@ def written_paragraphs(
     }
 
 
+PARAGRAPHS = Prepared(
+    lambda report_round: ReportParagraph.objects.filter(round=report_round).select_related("merged_into")
+)
 Stood = dict[int | None, tuple[str, int | None]]
 """By id of the paragraph: its state, and the deliverable whose paragraph speaks for it."""
 
