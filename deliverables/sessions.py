@@ -39,9 +39,10 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        """Every page asks for it."""
-        for row in LIVING.instances(key=self.session_key, now=clock.machine_now()):
-            return cast("Session", row)
+        """Every page asks for it. A browser may send anything: a key of ours is of letters and digits."""
+        if self.session_key.isalnum():
+            for row in LIVING.instances(key=self.session_key, now=clock.machine_now()):
+                return cast("Session", row)
         self._session_key = None
         return None
 

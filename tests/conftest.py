@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import connection, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
@@ -24,6 +25,8 @@ from tests.reporting import rounds_at_work
 # A machine that does other work at the same time is no reason for a test to fail.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+# The site does so with its addresses; a test may look at what is registered before anybody has asked for one.
+admin.autodiscover()
 MORNING = dt.datetime.fromisoformat("2017-10-02T09:00:00+02:00")
 
 

@@ -84,6 +84,11 @@ def state_of_tables() -> dict[str, list[Any]]:
     return tables
 
 
+def rows_written() -> int | None:
+    """How many rows this connection has written since it was opened; None where the database does not say."""
+    return connection.connection.total_changes if connection.vendor == "sqlite" else None
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside leaves no trace, so that every role finds the same record."""

@@ -172,6 +172,14 @@ def test_production_cookies_stay_with_the_site(production, person):
     assert production.cookies["sessionid"]["max-age"] == 12 * 60 * 60
 
 
+@pytest.mark.parametrize("key", ["\x00" * 32, "a\x00" * 16, "' OR 1=1 --", "%s%(key)s", "é" * 32, "0" * 5000])
+def test_a_key_that_is_none_of_ours_opens_nothing(person, key):
+    browser = Client()
+    browser.cookies["sessionid"] = key
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/")
+
+
 def test_signing_in_makes_a_new_session(person):
     """A session that somebody else has planted is of no use to them."""
     browser = Client()
