@@ -245,8 +245,9 @@ def _sweep() -> None:
     total = 0
     for place, (path, about) in enumerate(sorted(sizes, key=lambda one: -one[1].st_atime)):
         total += about.st_size
-        if place >= MOST_DRAFTS or total > MOST_BYTES:
-            path.unlink(missing_ok=True)
+        if path.stem not in running and (place >= MOST_DRAFTS or total > MOST_BYTES):
+            # With what it told, if nobody has tidied that away yet: alone it would say that the drawing had failed.
+            _remove(path.stem, "drawn", "said")
 
 
 @contextmanager

@@ -257,6 +257,16 @@ def test_the_folder_is_bounded(engine, settings, monkeypatch):
     until(lambda: names(settings) == [".drawn"])
 
 
+def test_what_was_drawn_and_had_to_make_room_at_once_has_not_failed(engine, settings, monkeypatch):
+    monkeypatch.setattr(drafts, "_see_off", lambda child, _key: child.wait())
+    first = drawn(engine)
+    assert names(settings) == [".drawn", ".job", ".said"]
+    monkeypatch.setattr(drafts, "MOST_BYTES", 0)
+    drawn(engine, {**PAYLOAD, "says": "Another."})
+    assert look(first).state is State.GONE
+    assert names(settings) == [".drawn", ".job", ".said"]
+
+
 def test_a_draft_is_kept_for_a_day(engine, settings):
     key = drawn(engine)
     yesterday = time.time() - drafts.KEPT_SECONDS - 1
