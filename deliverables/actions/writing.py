@@ -130,7 +130,9 @@ def version_of(deliverable: Deliverable) -> str:
 
 
 def versions_of(keys: Collection[int]) -> dict[int, str]:
-    """The marks of many, by key. One query."""
+    """The marks of many, by key. One query; none for nothing."""
+    if not keys:
+        return {}
     rows = VERSIONS.rows(keys=keys) if len(keys) <= VERSIONS.most_keys else _versions(keys=keys)
     return {key: ".".join(str(number) for number in numbers) for key, *numbers in rows}
 
