@@ -40,8 +40,9 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         """Every page asks for it. A browser may send anything: a key of ours is of letters and digits."""
-        if self.session_key.isalnum():
-            for row in LIVING.instances(key=self.session_key, now=clock.machine_now()):
+        key = self.session_key or ""
+        if key.isalnum():
+            for row in LIVING.instances(key=key, now=clock.machine_now()):
                 return cast("Session", row)
         self._session_key = None
         return None
