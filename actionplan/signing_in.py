@@ -20,9 +20,8 @@ class Accounts(ModelBackend):
     """Django's own accounts; every page asks who is signed in."""
 
     def get_user(self, user_id: int) -> User | None:
-        for account in ACCOUNT.instances(key=int(user_id)):
-            return account if self.user_can_authenticate(account) else None
-        return None
+        account: User | None = ACCOUNT.first(key=int(user_id))
+        return account if account and self.user_can_authenticate(account) else None
 
 
 ACCOUNT = Prepared(lambda key: User.objects.filter(pk=key))

@@ -214,10 +214,9 @@ PLAN = Prepared(lambda slug: ActionPlan.objects.filter(slug=slug))
 
 def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
     """Load the plan, the person's standing and the date of the page. Raises Http404 for an unknown plan."""
-    found = PLAN.instances(slug=plan_slug)
-    if not found:
+    plan: ActionPlan | None = PLAN.first(slug=plan_slug)
+    if plan is None:
         raise Http404(f"No plan has the name {plan_slug}.")
-    plan = found[0]
     today = clock.today()
     standing, days = load_frame(request.user, plan, today)
     page = PlanPage(
@@ -231,10 +230,10 @@ def plan_page(request: HttpRequest, plan_slug: str) -> PlanPage:
 
 def get_deliverable(page: PlanPage, ref: str) -> Deliverable:
     """One deliverable with its state at the page's date. Raises Http404."""
-    found = DELIVERABLE.instances(plan=page.plan.pk, ref=ref, on=page.on)
-    if not found:
+    row = DELIVERABLE.first(plan=page.plan.pk, ref=ref, on=page.on)
+    if row is None:
         raise Http404(f"No deliverable has the number {ref}.")
-    return judged(found[0], page.on)
+    return judged(row, page.on)
 
 
 def judged(row: Any, on: dt.date) -> Deliverable:

@@ -61,6 +61,10 @@ class Prepared:
         written = self._written(values)
         return list(_instances(self._run(written, values), written))
 
+    def first(self, **values: Value) -> Any:
+        """The first of `instances`, or None."""
+        return next(iter(self.instances(**values)), None)
+
     def _written(self, values: dict[str, Value]) -> Written:
         key = connection.vendor, frozenset(name for name, value in values.items() if value is not None)
         written = self.written.get(key)

@@ -41,11 +41,10 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         """Every page asks for it. A browser may send anything: a key of ours is of letters and digits."""
         key = self.session_key or ""
-        if key.isalnum():
-            for row in LIVING.instances(key=key, now=clock.machine_now()):
-                return cast("Session", row)
-        self._session_key = None
-        return None
+        row: Session | None = LIVING.first(key=key, now=clock.machine_now()) if key.isalnum() else None
+        if row is None:
+            self._session_key = None
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast("Session", super().create_model_instance(data))

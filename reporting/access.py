@@ -100,10 +100,10 @@ def load_paper(request: HttpRequest, plan_slug: str, slug: str) -> PaperAsked | 
 
 
 def _round(plan_slug: str, slug: str) -> ReportRound:
-    for found in ROUND.instances(plan=plan_slug, name=slug):
-        report_round: ReportRound = found
-        return report_round
-    raise Http404(f"No round of {plan_slug} has the name {slug}.")
+    report_round: ReportRound | None = ROUND.first(plan=plan_slug, name=slug)
+    if report_round is None:
+        raise Http404(f"No round of {plan_slug} has the name {slug}.")
+    return report_round
 
 
 ROUND = Prepared(

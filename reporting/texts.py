@@ -43,8 +43,8 @@ class TextMovedOn(Exception):
 
 def newest_version(text: Text, language: str = "en") -> ReportText | None:
     kind = "paragraph" if isinstance(text, ReportParagraph) else "section"
-    found: list[ReportText] = NEWEST.instances(**{kind: text.pk}, language=language)
-    return found[0] if found else None
+    found: ReportText | None = NEWEST.first(**{kind: text.pk}, language=language)
+    return found
 
 
 def _newest(*, language: str, **text: int) -> QuerySet[ReportText]:
