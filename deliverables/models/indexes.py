@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 
 def as_of_index(parent: str, name: str) -> models.Index:
     """The index that every "as at" answer walks."""
     return models.Index(fields=[parent, "-effective_on", "-recorded_at", "-id"], name=name)
+
+
+def corrections_index(name: str) -> models.Index:
+    """The few rows that correct another. Of every row that is read it is asked whether one does, and the index of the
+    unique key holds all rows."""
+    return models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name=name)
 
 
 class CoveringIndex(models.Index):

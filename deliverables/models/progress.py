@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from deliverables.models.deliverable import Deliverable, Measure, PlannedOutput, ResourceLine
-from deliverables.models.indexes import CoveringIndex, as_of_index
+from deliverables.models.indexes import CoveringIndex, as_of_index, corrections_index
 from deliverables.models.rows import DatedRow
 from deliverables.months import MonthField
 from deliverables.statuses import Outlook, Status
@@ -43,7 +43,8 @@ class StatusUpdate(DatedRow):
                 fields=["deliverable", "-effective_on", "-recorded_at", "-id"],
                 beside=["status", "outlook", "expected", "completed_on", "withdrawn", "illustrative"],
                 name="statusupdate_as_of",
-            )
+            ),
+            corrections_index("statusupdate_corrections"),
         ]
         constraints = [
             *DatedRow.Meta.constraints,
@@ -155,7 +156,8 @@ class Measurement(DatedRow):
                 fields=["measure", "-effective_on", "-recorded_at", "-id"],
                 beside=["value", "withdrawn", "illustrative"],
                 name="measurement_as_of",
-            )
+            ),
+            corrections_index("measurement_corrections"),
         ]
         constraints = [
             *DatedRow.Meta.constraints,
