@@ -9,13 +9,13 @@ connection, too: it takes longer to plan one than to answer it. Decision 0010.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.db.models.query import get_related_populators
 
 Value = int | str | dt.date | dt.datetime | Collection[int] | None
@@ -23,7 +23,8 @@ Value = int | str | dt.date | dt.datetime | Collection[int] | None
 
 @dataclass(frozen=True)
 class Written:
-    """`sql` with a named place for each value; `constants`: what stays as it is, by the name of its place.
+    """`sql` with a place for each value; `constants`: what stays as it is, by the name of its place; order: the names
+    of numbered places, None where the places are named.
 
     of_model, columns, annotated: Django's account of the models in a row, of its columns, and of the places of
     annotations.
@@ -31,6 +32,7 @@ class Written:
 
     sql: str
     constants: dict[str, Any]
+    order: list[str] | None
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     of_model: Any
     columns: list[Any]
@@ -77,7 +79,8 @@ class Prepared:
         for name, value in values.items():
             for place, adapted in self._places(name, value):
                 bound[place] = adapted
-        return _converted(_fetch(written.sql, bound), written.converters)
+        parameters = bound if written.order is None else [bound[name] for name in written.order]
+        return _converted(_fetch(written.sql, parameters), written.converters)
 
     def _write(self, values: dict[str, Value]) -> Written:
         given = {name: self._stand_in(number, value) for number, (name, value) in enumerate(values.items())}
@@ -85,26 +88,26 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         # A parameter may want its key as a text, as its stand-in is.
         stand_ins = {adapted: place for name, value in given.items() for place, adapted in self._places(name, value)}
-        places, constants = [], {}
+        constants: dict[str, Any] = {}
         names: dict[tuple[type, Any], str] = {}
+        used: list[str | None] = []
         for parameter in parameters:
             place = stand_ins.get(parameter)
-            if place is None and connection.vendor == "postgresql":
-                # A statement that is prepared has no types for constants; as literals they have their own.
-                places.append(_literal(parameter))
-                continue
-            if place is None:
+            if place is None and connection.vendor != "postgresql":
                 # The same name for the same value, so that SQLite sees where an expression is repeated.
                 place = names.setdefault((type(parameter), parameter), f"constant_{len(names)}")
                 constants[place] = parameter
-            places.append(f"%({place})s")
+            used.append(place)
         for name in (name for name, value in given.items() if value is not None):
-            if not any(place.startswith(f"%({name}_") for place in places):
+            if not any(place and place.startswith(f"{name}_") for place in used):
                 raise ValueError(f"The query does not use {name} as it is given.")
         expressions = [column[0] for column in compiler.select[: compiler.col_count]]
-        sql = sql.replace("%%", "%%%%") % tuple(places)
-        converters, annotated = compiler.get_converters(expressions), compiler.annotation_col_map or {}
-        return Written(sql, constants, converters, compiler.klass_info, compiler.select, annotated)
+        if connection.vendor == "postgresql":
+            sql, order = _numbered(sql, used, parameters)
+        else:
+            sql, order = sql.replace("%%", "%%%%") % tuple(f"%({place})s" for place in used), None
+        converters, annotated = _needed(compiler.get_converters(expressions)), compiler.annotation_col_map or {}
+        return Written(sql, constants, order, converters, compiler.klass_info, compiler.select, annotated)
 
     def _stand_in(self, number: int, value: Value) -> Value:
         """What the query is built with: a value that no record holds, so that it is found again in its place."""
@@ -156,7 +159,7 @@ def _instances(rows: Iterator[tuple[Any, ...]], written: Written) -> Iterator[An
         yield instance
 
 
-def _fetch(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _fetch(sql: str, bound: Any) -> list[tuple[Any, ...]]:
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(sql, bound)
@@ -171,10 +174,11 @@ def _fetch(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
         return _fetch_prepared(sql, bound)
 
 
-def _fetch_prepared(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _fetch_prepared(sql: str, bound: list[Any]) -> list[tuple[Any, ...]]:
     """As a statement that the server prepares, unless the settings forbid it."""
     with connection.cursor() as cursor:
-        # Django's own cursor puts the values into the text, so that each one would be another statement.
+        # Django's own cursor puts the values into the text, so that each one would be another statement; and
+        # psycopg's usual one looks for places in a long statement each time.
         cursor.cursor = _preparing_cursor()(connection.connection)
         cursor.execute(sql, bound)
         return cursor.fetchall()
@@ -184,7 +188,7 @@ def _fetch_prepared(sql: str, bound: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _preparing_cursor() -> Any:
     import psycopg  # only where the database is PostgreSQL
 
-    class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
+    class PreparingCursor(psycopg.RawCursor[tuple[Any, ...]]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
             answer = super().execute(query, params, prepare=True, **options)
             if connection.queries_logged:
@@ -195,10 +199,33 @@ def _preparing_cursor() -> Any:
     return PreparingCursor
 
 
+def _numbered(sql: str, used: Sequence[str | None], parameters: Sequence[Any]) -> tuple[str, list[str]]:
+    """The statement with $1, $2 … for the places, and their names in this order.
+
+    A statement that is prepared has no types for constants; as literals they have their own.
+    """
+    order = list(dict.fromkeys(place for place in used if place))
+    number = {place: f"${position}" for position, place in enumerate(order, 1)}
+    return sql % tuple(
+        number[place] if place else _literal(value) for place, value in zip(used, parameters, strict=True)
+    ), order
+
+
 def _literal(value: Any) -> str:
     from psycopg import sql
 
-    return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+    return sql.Literal(value).as_string(connection.connection)
+
+
+def _needed(converters: dict[int, Any]) -> dict[int, Any]:
+    """Without those that only make sure that a whole number is one: PostgreSQL gives no other."""
+    if connection.vendor != "postgresql":
+        return converters
+    return {
+        place: (steps, expression)
+        for place, (steps, expression) in converters.items()
+        if not isinstance(field := expression.output_field, IntegerField) or field.get_db_converters(connection)
+    }
 
 
 def _converted(
