@@ -44,8 +44,7 @@ class Band:
     theme_title: str
 
 
-@dataclass(frozen=True)
-class ItemOfPlan:
+class ItemOfPlan(NamedTuple):
     """outcomes: numbers of those that the item serves, ascending."""
 
     number: int
@@ -77,6 +76,8 @@ class Belonging:
     amended: dict[int, dict[str, Any]] = field(default_factory=dict)
     """By the id of a deliverable what an amendment in force says instead of the plan: text, due (the index of a
     month), coordinator (the id of a unit)."""
+    amended_lines: dict[int, dict[str, str]] = field(default_factory=dict)
+    """By the id of a resource line: amount and posts, as texts."""
 
 
 def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> Belonging:
@@ -91,11 +92,18 @@ def load_belonging(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) 
         outcomes={row.number: row.title for row in rows["outcome"]},
         sampled={row.key for row in rows["sample"]},
     )
-    # They are few in any plan: read once, and not looked up for each deliverable as `as_of` must. The newest holds.
-    for row in sorted(rows["amendment"], key=lambda row: (row.effective_on, row.recorded_at, row.number)):
+    # They are few in any plan: read once, and not looked up for each deliverable as `as_of` must.
+    for row in sorted(rows["amendment"], key=by_age):
         said = {"text": row.title, "due": row.place, "coordinator": row.other}
         belonging.amended.setdefault(row.key, {})[row.name] = said[row.name]
+    for row in sorted(rows["amended line"], key=by_age):
+        belonging.amended_lines.setdefault(row.key, {})[row.name] = row.title
     return belonging
+
+
+def by_age(row: BelongingRow) -> tuple[Any, ...]:
+    """Of amendments of the same field the newest comes last, and holds."""
+    return row.effective_on, row.recorded_at, row.number
 
 
 def items_of(rows: Mapping[str, list[BelongingRow]], number_of: Mapping[int, int]) -> dict[int, ItemOfPlan]:
@@ -162,9 +170,8 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
     alignments = Alignment.objects.filter(item=OuterRef("pk")).order_by().values("item")
     served = alignments.annotate(ids=Listed(Cast("outcome_id", CharField()))).values("ids")
     delivered = OutputDelivery.objects.as_of(on, known_at).filter(output__deliverable__plan=plan, illustrative=True)
-    amended = Amendment.objects.as_of(on, known_at).filter(
-        deliverable__plan=plan, field__in=["text", "due", "coordinator"]
-    )
+    amendments = Amendment.objects.as_of(on, known_at)
+    age = {"number": F("pk"), "effective_on": F("effective_on"), "recorded_at": F("recorded_at")}
     return part(
         "item",
         FollowUpItem.objects.filter(plan=plan),
@@ -196,15 +203,21 @@ def belonging_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Q
         part("sample", delivered, key="output__deliverable_id"),
         part(
             "amendment",
-            amended,
+            amendments.filter(deliverable__plan=plan, field__in=["text", "due", "coordinator"]),
             key="deliverable_id",
-            number=F("pk"),
             title=F("new"),
             name=F("field"),
-            effective_on=F("effective_on"),
-            recorded_at=F("recorded_at"),
             place=F("new_month"),
             other=F("new_unit"),
+            **age,
+        ),
+        part(
+            "amended line",
+            amendments.filter(resource_line__item__plan=plan, field__in=["amount", "posts"]),
+            key="resource_line_id",
+            title=F("new"),
+            name=F("field"),
+            **age,
         ),
         all=True,
     )

@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.counts import Counts, count
 from reporting.summaries.deliverables import DeliverableLine, OnDemand
 from reporting.summaries.groups import Group
 from reporting.summaries.indicators import Achieved, IndicatorCounts, IndicatorState, count_indicators
-from reporting.summaries.state_rows import Kind, StateRow, unit_ids
+from reporting.summaries.state_rows import Kind, StateRows, unit_ids
 
 Line = TypeVar("Line", bound=DeliverableLine, covariant=True)
 Row = TypeVar("Row")
@@ -86,28 +86,38 @@ class Breakdown(Generic[Row]):
 
 
 Alike = tuple[Kind, str | None, tuple[int, ...]]
-"""What deliverables have in common that stand in the same rows of every table: kind, units and outcomes."""
+"""What deliverables have in common that stand in the same rows of every table: the first kind that counts as theirs
+does, units and outcomes."""
 
 
-def numbers_of(rows: Sequence[StateRow], kinds: Sequence[Kind], belonging: Belonging) -> Counter[Alike]:
+def numbers_of(rows: StateRows, kinds: Sequence[Kind], belonging: Belonging) -> Counter[Alike]:
     """How many there are of each, in the plan's order: the deliverables are gone through once for all tables."""
     outcomes = {key: item.outcomes for key, item in belonging.items.items()}
-    return Counter(zip(kinds, [row.units for row in rows], [outcomes[row.item] for row in rows], strict=True))
+    first: dict[tuple[Any, ...], Kind] = {}
+    counted_as = {kind: first.setdefault(kind.counts_by, kind) for kind in dict.fromkeys(kinds)}
+    return Counter(
+        zip(
+            [counted_as[kind] for kind in kinds],
+            rows.column("units"),
+            [outcomes[item] for item in rows.column("item")],
+            strict=True,
+        )
+    )
 
 
 def groups_of(
-    rows: Sequence[StateRow],
+    rows: StateRows,
     kinds: Sequence[Kind],
     numbers: Counter[Alike],
     indicators: Sequence[Achieved | IndicatorState],
 ) -> tuple[GroupCounts, ...]:
-    group_by_id = {row.id: kind.group for row, kind in zip(rows, kinds, strict=True)}
+    kind_by_id = dict(zip(rows.column("id"), kinds, strict=True))
     members: dict[Group, Counter[Kind]] = {group: Counter() for group in Group}
     for (kind, _units, _outcomes), number in numbers.items():
         members[kind.group][kind] += number
     own: dict[Group, list[Achieved | IndicatorState]] = {group: [] for group in Group}
     for one in indicators:
-        own[group_by_id[one.deliverable_id]].append(one)
+        own[kind_by_id[one.deliverable_id].group].append(one)
     return tuple(group_counts(group, members[group], own[group]) for group in Group)
 
 

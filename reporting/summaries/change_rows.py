@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Exists,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -21,14 +20,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
-from django.db.models.lookups import Exact
 
 from deliverables.amended import of_plan
 from deliverables.models import ActionPlan, Amendment, Deliverable, OutputDelivery, StatusUpdate
 from deliverables.months import MonthField
 from deliverables.prepared import Prepared
-from deliverables.statuses import Status
-from reporting.summaries.newest import newest, recent_to
+from reporting.summaries.moved import has_moved
+from reporting.summaries.newest import recent_to
 
 COLUMNS = (
     "kind", "ref", "place", "happened_on", "recorded", "row", "sample",
@@ -57,42 +55,17 @@ def columns(rows: QuerySet[Any], kind: str, **values: Any) -> QuerySet[Any]:
     return rows.order_by().values_list(*(found[name] for name in COLUMNS))
 
 
-def moved(plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
-    """Deliverables of which some update of the time says another state than held before it.
-
-    The others have no move, and most updates say that a state goes on: only text is new in them. Here void
-    rows are looked at as well, since to ask of each whether it is corrected costs more than it saves.
-    """
-    before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("pk"))
-    updates = StatusUpdate.objects.filter(effective_on__gt=since, effective_on__lte=on, withdrawn=False)
-    # The state before is the row around the subquery: as a value beside it, it would be looked up for each update.
-    another = updates.filter(
-        ~Q(status=OuterRef("status"))
-        | ~Q(outlook=OuterRef("outlook"))
-        | ~Q(Exact(month_of(F("expected")), month_of(OuterRef("expected")))),
-        deliverable=OuterRef("deliverable"),
-    )
-    first = updates.filter(~Q(status=Status.NOT_STARTED) | Q(expected__isnull=False), deliverable=OuterRef("pk"))
-    return Deliverable.objects.filter(Coalesce(newest(before, Exists(another), recent), Exists(first)), plan=plan)
-
-
-def month_of(expected: Any) -> Coalesce:
-    return Coalesce(expected, Value(0), output_field=IntegerField())
-
-
 BEFORE = JSONObject(status="status", outlook="outlook", expected="expected")
 
 
-def status_rows(
-    plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None
-) -> QuerySet[Any]:
-    """Updates of the deliverables that moved. a, b = status and outlook; c = reason; d = JSON of BEFORE, the
+def status_rows(plan: int, moved: Any, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any]:
+    """Updates of the deliverables `moved`. a, b = status and outlook; c = reason; d = JSON of BEFORE, the
     state before the time, "" for none; month = the expected one; due: as amended on `on`."""
     before = StatusUpdate.objects.as_of(since, known_at).filter(deliverable=OuterRef("deliverable"))
     due = Amendment.objects.as_of(on, known_at).filter(deliverable=OuterRef("deliverable"), field="due")
     return columns(
         StatusUpdate.objects.as_of(on, known_at).filter(
-            deliverable__in=moved(plan, since, on, recent, known_at).values("pk"), effective_on__gt=since
+            deliverable__in=moved, deliverable__plan=plan, effective_on__gt=since
         ),
         "status",
         ref=F("deliverable__ref"),
@@ -145,20 +118,45 @@ def amendment_rows(plan: int, since: dt.date, on: dt.date, known_at: dt.datetime
     )
 
 
-def load_rows(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.datetime | None) -> list[dict[str, Any]]:
-    """Rows of COLUMNS that count on `on` and took effect after `since`, by date, then in the plan's order."""
-    rows = CHANGES.rows(plan=plan.pk, since=since, on=on, recent=recent_to(since), known_at=known_at)
+def load_rows(
+    plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.datetime | None, moved: Collection[int] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of COLUMNS that count on `on` and took effect after `since`, by date, then in the plan's order.
+
+    moved: ids of the deliverables that moved in this time, where they are known.
+    """
+    known = moved is not None and len(moved) <= MOST_MOVED
+    rows = CHANGES.rows(
+        plan=plan.pk,
+        since=since,
+        on=on,
+        recent=None if known else recent_to(since),
+        known_at=known_at,
+        moved=moved if known else None,
+    )
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     return sorted(found, key=lambda row: (row["happened_on"], row["place"], row["recorded"], row["row"]))
 
 
 def change_rows(
-    *, plan: int, since: dt.date, on: dt.date, recent: dt.date, known_at: dt.datetime | None
+    *,
+    plan: int,
+    since: dt.date,
+    on: dt.date,
+    known_at: dt.datetime | None,
+    recent: dt.date | None = None,
+    moved: Collection[int] | None = None,
 ) -> QuerySet[Any, Any]:
-    """recent: a day before `since`, which `newest` asks for."""
+    """recent: a day before `since`, which `has_moved` asks for where it must find out which deliverables `moved`."""
+    among: Any = moved
+    if recent:
+        found = Deliverable.objects.filter(has_moved(since, on, recent, known_at), plan=plan)
+        among = found.values("pk")
+    updates = status_rows(plan, among, since, on, known_at)
     moment = (plan, since, on, known_at)
-    updates = status_rows(plan, since, on, recent, known_at)
     return updates.union(delivery_rows(*moment), amendment_rows(*moment), all=True)
 
 
-CHANGES = Prepared(change_rows)
+MOST_MOVED = 40
+"""Deliverables that are named in the query; where more of them moved, they are looked for again."""
+CHANGES = Prepared(change_rows, most_keys=MOST_MOVED)

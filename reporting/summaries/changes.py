@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,15 +119,22 @@ class Changes:
         return bool(self.newest_first)
 
 
-def changes_since(plan: ActionPlan, since: dt.date, on: dt.date, known_at: dt.datetime | None = None) -> Changes:
+def changes_since(
+    plan: ActionPlan,
+    since: dt.date,
+    on: dt.date,
+    known_at: dt.datetime | None = None,
+    *,
+    moved: Collection[int] | None = None,
+) -> Changes:
     """Changes with `since` < effective date <= `on`, from rows that count on `on` as known at `known_at`.
 
     Every step is listed, not only the difference between the ends: "In progress to Suspended" in May and
     back in June are two moves. The state before the first step is that on `since`, as known at `known_at`
     too; so a row recorded late for an earlier day changes the state before, and is no change of the period.
-    One query.
+    moved: what `figures` says of the same time, for those who have it. One query.
     """
-    rows = load_rows(plan, since, on, known_at)
+    rows = load_rows(plan, since, on, known_at, moved)
     statuses, outlooks, expected = walk([row for row in rows if row["kind"] == "status"])
     return Changes(
         since=since,

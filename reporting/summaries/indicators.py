@@ -128,6 +128,22 @@ def count_indicators(states: Iterable[Achieved | IndicatorState]) -> IndicatorCo
     )
 
 
+def sum_of_indicators(counts: Iterable[IndicatorCounts]) -> IndicatorCounts:
+    """Of groups that have no deliverable in common."""
+    every = list(counts)
+    deliverables: Counter[Achievement] = Counter()
+    for one in every:
+        deliverables.update(one.deliverables)
+    return IndicatorCounts(
+        total=sum(one.total for one in every),
+        achieved=sum(one.achieved for one in every),
+        partly_achieved=sum(one.partly_achieved for one in every),
+        not_achieved=sum(one.not_achieved for one in every),
+        not_measured=sum(one.not_measured for one in every),
+        deliverables=deliverables,
+    )
+
+
 MEASUREMENT = {
     "value": Cast("value", TextField()),  # a number of JSON would be a float
     "on": "effective_on",
@@ -142,18 +158,19 @@ FIELDS = (
 
 def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> list[Achieved]:
     """Every indicator of the plan, for counting. One query."""
+    rows = list(ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at))
+    deliverable_of = {row[0]: row[1] for row in rows}
     met = cache(met_and_sample)
-    measures: dict[tuple[int, int], tuple[tuple[bool | None, bool], ...]] = {}
-    for indicator, deliverable, kind, target, newest in ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at):
-        key = deliverable, indicator
-        of_measure = () if kind is None else (met(kind, target, newest),)  # an indicator may be without measures
-        measures[key] = measures[key] + of_measure if key in measures else of_measure
+    measures: dict[int, tuple[tuple[bool | None, bool], ...]] = dict.fromkeys(deliverable_of, ())
+    for indicator, _deliverable, kind, target, newest in rows:
+        if kind is not None:  # an indicator may be without measures
+            measures[indicator] += (met(kind, target, newest),)
     # Few indicators differ in what their measures say, so the rule is asked once for those that are alike.
     said = {
         found: (achievement(is_met for is_met, _sample in found), any(sample for _met, sample in found))
         for found in set(measures.values())
     }
-    return [Achieved(deliverable, *said[found]) for (deliverable, _indicator), found in measures.items()]
+    return [Achieved(deliverable_of[indicator], *said[found]) for indicator, found in measures.items()]
 
 
 def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | None, bool]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import Any, Generic
 
 from deliverables.models import ActionPlan
@@ -32,13 +33,13 @@ from reporting.summaries.indicators import (
     Achieved,
     IndicatorCounts,
     IndicatorState,
-    count_indicators,
     load_achieved,
     load_indicators,
+    sum_of_indicators,
 )
 from reporting.summaries.outputs import load_outputs
 from reporting.summaries.resources import ResourceSummary, load_resources
-from reporting.summaries.state_rows import Kind, StateRow, kinds_of, load_states
+from reporting.summaries.state_rows import Kind, StateRows, kinds_of, load_states
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ class PlanFigures(Generic[Line]):
     coordinators: ids of their coordinating units, in the same order. groups: firm, conditional, later, in
     this order, each present also when it is empty. counts and indicator_counts: over all groups; say them
     only beside the groups. overdue: most months first. due_soon: by due month. completed_late: most months
-    first. items: how many deliverables each item has, by its number. illustrative: a row behind any of these
-    figures is sample data.
+    first. items: how many deliverables each item has, by its number. moved: ids of those of which
+    `changes_since` may tell a move, since the day that was given; None without one. illustrative: a row behind
+    any of these figures is sample data.
     """
 
     on: dt.date
@@ -67,6 +69,7 @@ class PlanFigures(Generic[Line]):
     due_soon: Sequence[Line]
     completed_late: Sequence[Line]
     items: Mapping[int, int]
+    moved: frozenset[int] | None
     resources: ResourceSummary
     illustrative: bool
 
@@ -97,12 +100,14 @@ class PlanSummary(PlanFigures[DeliverableState]):
         return tuple(state for state in self.indicators if state.deliverable_ref == ref)
 
 
-def figures(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanFigures[DeliverableLine]:
+def figures(
+    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None, *, since: dt.date | None = None
+) -> PlanFigures[DeliverableLine]:
     """What pages count in a plan, as at the end of the day `on`. Four queries, and little more than they cost.
 
-    `known_at` leaves out what was recorded, corrected or amended after that instant.
+    `known_at` leaves out what was recorded, corrected or amended after that instant. `since`: a day, for `moved`.
     """
-    record = load_record(plan, on, known_at, load_resources(plan, on, known_at, shown_only=True))
+    record = load_record(plan, on, known_at, since=since, shown_only=True)
 
     @cache
     def line(place: int) -> DeliverableLine:
@@ -123,7 +128,7 @@ def in_bands(
 
 def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None) -> PlanSummary:
     """`figures`, and what papers say of single deliverables and indicators. Five queries."""
-    record = load_record(plan, on, known_at, load_resources(plan, on, known_at))
+    record = load_record(plan, on, known_at)
     outputs = load_outputs(plan, on, known_at)
     indicators = load_indicators(plan, on, known_at)
 
@@ -138,21 +143,31 @@ def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None
 
 @dataclass(frozen=True)
 class Record:
-    """What was read of a plan; the kind of each row stands in its place."""
+    """What was read of a plan; the kind of each row stands in its place. moved: as in PlanFigures."""
 
     on: dt.date
     known_at: dt.datetime | None
     belonging: Belonging
-    rows: Sequence[StateRow]
+    rows: StateRows
     kinds: Sequence[Kind]
+    moved: frozenset[int] | None
     resources: ResourceSummary
 
 
-def load_record(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, resources: ResourceSummary) -> Record:
-    """Two queries."""
+def load_record(
+    plan: ActionPlan,
+    on: dt.date,
+    known_at: dt.datetime | None,
+    *,
+    since: dt.date | None = None,
+    shown_only: bool = False,
+) -> Record:
+    """Three queries; `since`: see `load_states`, `shown_only`: see `load_resources`."""
     belonging = load_belonging(plan, on, known_at)
-    rows = load_states(plan, on, known_at, belonging.amended)
-    return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), resources)
+    rows = load_states(plan, on, known_at, belonging.amended, since)
+    resources = load_resources(plan, on, known_at, belonging.amended_lines, shown_only=shown_only)
+    moved = frozenset(compress(rows.column("id"), rows.column("moved"))) if since else None
+    return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), moved, resources)
 
 
 def counted(
@@ -161,26 +176,33 @@ def counted(
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
     numbers = numbers_of(rows, kinds, belonging)
+    groups = groups_of(rows, kinds, numbers, indicators)
+
+    places: dict[Timeliness, list[int]] = defaultdict(list)
+    for place, kind in enumerate(kinds):
+        places[kind.lateness.kind].append(place)
 
     def those(timeliness: Timeliness, order: Callable[[int], Any]) -> OnDemand[Line]:
-        places = [place for place, kind in enumerate(kinds) if kind.lateness.kind == timeliness]
-        return OnDemand(make, sorted(places, key=order))
+        return OnDemand(make, sorted(places[timeliness], key=order))
 
     return {
         "on": record.on,
         "known_at": record.known_at,
         "deliverables": OnDemand(make, range(len(rows))),
-        "coordinators": tuple(row.coordinator for row in rows),
+        "coordinators": tuple(rows.column("coordinator")),
         "counts": count(kinds),
-        "groups": groups_of(rows, kinds, numbers, indicators),
+        "groups": groups,
         "bands": bands_of(kinds, make),
         "outcomes": outcomes_of(numbers, belonging),
         "units": units_of(numbers, belonging),
-        "indicator_counts": count_indicators(indicators),
+        "indicator_counts": sum_of_indicators(group.indicators for group in groups),
         "overdue": those(Timeliness.OVERDUE, lambda place: -kinds[place].lateness.months),
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),
         "completed_late": those(Timeliness.COMPLETED_LATE, lambda place: -kinds[place].lateness.months),
-        "items": Counter(belonging.items[row.item].number for row in rows),
+        "items": Counter(
+            {belonging.items[key].number: number for key, number in Counter(rows.column("item")).items()}
+        ),
+        "moved": record.moved,
         "resources": resources,
         "illustrative": any(kind.update.sample for kind in set(kinds))
         or bool(belonging.sampled)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deliverables.models import ActionPlan, Amendment, Mobilization, ResourceLine
 from deliverables.prepared import Prepared
 
 
-@dataclass(frozen=True)
-class Mobilized:
+class Mobilized(NamedTuple):
     """Found for one resource line, in one currency, from one source; `source` as a manager wrote it."""
 
     currency: str
@@ -27,8 +26,7 @@ class Mobilized:
     illustrative: bool
 
 
-@dataclass(frozen=True)
-class ResourceState:
+class ResourceState(NamedTuple):
     """A resource line: what the plan says it needs, and what was mobilized for it.
 
     amount and posts: as amended, None where the plan states none. source: a value of ResourceLine.Source.
@@ -97,11 +95,17 @@ def add_up(parts: Iterable[tuple[ResourceLine.Source, str, Decimal | None, int |
 
 
 def load_resources(
-    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, *, shown_only: bool = False
+    plan: ActionPlan,
+    on: dt.date,
+    known_at: dt.datetime | None,
+    amended: Mapping[int, Mapping[str, str]],
+    *,
+    shown_only: bool = False,
 ) -> ResourceSummary:
-    """Lines, amendments of them, and what was mobilized. One query.
+    """Lines as amended, and what was mobilized. One query.
 
-    shown_only: leaves out most of the lines that `ResourceSummary.shown` leaves out.
+    amended: by the id of a line, the amount and posts that hold instead of the plan's, as texts. shown_only: leaves
+    out most of the lines that `ResourceSummary.shown` leaves out.
     """
     query = SHOWN if shown_only else RESOURCES
     heads: dict[int, ResourceRow] = {}
@@ -110,7 +114,10 @@ def load_resources(
         heads.setdefault(row.pk, row)
         if row.counts:
             found[row.pk].append(row)
-    lines = tuple(line_state(row, mobilized_for(found[pk]) if pk in found else ()) for pk, row in heads.items())
+    lines = tuple(
+        line_state(row, amended.get(pk, {}), mobilized_for(found[pk]) if pk in found else ())
+        for pk, row in heads.items()
+    )
     return ResourceSummary(
         lines=lines,
         needed=add_up((line.source, line.currency, line.amount, line.posts) for line in lines),
@@ -131,8 +138,6 @@ class ResourceRow(NamedTuple):
     amount: Decimal | None
     currency: str
     posts: int | None
-    amount_amended: str | None
-    posts_amended: str | None
     counts: bool
     found_amount: Decimal | None
     found_currency: str
@@ -144,18 +149,33 @@ class ResourceRow(NamedTuple):
 
 def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
     """A row for each mobilization, also for one that does not count; one for a line without any."""
-    counted = Mobilization.objects.as_of(on, known_at).filter(pk=OuterRef("mobilizations__pk"))
-    # "No deliverable" lets the index of amendments be walked; by the line alone SQLite reads those of all plans.
-    amended = (
-        Amendment.objects.as_of(on, known_at).filter(deliverable=None, resource_line=OuterRef("pk")).newest_first()
+    return rows_of(ResourceLine.objects.filter(item__plan=plan), on, known_at)
+
+
+RESOURCES = Prepared(resource_rows)
+
+
+def shown_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    """`resource_rows` of lines that state a need, as printed or amended, or for which something was recorded."""
+    # Of all plans: few lines are ever amended, and to join them to their plans costs more.
+    amended = Amendment.objects.filter(resource_line__isnull=False).order_by().values("resource_line")
+    return rows_of(
+        ResourceLine.objects.filter(
+            Q(amount__isnull=False) | Q(posts__isnull=False) | Q(mobilizations__isnull=False) | Q(pk__in=amended),
+            item__plan=plan,
+        ),
+        on,
+        known_at,
     )
+
+
+SHOWN = Prepared(shown_rows)
+
+
+def rows_of(lines: QuerySet[ResourceLine], on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+    counted = Mobilization.objects.as_of(on, known_at).filter(pk=OuterRef("mobilizations__pk"))
     return (
-        ResourceLine.objects.filter(item__plan=plan)
-        .annotate(
-            counts=Exists(counted),
-            amount_amended=Subquery(amended.filter(field="amount").values("new")[:1]),
-            posts_amended=Subquery(amended.filter(field="posts").values("new")[:1]),
-        )
+        lines.annotate(counts=Exists(counted))
         .order_by("item__number", "position", "mobilizations__effective_on", "mobilizations__pk")
         .values_list(
             "pk",
@@ -166,8 +186,6 @@ def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Qu
             "amount",
             "currency",
             "posts",
-            "amount_amended",
-            "posts_amended",
             "counts",
             "mobilizations__amount",
             "mobilizations__currency",
@@ -179,33 +197,19 @@ def resource_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> Qu
     )
 
 
-RESOURCES = Prepared(resource_rows)
-
-
-def shown_rows(*, plan: int, on: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
-    """`resource_rows` of lines that state a need, as printed or amended, or for which something was recorded."""
-    stated = Q(amount__isnull=False) | Q(posts__isnull=False)
-    found = Exists(Mobilization.objects.filter(line=OuterRef("pk")))
-    amended = Exists(Amendment.objects.filter(resource_line=OuterRef("pk")))
-    return resource_rows(plan=plan, on=on, known_at=known_at).filter(stated | found | amended)
-
-
-SHOWN = Prepared(shown_rows)
-
-
 SOURCES = {source.value: source for source in ResourceLine.Source}
 
 
-def line_state(row: ResourceRow, mobilized: tuple[Mobilized, ...]) -> ResourceState:
+def line_state(row: ResourceRow, said: Mapping[str, str], mobilized: tuple[Mobilized, ...]) -> ResourceState:
     return ResourceState(
         id=row.pk,
         item_number=row.item_number,
         position=row.position,
         text=row.text,
         source=SOURCES[row.source],
-        amount=row.amount if row.amount_amended is None else Decimal(row.amount_amended),
+        amount=Decimal(said["amount"]) if "amount" in said else row.amount,
         currency=row.currency,
-        posts=row.posts if row.posts_amended is None else int(row.posts_amended),
+        posts=int(said["posts"]) if "posts" in said else row.posts,
         mobilized=mobilized,
     )
 
@@ -215,14 +219,15 @@ def mobilized_for(rows: list[ResourceRow]) -> tuple[Mobilized, ...]:
     together: dict[tuple[str, str], list[ResourceRow]] = defaultdict(list)
     for row in rows:
         together[row.found_currency, row.found_source].append(row)
-    return tuple(
-        Mobilized(
-            currency=currency,
-            amount=sum((row.found_amount or Decimal(0) for row in same), Decimal(0)) if currency else None,
-            posts=sum(row.found_posts or 0 for row in same),
-            source=source,
-            newest_on=max(row.found_on for row in same),
-            illustrative=any(row.illustrative for row in same),
-        )
-        for (currency, source), same in together.items()
+    return tuple(mobilized_of(currency, source, same) for (currency, source), same in together.items())
+
+
+def mobilized_of(currency: str, source: str, rows: list[ResourceRow]) -> Mobilized:
+    return Mobilized(
+        currency=currency,
+        amount=sum([row.found_amount or Decimal(0) for row in rows], Decimal(0)) if currency else None,
+        posts=sum([row.found_posts or 0 for row in rows]),
+        source=source,
+        newest_on=max([row.found_on for row in rows]),
+        illustrative=any(row.illustrative for row in rows),
     )

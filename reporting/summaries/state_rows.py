@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cache, lru_cache, partial
+from operator import itemgetter
+from typing import Any, NamedTuple, overload
 
 from django.db.models import (
     CharField,
@@ -27,12 +29,14 @@ from deliverables.prepared import Prepared
 from deliverables.statuses import Headline, Lateness, Outlook, Status, headline, state_note, timeliness
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.groups import Group, group_of
+from reporting.summaries.moved import has_moved
 from reporting.summaries.newest import newest, recent_to
 
 
 class StateRow(NamedTuple):
     """A deliverable as the query gives it, and as amended. due, due_as_of: indices of months; update: text of
-    `UPDATE`, None for no update; units: "place:id" of those in force, joined by commas"""
+    `UPDATE`, None for no update; moved: 1 where `has_moved` holds and was asked, else 0; units: "place:id" of those
+    in force, joined by commas"""
 
     id: int
     ref: str
@@ -45,6 +49,7 @@ class StateRow(NamedTuple):
     condition: str
     coordinator: int
     update: str | None
+    moved: int
     units: str | None
 
     @property
@@ -80,6 +85,7 @@ class Update:
     sample: bool = False
 
 
+@lru_cache(1000)
 def update_in(text: str | None) -> Update:
     if text is None:
         return Update()
@@ -104,11 +110,21 @@ def month_or_none(index: int | None) -> Month | None:
     return None if index is None else Month(index)
 
 
-def state_rows(*, plan: int, on: dt.date, recent: dt.date, known_at: dt.datetime | None) -> QuerySet[Any, Any]:
+def state_rows(
+    *,
+    plan: int,
+    on: dt.date,
+    recent: dt.date,
+    known_at: dt.datetime | None,
+    since: dt.date | None = None,
+    before: dt.date | None = None,
+) -> QuerySet[Any, Any]:
     """StateRows in the plan's order, not amended. The newest update comes as one text: a subquery for each of its
     columns, as `Deliverable.objects.as_of` has them, takes four times as long at 1,300 deliverables."""
     updates = StatusUpdate.objects.as_of(on, known_at).filter(deliverable=OuterRef("pk"))
     parts = Responsibility.objects.filter(in_force_on(on, known_at), deliverable=OuterRef("pk")).order_by()
+    # Asked here, where the pages of the index have just been read.
+    moved = has_moved(since, on, before, known_at) if since and before else Value(0)
     place = Joined(Cast("position", CharField()), Value(":"), Cast("unit_id", CharField()))
     return (
         Deliverable.objects.filter(plan=plan)
@@ -125,6 +141,7 @@ def state_rows(*, plan: int, on: dt.date, recent: dt.date, known_at: dt.datetime
             "condition",
             "coordinator_id",
             newest(updates, UPDATE, recent),
+            Cast(moved, IntegerField()),
             Subquery(parts.values("deliverable").annotate(units=Listed(place)).values("units")),
         )
     )
@@ -134,20 +151,46 @@ STATES = Prepared(state_rows)
 
 
 def load_states(
-    plan: ActionPlan, on: dt.date, known_at: dt.datetime | None, amended: Mapping[int, Mapping[str, Any]]
-) -> list[StateRow]:
-    """Deliverables as amended, in the plan's order. One query."""
-    found = STATES.rows(plan=plan.pk, on=on, recent=recent_to(on), known_at=known_at)
-    rows = list(map(StateRow._make, found))
-    if amended:
-        for place, row in enumerate(rows):
-            if said := amended.get(row.id):
-                rows[place] = row._replace(
-                    text=said.get("text", row.text),
-                    due_as_of=said.get("due", row.due),
-                    coordinator=said.get("coordinator", row.coordinator),
-                )
-    return rows
+    plan: ActionPlan,
+    on: dt.date,
+    known_at: dt.datetime | None,
+    amended: Mapping[int, Mapping[str, Any]],
+    since: dt.date | None = None,
+) -> StateRows:
+    """Deliverables as amended, in the plan's order; since: of which time to say whether they moved. One query."""
+    before = recent_to(since) if since else None
+    found = STATES.rows(plan=plan.pk, on=on, recent=recent_to(on), known_at=known_at, since=since, before=before)
+    rows = list(found)
+    place_of = {row[0]: place for place, row in enumerate(rows)}
+    for key, said in amended.items():
+        row = StateRow._make(rows[place_of[key]])
+        rows[place_of[key]] = row._replace(
+            text=said.get("text", row.text),
+            due_as_of=said.get("due", row.due),
+            coordinator=said.get("coordinator", row.coordinator),
+        )
+    return StateRows(rows)
+
+
+class StateRows(Sequence[StateRow]):
+    """Rows, each a StateRow when it is asked for, and their columns: of most rows only some columns are looked at."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> StateRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> StateRows: ...
+    def __getitem__(self, place: int | slice) -> StateRow | StateRows:
+        return StateRows(self.rows[place]) if isinstance(place, slice) else StateRow._make(self.rows[place])
+
+    def column(self, name: str) -> list[Any]:
+        """What all rows have under this name."""
+        return list(map(itemgetter(StateRow._fields.index(name)), self.rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,37 +208,35 @@ class Kind:
     def status(self) -> Status:
         return self.update.status
 
+    @property
+    def counts_by(self) -> tuple[Any, ...]:
+        """The same for kinds that stand in the same figures, though one month is later than another."""
+        return self.band, self.group, self.status, self.lateness.kind, self.headline, self.note
 
-def kinds_of(rows: Iterable[StateRow], on: dt.date, belonging: Belonging) -> list[Kind]:
+
+def kinds_of(rows: StateRows, on: dt.date, belonging: Belonging) -> list[Kind]:
     """The kind of each row. The rules (`deliverables.statuses`) are asked once for those that are alike."""
     band_of = {key: item.band for key, item in belonging.items.items()}
-    bands = [band_of[row.item] for row in rows]
+    bands = [band_of[item] for item in rows.column("item")]
     first = min((band.biennium_position for band in set(bands)), default=0)
-    known: dict[tuple[Any, ...], Kind] = {}
-    found = []
-    for row, band in zip(rows, bands, strict=True):
-        alike = band, row.condition != "", row.due_as_of, row.update
-        kind = known.get(alike)
-        if kind is None:
-            kind = known[alike] = kind_of(row, band, first, on)
-        found.append(kind)
-    return found
+    known = cache(partial(kind_of, first_biennium=first, on=on))
+    return list(map(known, bands, rows.column("condition"), rows.column("due_as_of"), rows.column("update")))
 
 
-def kind_of(row: StateRow, band: Band, first_biennium: int, on: dt.date) -> Kind:
-    update = update_in(row.update)
-    lateness = timeliness(update.status, month_or_none(row.due_as_of), update.completed_on, on)
+def kind_of(
+    band: Band, condition: str, due: int | None, said: str | None, *, first_biennium: int, on: dt.date
+) -> Kind:
+    update = update_in(said)
+    lateness = timeliness(update.status, month_or_none(due), update.completed_on, on)
     return Kind(
         band=band,
-        group=group_of(
-            condition=row.condition, biennium_position=band.biennium_position, first_biennium=first_biennium
-        ),
+        group=group_of(condition=condition, biennium_position=band.biennium_position, first_biennium=first_biennium),
         update=update,
         lateness=lateness,
         headline=headline(update.status, update.outlook, lateness.kind),
         note=state_note(
             status=update.status,
-            condition=row.condition,
+            condition=condition,
             biennium_label=band.biennium_label,
             biennium_starts=band.biennium_starts,
             on=on,

@@ -22,10 +22,11 @@ LATELY = dt.timedelta(days=90)
 @require_safe
 def dashboard(request: HttpRequest, plan_slug: str) -> HttpResponse:
     page = plan_page(request, plan_slug)
-    summary = figures(page.plan, page.on)
     rounds = load_rounds(page, with_texts=page.standing.is_manager)
     reported = last_published(page, rounds)
-    changes = changes_since(page.plan, reported.cut_off if reported else page.on - LATELY, page.on)
+    since = reported.cut_off if reported else page.on - LATELY
+    summary = figures(page.plan, page.on, since=since)
+    changes = changes_since(page.plan, since, page.on, moved=summary.moved)
     context = dashboard_context(page, summary, changes, all_changes=request.GET.get("changes") == "all")
     context |= reports_context(page, rounds, reported)
     context["actions"] = actions(page, summary)

@@ -45,11 +45,20 @@ def test_the_rows_are_those_of_the_queryset(plan, name, known_at):
     for of_plan in (plan, other):
         for on in DAYS:
             values = {"plan": of_plan.pk, "on": on, "known_at": known_at}
-            if name == "changes":
-                values["since"] = on - dt.timedelta(days=400)
-            if name in ("changes", "states"):
-                values["recent"] = on - dt.timedelta(days=500)
-            assert sorted(query.rows(**values), key=repr) == sorted(query.build(**values), key=repr)
+            for further in further_values(name, of_plan, on):
+                found, built = query.rows(**values, **further), query.build(**values, **further)
+                assert sorted(found, key=repr) == sorted(built, key=repr)
+
+
+def further_values(name, plan, on):
+    """What a query asks beside plan, day and instant; one that can be asked in two ways is asked in both."""
+    long_ago, longer_ago = on - dt.timedelta(days=400), on - dt.timedelta(days=500)
+    if name == "states":
+        return {"recent": long_ago}, {"recent": long_ago, "since": long_ago, "before": longer_ago}
+    if name == "changes":
+        some = list(plan.deliverables.values_list("pk", flat=True)[:5])
+        return {"since": long_ago, "recent": longer_ago}, {"since": long_ago, "moved": some}
+    return ({},)
 
 
 @pytest.mark.parametrize("known_at", [None, moment("2016-10-15")])

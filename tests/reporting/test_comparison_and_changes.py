@@ -10,8 +10,10 @@ from deliverables.choices import load_choices
 from deliverables.comparison.changes import Change, What
 from deliverables.comparison.rows import load_comparison
 from deliverables.listing import deliverables_on
+from deliverables.models import Deliverable
 from deliverables.statuses import Status
-from reporting.summaries import changes_since
+from reporting.summaries import change_rows, changes_since, figures
+from tests.factories import moment
 from tests.many_plans import make_many_plans
 from tests.pages.compared_reading import write_changes
 from tests.sample_record import sample_record
@@ -42,6 +44,23 @@ def test_the_two_ends_are_those_of_the_steps(plan, since, on):
                 assert row.found.slippage == sum(slips), ref
             delivered = [change for change in told.deliveries if change.ref == ref]
             assert (Change.DELIVERED.value in row.found.changes) == bool(delivered), ref
+
+
+@pytest.mark.parametrize("most", [0, 40])
+@pytest.mark.parametrize("known_at", [None, moment("2017-02-01")])
+@pytest.mark.parametrize(("since", "on"), PAIRS)
+def test_figures_know_which_deliverables_moved(plan, since, on, known_at, most, monkeypatch):
+    """Whether they are named in the query for changes or, being too many, looked for again."""
+    monkeypatch.setattr(change_rows, "MOST_MOVED", most)
+    sample_record(plan)
+    [other] = make_many_plans(1, 9, plan)
+    for one in (plan, other):
+        told = changes_since(one, since, on, known_at)
+        moved = figures(one, on, known_at, since=since).moved
+        assert changes_since(one, since, on, known_at, moved=moved) == told
+        refs = set(Deliverable.objects.filter(pk__in=moved).values_list("ref", flat=True))
+        assert {move.ref for move in (*told.statuses, *told.outlooks, *told.expected)} <= refs
+    assert figures(plan, on, known_at).moved is None
 
 
 def test_amendments_are_told_by_both(plan):
