@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.models.indexes import CoveringIndex
 from deliverables.models.items import FollowUpItem
 from deliverables.models.plan import ActionPlan
 from deliverables.models.states import DeliverableQuerySet
@@ -91,7 +92,7 @@ class PlannedOutput(models.Model):
     """Products under a deliverable that can be counted: "4 of 7 CPOs". Derived from the text."""
 
     deliverable = models.ForeignKey(
-        Deliverable, models.PROTECT, related_name="planned_outputs", verbose_name=_("deliverable")
+        Deliverable, models.PROTECT, db_index=False, related_name="planned_outputs", verbose_name=_("deliverable")
     )
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.SlugField(_("kind"))
@@ -104,6 +105,9 @@ class PlannedOutput(models.Model):
         ordering = ["deliverable", "position"]
         verbose_name = _("planned output")
         verbose_name_plural = _("planned outputs")
+        indexes = [
+            CoveringIndex(fields=["deliverable"], beside=["id", "singular"], name="plannedoutput_of_deliverable")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliverable", "kind"],
@@ -129,7 +133,7 @@ class Indicator(models.Model):
     """An indicator of achievement, as printed."""
 
     deliverable = models.ForeignKey(
-        Deliverable, models.PROTECT, related_name="indicators", verbose_name=_("deliverable")
+        Deliverable, models.PROTECT, db_index=False, related_name="indicators", verbose_name=_("deliverable")
     )
     position = models.PositiveSmallIntegerField(_("position"))
     text = models.TextField(_("indicator of achievement, including timeline"))
@@ -138,6 +142,7 @@ class Indicator(models.Model):
         ordering = ["deliverable", "position"]
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
+        indexes = [CoveringIndex(fields=["deliverable"], beside=["id"], name="indicator_of_deliverable")]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliverable", "position"],
@@ -169,7 +174,9 @@ class Measure(models.Model):
         LEVEL = "level", _("level")
         INCREASE = "increase", _("increase")
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, db_index=False, related_name="measures", verbose_name=_("indicator")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     label = models.CharField(_("measure"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
@@ -185,6 +192,7 @@ class Measure(models.Model):
         ordering = ["indicator", "position"]
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
+        indexes = [CoveringIndex(fields=["indicator"], beside=["id", "kind", "target"], name="measure_of_indicator")]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "position"],

@@ -1,4 +1,4 @@
-"""Indexes of dated rows."""
+"""Indexes of dated rows, and of what a dashboard reads of each deliverable."""
 
 from __future__ import annotations
 

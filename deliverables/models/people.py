@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.models.indexes import CoveringIndex
 from deliverables.models.plan import ActionPlan, Footnote
 from deliverables.models.units import Unit
 
@@ -176,7 +177,11 @@ class Responsibility(models.Model):
         CONTRIBUTING = "contributing", _("contributing")
 
     deliverable: models.ForeignKey[Deliverable, Deliverable] = models.ForeignKey(
-        "deliverables.Deliverable", models.PROTECT, related_name="responsibilities", verbose_name=_("deliverable")
+        "deliverables.Deliverable",
+        models.PROTECT,
+        db_index=False,
+        related_name="responsibilities",
+        verbose_name=_("deliverable"),
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities", verbose_name=_("unit"))
     position = models.PositiveSmallIntegerField(_("position"))
@@ -209,6 +214,13 @@ class Responsibility(models.Model):
         ordering = ["deliverable", "position"]
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
+        indexes = [
+            CoveringIndex(
+                fields=["deliverable"],
+                beside=["unit", "position", "added", "removed"],
+                name="responsibility_of_deliverable",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliverable", "unit"],

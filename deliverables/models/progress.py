@@ -108,7 +108,10 @@ class Note(DatedRow):
 class OutputDelivery(DatedRow):
     """One output that was delivered: "third of seven CPOs". `effective_on` is the day of its delivery."""
 
-    output = models.ForeignKey(PlannedOutput, models.PROTECT, related_name="deliveries", verbose_name=_("output"))
+    # No index for the key alone: the database would take it, and read deliveries of all days.
+    output = models.ForeignKey(
+        PlannedOutput, models.PROTECT, db_index=False, related_name="deliveries", verbose_name=_("output")
+    )
     title = models.CharField(_("title"), max_length=300, blank=True)
     country = CountryField(_("country"), blank=True)
 
