@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.urls import reverse
@@ -36,8 +37,7 @@ TONES = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number and the list that it counts; `rows`: how many rows are there; `url`: "" for nothing to list."""
 
     number: int
@@ -48,8 +48,7 @@ class Figure:
     rows: int = 0
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A line of a table of counts."""
 
     label: str
@@ -69,8 +68,7 @@ class Section:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A headline that occurs in the plan, in words."""
 
     headline: Headline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,8 +33,7 @@ MOST_CHANGES = 1000
 """Changes that one page lists when all are asked for."""
 
 
-@dataclass(frozen=True)
-class DueLine:
+class DueLine(NamedTuple):
     ref: str
     url: str
     text: str
@@ -91,20 +90,19 @@ def due_line(state: DeliverableLine, links: Links) -> DueLine:
         ref=state.ref,
         url=links.page("deliverables:deliverable", state.ref),
         text=shorten(state.text, 90),
-        due=str(state.due),
+        due=_("due %(month)s") % {"month": state.due},
         derived=state.due_basis == "derived",
         # The title of the list says it already, except how late it is.
         lateness=str(state.lateness) if state.lateness.is_late else "",
         late=state.lateness.is_late,
-        expected=str(state.expected) if state.expected else "",
+        expected=_("expected %(month)s") % {"month": state.expected} if state.expected else "",
         headline=state.headline.value,
         headline_label=str(state.headline.label),
         coordinator=state.coordinator,
     )
 
 
-@dataclass(frozen=True)
-class ChangeLine:
+class ChangeLine(NamedTuple):
     """chip, chip_label: the new status or outlook, "" for other changes."""
 
     on: dt.date

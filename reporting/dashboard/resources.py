@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +19,7 @@ MOST = 8
 """Sources, or items, that one row names; a longer list is that of the whole plan."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What one source gave, for one item, and the address of its resources."""
 
     words: str
@@ -28,8 +27,7 @@ class Found:
     illustrative: bool
 
 
-@dataclass(frozen=True)
-class ResourceRow:
+class ResourceRow(NamedTuple):
     """One source class in one currency, or in posts. items: numbers and addresses of the items behind it.
 
     url: the list of their deliverables, of which there are `rows`; of many items the whole plan, with 0 rows.

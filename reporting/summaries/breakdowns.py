@@ -6,21 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from reporting.summaries.belonging import Band, Belonging
 from reporting.summaries.counts import Counts, count
 from reporting.summaries.deliverables import DeliverableLine, OnDemand
 from reporting.summaries.groups import Group
-from reporting.summaries.indicators import Achieved, IndicatorCounts, IndicatorState, count_indicators
+from reporting.summaries.indicators import Achieved, AchievedOf, IndicatorCounts, count_indicators
 from reporting.summaries.state_rows import Kind, StateRows, unit_ids
 
 Line = TypeVar("Line", bound=DeliverableLine, covariant=True)
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
-class GroupCounts:
+class GroupCounts(NamedTuple):
     """One group. biennia: labels of the biennia that its deliverables belong to, in the plan's order.
     notes: pairs of a note ("awaiting resources") and how many deliverables carry it; indicators: of its
     deliverables only."""
@@ -45,8 +44,7 @@ class BandCounts(Generic[Line]):
     deliverables: Sequence[Line]
 
 
-@dataclass(frozen=True)
-class OutcomeCounts:
+class OutcomeCounts(NamedTuple):
     """Deliverables of the items aligned with an outcome; 0 for an outcome that no row of the table serves."""
 
     number: int
@@ -54,8 +52,7 @@ class OutcomeCounts:
     counts: Counts
 
 
-@dataclass(frozen=True)
-class UnitCounts:
+class UnitCounts(NamedTuple):
     """counts: the unit's own responsibilities in force. with_parts: its units' as well, each deliverable
     once (the same as `counts` for a unit without units); that is what the filter `unit=` of the list shows.
     parts: codes of those units."""
@@ -109,19 +106,21 @@ def groups_of(
     rows: StateRows,
     kinds: Sequence[Kind],
     numbers: Counter[Alike],
-    indicators: Sequence[Achieved | IndicatorState],
+    achieved: AchievedOf,
 ) -> tuple[GroupCounts, ...]:
-    kind_by_id = dict(zip(rows.column("id"), kinds, strict=True))
     members: dict[Group, Counter[Kind]] = {group: Counter() for group in Group}
     for (kind, _units, _outcomes), number in numbers.items():
         members[kind.group][kind] += number
-    own: dict[Group, list[Achieved | IndicatorState]] = {group: [] for group in Group}
-    for one in indicators:
-        own[kind_by_id[one.deliverable_id].group].append(one)
+    own: dict[Group, Counter[tuple[Achieved, ...]]] = {group: Counter() for group in Group}
+    kind_of = dict(zip(rows.column("id"), kinds, strict=True))
+    for (kind, indicators), number in Counter(
+        zip(map(kind_of.__getitem__, achieved), achieved.values(), strict=True)
+    ).items():
+        own[kind.group][indicators] += number
     return tuple(group_counts(group, members[group], own[group]) for group in Group)
 
 
-def group_counts(group: Group, members: Counter[Kind], indicators: Sequence[Achieved | IndicatorState]) -> GroupCounts:
+def group_counts(group: Group, members: Counter[Kind], indicators: Counter[tuple[Achieved, ...]]) -> GroupCounts:
     notes: dict[str, int] = defaultdict(int)
     for kind, number in members.items():
         if kind.note:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from deliverables.statuses import Headline, Lateness, Status, Timeliness
 
@@ -13,8 +12,7 @@ HEADLINES, STATUSES, TIMELINESS = tuple(Headline), tuple(Status), tuple(Timeline
 """Written down once: a dashboard counts forty times, and to walk an enumeration costs more than to count."""
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """How many deliverables, and how they stand.
 
     by_headline, by_status, by_timeliness: pairs of a member and its number, in the order of the enumeration,

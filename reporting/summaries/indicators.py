@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,9 +82,12 @@ class IndicatorState:
 class Achieved(NamedTuple):
     """An indicator as far as it is counted."""
 
-    deliverable_id: int
     achievement: Achievement
     illustrative: bool
+
+
+AchievedOf = Mapping[int, tuple[Achieved, ...]]
+"""The indicators of each deliverable that has some, by its id."""
 
 
 @dataclass(frozen=True)
@@ -113,34 +116,22 @@ class IndicatorCounts:
         return tuple((member, number) for member, number in pairs if number)
 
 
-def count_indicators(states: Iterable[Achieved | IndicatorState]) -> IndicatorCounts:
-    pairs = Counter((state.deliverable_id, state.achievement) for state in states)
+def count_indicators(deliverables: Mapping[tuple[Achieved, ...], int]) -> IndicatorCounts:
+    """Count from how many deliverables have these indicators."""
     numbers: Counter[Achievement] = Counter()
-    for (_deliverable, achieved), number in pairs.items():
-        numbers[achieved] += number
+    of_deliverables: Counter[Achievement] = Counter()
+    for indicators, number in deliverables.items():
+        for one in indicators:
+            numbers[one.achievement] += number
+        for achieved in {one.achievement for one in indicators}:
+            of_deliverables[achieved] += number
     return IndicatorCounts(
-        total=sum(numbers.values()),
+        total=numbers.total(),
         achieved=numbers[Achievement.ACHIEVED],
         partly_achieved=numbers[Achievement.PARTLY_ACHIEVED],
         not_achieved=numbers[Achievement.NOT_ACHIEVED],
         not_measured=numbers[Achievement.NOT_MEASURED],
-        deliverables=Counter(achieved for _deliverable, achieved in pairs),
-    )
-
-
-def sum_of_indicators(counts: Iterable[IndicatorCounts]) -> IndicatorCounts:
-    """Of groups that have no deliverable in common."""
-    every = list(counts)
-    deliverables: Counter[Achievement] = Counter()
-    for one in every:
-        deliverables.update(one.deliverables)
-    return IndicatorCounts(
-        total=sum(one.total for one in every),
-        achieved=sum(one.achieved for one in every),
-        partly_achieved=sum(one.partly_achieved for one in every),
-        not_achieved=sum(one.not_achieved for one in every),
-        not_measured=sum(one.not_measured for one in every),
-        deliverables=deliverables,
+        deliverables=of_deliverables,
     )
 
 
@@ -156,7 +147,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> list[Achieved]:
+def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -> AchievedOf:
     """Every indicator of the plan, for counting. One query."""
     rows = list(ACHIEVED.rows(plan=plan.pk, on=on, known_at=known_at))
     deliverable_of = {row[0]: row[1] for row in rows}
@@ -167,10 +158,21 @@ def load_achieved(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None) -
             measures[indicator] += (met(kind, target, newest),)
     # Few indicators differ in what their measures say, so the rule is asked once for those that are alike.
     said = {
-        found: (achievement(is_met for is_met, _sample in found), any(sample for _met, sample in found))
+        found: Achieved(achievement(is_met for is_met, _sample in found), any(sample for _met, sample in found))
         for found in set(measures.values())
     }
-    return [Achieved(deliverable_of[indicator], *said[found]) for indicator, found in measures.items()]
+    return by_deliverable((deliverable_of[indicator], said[found]) for indicator, found in measures.items())
+
+
+def achieved_in(states: Iterable[IndicatorState]) -> AchievedOf:
+    return by_deliverable((state.deliverable_id, Achieved(state.achievement, state.illustrative)) for state in states)
+
+
+def by_deliverable(pairs: Iterable[tuple[int, Achieved]]) -> AchievedOf:
+    found: dict[int, tuple[Achieved, ...]] = defaultdict(tuple)
+    for deliverable, achieved in pairs:
+        found[deliverable] += (achieved,)
+    return found
 
 
 def met_and_sample(kind: str, target: str, newest: str | None) -> tuple[bool | None, bool]:

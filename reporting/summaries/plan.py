@@ -30,12 +30,13 @@ from reporting.summaries.counts import Counts, count
 from reporting.summaries.deliverables import DeliverableLine, DeliverableState, OnDemand, line_of
 from reporting.summaries.groups import Group
 from reporting.summaries.indicators import (
-    Achieved,
+    AchievedOf,
     IndicatorCounts,
     IndicatorState,
+    achieved_in,
+    count_indicators,
     load_achieved,
     load_indicators,
-    sum_of_indicators,
 )
 from reporting.summaries.outputs import load_outputs
 from reporting.summaries.resources import ResourceSummary, load_resources
@@ -138,7 +139,7 @@ def summarize(plan: ActionPlan, on: dt.date, known_at: dt.datetime | None = None
         line = line_of(row, record.kinds[place], record.belonging)
         return DeliverableState(**line, outputs=tuple(outputs.get(row.id, ())))
 
-    return PlanSummary(**counted(record, state, indicators), indicators=indicators)
+    return PlanSummary(**counted(record, state, achieved_in(indicators)), indicators=indicators)
 
 
 @dataclass(frozen=True)
@@ -170,13 +171,11 @@ def load_record(
     return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), moved, resources)
 
 
-def counted(
-    record: Record, make: Callable[[int], Line], indicators: Sequence[Achieved | IndicatorState]
-) -> dict[str, Any]:
+def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -> dict[str, Any]:
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
     numbers = numbers_of(rows, kinds, belonging)
-    groups = groups_of(rows, kinds, numbers, indicators)
+    groups = groups_of(rows, kinds, numbers, achieved)
 
     places: dict[Timeliness, list[int]] = defaultdict(list)
     for place, kind in enumerate(kinds):
@@ -195,7 +194,7 @@ def counted(
         "bands": bands_of(kinds, make),
         "outcomes": outcomes_of(numbers, belonging),
         "units": units_of(numbers, belonging),
-        "indicator_counts": sum_of_indicators(group.indicators for group in groups),
+        "indicator_counts": count_indicators(Counter(achieved.values())),
         "overdue": those(Timeliness.OVERDUE, lambda place: -kinds[place].lateness.months),
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),
         "completed_late": those(Timeliness.COMPLETED_LATE, lambda place: -kinds[place].lateness.months),
@@ -206,6 +205,6 @@ def counted(
         "resources": resources,
         "illustrative": any(kind.update.sample for kind in set(kinds))
         or bool(belonging.sampled)
-        or any(one.illustrative for one in indicators)
+        or any(one.illustrative for indicators in set(achieved.values()) for one in indicators)
         or any(part.illustrative for line in resources.lines for part in line.mobilized),
     }

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
-from operator import itemgetter
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, NamedTuple, overload
 
 from django.db.models import (
@@ -188,9 +187,14 @@ class StateRows(Sequence[StateRow]):
     def __getitem__(self, place: int | slice) -> StateRow | StateRows:
         return StateRows(self.rows[place]) if isinstance(place, slice) else StateRow._make(self.rows[place])
 
-    def column(self, name: str) -> list[Any]:
-        """What all rows have under this name."""
-        return list(map(itemgetter(StateRow._fields.index(name)), self.rows))
+    @cached_property
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """What all rows have under each name."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(StateRow._fields)
+        return dict(zip(StateRow._fields, columns, strict=True))
+
+    def column(self, name: str) -> Sequence[Any]:
+        return self.columns[name]
 
 
 @dataclass(frozen=True, eq=False)
