@@ -4,7 +4,7 @@
     summary = summarize(plan, cut_off, known_at)     # the same and all single states, for papers
     changes = changes_since(plan, previous_cut_off, on, known_at)
 
-All answer with frozen dataclasses that hold plain values: no later query, no clock, nothing that a database
+All answer with objects that do not change and hold plain values: no later query, no clock, nothing that a database
 row could change behind their back. `figures` takes four queries, `summarize` five, `in_bands` two,
 `changes_since` one, whatever the size. The same functions count for both, from the same rows.
 

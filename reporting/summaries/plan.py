@@ -175,7 +175,6 @@ def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
     numbers = numbers_of(rows, kinds, belonging)
-    groups = groups_of(rows, kinds, numbers, achieved)
 
     places: dict[Timeliness, list[int]] = defaultdict(list)
     for place, kind in enumerate(kinds):
@@ -190,7 +189,7 @@ def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -
         "deliverables": OnDemand(make, range(len(rows))),
         "coordinators": tuple(rows.column("coordinator")),
         "counts": count(kinds),
-        "groups": groups,
+        "groups": groups_of(rows, kinds, numbers, achieved),
         "bands": bands_of(kinds, make),
         "outcomes": outcomes_of(numbers, belonging),
         "units": units_of(numbers, belonging),
