@@ -95,8 +95,8 @@ def numbers_of(rows: StateRows, kinds: Sequence[Kind], belonging: Belonging) -> 
     return Counter(
         zip(
             [counted_as[kind] for kind in kinds],
-            rows.column("units"),
-            [outcomes[item] for item in rows.column("item")],
+            rows.columns["units"],
+            [outcomes[item] for item in rows.columns["item"]],
             strict=True,
         )
     )
@@ -112,7 +112,7 @@ def groups_of(
     for (kind, _units, _outcomes), number in numbers.items():
         members[kind.group][kind] += number
     own: dict[Group, Counter[tuple[Achieved, ...]]] = {group: Counter() for group in Group}
-    kind_of = dict(zip(rows.column("id"), kinds, strict=True))
+    kind_of = dict(zip(rows.columns["id"], kinds, strict=True))
     for (kind, indicators), number in Counter(
         zip(map(kind_of.__getitem__, achieved), achieved.values(), strict=True)
     ).items():

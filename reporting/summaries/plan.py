@@ -167,7 +167,7 @@ def load_record(
     belonging = load_belonging(plan, on, known_at)
     rows = load_states(plan, on, known_at, belonging.amended, since)
     resources = load_resources(plan, on, known_at, belonging.amended_lines, shown_only=shown_only)
-    moved = frozenset(compress(rows.column("id"), rows.column("moved"))) if since else None
+    moved = frozenset(compress(rows.columns["id"], rows.columns["moved"])) if since else None
     return Record(on, known_at, belonging, rows, kinds_of(rows, on, belonging), moved, resources)
 
 
@@ -175,7 +175,6 @@ def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -
     """The fields of PlanFigures; `make` gives the deliverable of a place."""
     rows, kinds, belonging, resources = record.rows, record.kinds, record.belonging, record.resources
     numbers = numbers_of(rows, kinds, belonging)
-
     places: dict[Timeliness, list[int]] = defaultdict(list)
     for place, kind in enumerate(kinds):
         places[kind.lateness.kind].append(place)
@@ -187,7 +186,7 @@ def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -
         "on": record.on,
         "known_at": record.known_at,
         "deliverables": OnDemand(make, range(len(rows))),
-        "coordinators": tuple(rows.column("coordinator")),
+        "coordinators": tuple(rows.columns["coordinator"]),
         "counts": count(kinds),
         "groups": groups_of(rows, kinds, numbers, achieved),
         "bands": bands_of(kinds, make),
@@ -198,7 +197,7 @@ def counted(record: Record, make: Callable[[int], Line], achieved: AchievedOf) -
         "due_soon": those(Timeliness.DUE_SOON, lambda place: rows[place].due_as_of),
         "completed_late": those(Timeliness.COMPLETED_LATE, lambda place: -kinds[place].lateness.months),
         "items": Counter(
-            {belonging.items[key].number: number for key, number in Counter(rows.column("item")).items()}
+            {belonging.items[key].number: number for key, number in Counter(rows.columns["item"]).items()}
         ),
         "moved": record.moved,
         "resources": resources,

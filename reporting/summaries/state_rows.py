@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from django.db.models import (
     CharField,
@@ -171,7 +171,7 @@ def load_states(
     return StateRows(rows)
 
 
-class StateRows(Sequence[StateRow]):
+class StateRows:
     """Rows, each a StateRow when it is asked for, and their columns: of most rows only some columns are looked at."""
 
     def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -180,21 +180,14 @@ class StateRows(Sequence[StateRow]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    @overload
-    def __getitem__(self, place: int) -> StateRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> StateRows: ...
-    def __getitem__(self, place: int | slice) -> StateRow | StateRows:
-        return StateRows(self.rows[place]) if isinstance(place, slice) else StateRow._make(self.rows[place])
+    def __getitem__(self, place: int) -> StateRow:
+        return StateRow._make(self.rows[place])
 
     @cached_property
     def columns(self) -> dict[str, Sequence[Any]]:
         """What all rows have under each name."""
         columns = zip(*self.rows, strict=True) if self.rows else [()] * len(StateRow._fields)
         return dict(zip(StateRow._fields, columns, strict=True))
-
-    def column(self, name: str) -> Sequence[Any]:
-        return self.columns[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,10 +214,10 @@ class Kind:
 def kinds_of(rows: StateRows, on: dt.date, belonging: Belonging) -> list[Kind]:
     """The kind of each row. The rules (`deliverables.statuses`) are asked once for those that are alike."""
     band_of = {key: item.band for key, item in belonging.items.items()}
-    bands = [band_of[item] for item in rows.column("item")]
+    bands = [band_of[item] for item in rows.columns["item"]]
     first = min((band.biennium_position for band in set(bands)), default=0)
     known = cache(partial(kind_of, first_biennium=first, on=on))
-    return list(map(known, bands, rows.column("condition"), rows.column("due_as_of"), rows.column("update")))
+    return list(map(known, bands, rows.columns["condition"], rows.columns["due_as_of"], rows.columns["update"]))
 
 
 def kind_of(
