@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.factories import correction_of, moment, status_update
 SINCE, ON = dt.date(2017, 3, 1), dt.date(2017, 10, 2)
 LONG_BEFORE, LATELY_BEFORE, WITHIN = "2016-02-01", "2017-02-01", "2017-06-01"
 LATE, LATER = {"expected": Month.of(2018, 2)}, {"expected": Month.of(2018, 6)}
-MOVES = {
+MOVES: dict[str, Any] = {
     "status alone": (("suspended", {}), ("discontinued", {})),
     "outlook alone": (("in-progress", {}), ("in-progress", {"outlook": "at-risk"})),
     "a month is expected": (("in-progress", {}), ("in-progress", LATE)),
@@ -22,7 +23,7 @@ MOVES = {
     "the first update": (None, ("in-progress", {})),
     "the first update expects a month": (None, ("not-started", LATE)),
 }
-RESTS = {
+RESTS: dict[str, Any] = {
     "the same again": (("in-progress", LATE), ("in-progress", LATE)),
     "not started, as before the first update": (None, ("not-started", {})),
 }
